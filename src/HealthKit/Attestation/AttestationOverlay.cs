@@ -1,0 +1,41 @@
+using System.Globalization;
+using HealthKit.Checks;
+
+namespace HealthKit.Attestation;
+
+/// <summary>Lays a person's statement over a verdict: it answers what was not found or not seen, never a counter-example or a lack of samples.</summary>
+internal static class AttestationOverlay
+{
+    public static Verdict Apply(Check check, Verdict verdict, CheckAttestation? attestation, DateOnly today)
+    {
+        if (attestation is null || !check.Attestable || verdict.Outcome is Outcome.Pass or Outcome.NotApplicable or Outcome.Error)
+        {
+            return verdict;
+        }
+
+        return verdict.Doubt switch
+        {
+            Doubt.NotFound or Doubt.Blind when attestation.Expires < today => verdict with
+            {
+                Outcome = Outcome.Unknown,
+                Source = VerdictSource.None,
+                Doubt = Doubt.Stale,
+                Reason = $"The attestation by {attestation.Owner} expired on {Day(attestation.Expires)}. Renew it. {verdict.Reason}".TrimEnd(),
+            },
+            Doubt.NotFound or Doubt.Blind when attestation.Date <= today => new Verdict
+            {
+                Outcome = Outcome.Pass,
+                Source = VerdictSource.Attested,
+                Observed = Describe(attestation),
+                Reason = null,
+            },
+            Doubt.Refuted => verdict with { Reason = $"{verdict.Reason} Attested by {attestation.Owner}, but refuted by what was seen.".TrimStart() },
+            _ => verdict,
+        };
+    }
+
+    public static string Describe(CheckAttestation attestation) =>
+        $"\"{attestation.Statement}\" ({attestation.Owner}, {Day(attestation.Date)}, holds until {Day(attestation.Expires)}, {attestation.Evidence})";
+
+    private static string Day(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,172 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using HealthKit.Attestation;
+using HealthKit.Checks;
+
+namespace HealthKit;
+
+/// <summary>Turns options into settings, or into words about what is wrong with them: the setting's name and the allowed range.</summary>
+internal sealed class AuditOptionsReader
+{
+    /// <summary>The configuration section, and the first part of every setting's name in a message.</summary>
+    public const string Section = "HealthAudit";
+
+    private const int LongestAttestationDays = 366;
+    private readonly List<string> _errors = [];
+
+    public IReadOnlyList<string> Errors => _errors;
+
+    public AuditSettings Read(AuditOptions options, IReadOnlyList<Check> custom)
+    {
+        ExamineIds(custom);
+        return new AuditSettings
+        {
+            Team = options.Team,
+            Reviewer = options.Reviewer,
+            CustomChecks = custom,
+            Limits = Limits(options, custom),
+            Attestations = Attestations(options),
+            Exemptions = Exemptions(options, custom),
+        };
+    }
+
+    private void ExamineIds(IReadOnlyList<Check> custom)
+    {
+        var seen = new HashSet<string>(Catalogue.All.Select(check => check.Id), StringComparer.Ordinal);
+        foreach (var check in custom)
+        {
+            if (check.Id.Length == 0 || check.Id.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('.' or '-')))
+            {
+                Refuse("AddCheck", $"the id '{check.Id}' must consist of letters, digits, dots and hyphens");
+            }
+            else if (!seen.Add(check.Id))
+            {
+                Refuse("AddCheck", $"the id '{check.Id}' is taken; choose another one");
+            }
+        }
+    }
+
+    private Dictionary<string, double> Limits(AuditOptions options, IReadOnlyList<Check> custom)
+    {
+        foreach (var (id, value) in options.Limits)
+        {
+            var setting = $"Limits:{id}";
+            if (Known(setting, id, custom) is not { } check)
+            {
+                continue;
+            }
+
+            if (check.Limit is not { } limit)
+            {
+                Refuse(setting, $"check {id} ({check.Title}) has no limit to override");
+            }
+            else if (!(value >= limit.Minimum && value <= limit.Maximum))
+            {
+                Refuse(setting, string.Create(CultureInfo.InvariantCulture, $"{value} is outside the allowed range {limit.Minimum} to {limit.Maximum} ({limit.Unit})"));
+            }
+        }
+
+        return new Dictionary<string, double>(options.Limits, StringComparer.Ordinal);
+    }
+
+    private List<CheckAttestation> Attestations(AuditOptions options)
+    {
+        var read = new List<CheckAttestation>();
+        for (var index = 0; index < options.Attestations.Count; index++)
+        {
+            var setting = $"Attestations:{index}";
+            var from = options.Attestations[index];
+            if (Known($"{setting}:Check", from.Check, []) is not { } check)
+            {
+                continue;
+            }
+
+            if (!check.Attestable)
+            {
+                Refuse($"{setting}:Check", $"check {check.Id} cannot be attested; attestable are {string.Join(", ", Catalogue.All.Where(candidate => candidate.Attestable).Select(candidate => candidate.Id))}");
+            }
+            else if (read.Any(other => other.Check == check.Id))
+            {
+                Refuse($"{setting}:Check", $"check {check.Id} is attested twice");
+            }
+
+            if (Text($"{setting}:Statement", from.Statement, out var statement)
+                & Text($"{setting}:Owner", from.Owner, out var owner)
+                & Address($"{setting}:Evidence", from.Evidence, out var evidence)
+                & Day($"{setting}:Date", from.Date, out var date)
+                & Day($"{setting}:Expires", from.Expires, out var expires))
+            {
+                if (expires <= date || expires.DayNumber - date.DayNumber > LongestAttestationDays)
+                {
+                    Refuse($"{setting}:Expires", "must lie after Date and at most one year later");
+                }
+
+                read.Add(new CheckAttestation { Check = check.Id, Statement = statement!, Owner = owner!, Evidence = evidence!, Date = date, Expires = expires });
+            }
+        }
+
+        return read;
+    }
+
+    private List<Exemption> Exemptions(AuditOptions options, IReadOnlyList<Check> custom)
+    {
+        var read = new List<Exemption>();
+        for (var index = 0; index < options.Exemptions.Count; index++)
+        {
+            var setting = $"Exemptions:{index}";
+            var from = options.Exemptions[index];
+            var check = Known($"{setting}:Check", from.Check, custom);
+            var isKind = Enum.TryParse<SubjectKind>(from.Kind, ignoreCase: true, out var kind) && Enum.IsDefined(kind);
+            if (!isKind)
+            {
+                Refuse($"{setting}:Kind", $"'{from.Kind}' is not one of {string.Join(", ", Enum.GetNames<SubjectKind>())}");
+            }
+
+            if (Text($"{setting}:Subject", from.Subject, out var subject)
+                & Text($"{setting}:Reason", from.Reason, out var reason)
+                & Day($"{setting}:Expires", from.Expires, out var expires)
+                && isKind && check is not null)
+            {
+                if (subject == "*")
+                {
+                    Refuse($"{setting}:Subject", "'*' would exempt everything; name a subject or a beginning");
+                }
+
+                read.Add(new Exemption { Check = check.Id, Kind = kind, Subject = subject!, Reason = reason!, Expires = expires });
+            }
+        }
+
+        return read;
+    }
+
+    private Check? Known(string setting, string? id, IReadOnlyList<Check> custom)
+    {
+        var check = id is null ? null : Catalogue.Find(id) ?? custom.FirstOrDefault(candidate => candidate.Id == id);
+        if (check is null)
+        {
+            Refuse(setting, $"'{id}' is not a check; ids run from 1.1 to 9.5 as in the checklist");
+        }
+
+        return check;
+    }
+
+    private bool Text(string setting, string? value, [NotNullWhen(true)] out string? text)
+    {
+        text = value;
+        return !string.IsNullOrWhiteSpace(value) || Refuse(setting, "is missing");
+    }
+
+    private bool Address(string setting, string? value, [NotNullWhen(true)] out Uri? address) =>
+        (Uri.TryCreate(value, UriKind.Absolute, out address) && address.Scheme is ("http" or "https"))
+        || Refuse(setting, "must be an absolute http or https address");
+
+    private bool Day(string setting, string? value, out DateOnly day) =>
+        DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day)
+        || Refuse(setting, $"'{value}' is not a day of the form yyyy-MM-dd");
+
+    private bool Refuse(string setting, string reason)
+    {
+        _errors.Add($"{Section}:{setting} {reason}.");
+        return false;
+    }
+}

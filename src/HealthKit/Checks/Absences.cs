@@ -1,0 +1,30 @@
+using HealthKit.Evidence;
+
+namespace HealthKit.Checks;
+
+/// <summary>The positive proofs that a part does not exist, shared by the checks of a section.</summary>
+internal static class Absences
+{
+    private const long EnoughRequests = 1_000;
+
+    public static readonly Applicability Database = Applicability.From<InventoryEvidence>(static inventory =>
+        inventory.DatabaseDrivers.Count == 0 && inventory.DataSources.Count == 0
+            ? "No data source is registered or was seen, and no database driver is loaded."
+            : null);
+
+    public static readonly Applicability Cache = Applicability.From<InventoryEvidence>(static inventory =>
+        inventory.CachesObserved && inventory.CacheLookups == 0 && inventory.CacheClients.Count == 0 && inventory.Requests >= EnoughRequests
+            ? FormattableString.Invariant($"No cache was looked up in {inventory.Requests:#,0} requests and no cache client is loaded.")
+            : null);
+
+    public static readonly Applicability CacheServer = Applicability.From<InventoryEvidence>(static inventory =>
+        inventory.CacheClients.Count == 0 ? "No client of a cache server is loaded." : null);
+
+    public static readonly Applicability OutboundHttp = Applicability.From<InventoryEvidence>(static inventory =>
+        inventory.HttpClients == 0 && inventory.OutboundCalls == 0 && inventory.Requests >= EnoughRequests
+            ? FormattableString.Invariant($"No HTTP client is registered and none was used in {inventory.Requests:#,0} requests.")
+            : null);
+
+    public static readonly Applicability Serverless = Applicability.From<InventoryEvidence>(static inventory =>
+        inventory.PlatformKnown && inventory.ServerlessPlatform is null ? "The process does not run on a serverless platform." : null);
+}

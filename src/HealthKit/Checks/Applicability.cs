@@ -1,0 +1,24 @@
+using HealthKit.Evidence;
+
+namespace HealthKit.Checks;
+
+/// <summary>The positive proof that a service has no such part. Without the evidence, a check applies.</summary>
+public sealed class Applicability
+{
+    private readonly Func<EvidenceView, string?> _absence;
+
+    private Applicability(Type evidence, Func<EvidenceView, string?> absence) => (Evidence, _absence) = (evidence, absence);
+
+    internal Type Evidence { get; }
+
+    /// <summary>A proof read from one kind of evidence.</summary>
+    /// <param name="absence">The reason why the check does not apply, or null where it applies or nothing is proved.</param>
+    public static Applicability From<T>(Func<T, string?> absence)
+        where T : EvidenceRecord
+    {
+        ArgumentNullException.ThrowIfNull(absence);
+        return new Applicability(typeof(T), view => view.Find<T>() is { } evidence ? absence(evidence) : null);
+    }
+
+    internal string? Absence(EvidenceView view) => _absence(view);
+}

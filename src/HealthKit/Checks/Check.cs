@@ -1,0 +1,63 @@
+using HealthKit.Evidence;
+
+namespace HealthKit.Checks;
+
+/// <summary>One item of the checklist: what it claims, by which limit it is judged, and how it is mended.</summary>
+public sealed class Check
+{
+    /// <summary>The id, for example "2.4"; a custom check's id is any other text of letters, digits, dots and hyphens.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The section; null for a custom check, which is scored apart.</summary>
+    public Section? Section { get; init; }
+
+    /// <summary>A claim that is true on a pass.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The threshold in words.</summary>
+    public required string Threshold { get; init; }
+
+    /// <summary>How much harm an unmet check can do.</summary>
+    public required Severity Severity { get; init; }
+
+    /// <summary>What to do about it; begins with a verb, ready to paste.</summary>
+    public required string Remedy { get; init; }
+
+    /// <summary>The figure it is judged by; null for a yes-or-no check.</summary>
+    public CheckLimit? Limit { get; init; }
+
+    /// <summary>True when a named person's statement may answer what HealthKit cannot see.</summary>
+    public bool Attestable { get; init; }
+
+    /// <summary>Ids of checks that the same remedy is likely to clear.</summary>
+    public IReadOnlyList<string> Clears { get; init; } = [];
+
+    /// <summary>The proof that the service has no such part; null for a check that always applies.</summary>
+    public Applicability? AppliesTo { get; init; }
+
+    /// <summary>The judge.</summary>
+    public required Judge Judge { get; init; }
+
+    /// <summary>The documentation page, relative to the repository's root.</summary>
+    public string Docs => $"docs/checks/{Id}.md";
+
+    /// <summary>Judges evidence; an absent, unreadable or overdue record never reaches the judge.</summary>
+    internal Verdict Decide(EvidenceSet evidence, double? limit)
+    {
+        if (AppliesTo is { } applies && applies.Absence(new EvidenceView(evidence, [applies.Evidence])) is { } absence)
+        {
+            return Verdict.NotApplicable(VerdictSource.Inspected, absence);
+        }
+
+        foreach (var type in Judge.Requires)
+        {
+            if (evidence.Obstacle(type) is { } obstacle)
+            {
+                return obstacle;
+            }
+        }
+
+        var view = new EvidenceView(evidence, [.. Judge.Requires, .. Judge.MayUse]);
+        return Judge.Decide(view, Limits.Of(Limit, limit, evidence.AsOf));
+    }
+}

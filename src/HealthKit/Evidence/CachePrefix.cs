@@ -1,0 +1,41 @@
+namespace HealthKit.Evidence;
+
+/// <summary>Look-ups under one key prefix.</summary>
+public sealed record CachePrefix
+{
+    /// <summary>The prefix, without ids.</summary>
+    public required string Prefix { get; init; }
+
+    /// <summary>Look-ups that found a value.</summary>
+    public long Hits { get; init; }
+
+    /// <summary>Look-ups that found none.</summary>
+    public long Misses { get; init; }
+
+    /// <summary>Values stored after a miss of the same key: the mark of a cache rather than a store.</summary>
+    public long Fills { get; init; }
+
+    /// <summary>Values stored with an expiry.</summary>
+    public long SetsWithExpiry { get; init; }
+
+    /// <summary>Values stored without one.</summary>
+    public long SetsWithoutExpiry { get; init; }
+
+    /// <summary>Types of the values stored or read, by name.</summary>
+    public IReadOnlyList<string> ValueTypes { get; init; } = [];
+
+    /// <summary>Misses met while another fill of the same key was under way.</summary>
+    public long ContendedMisses { get; init; }
+
+    /// <summary>Fills of a key that was being filled already.</summary>
+    public long DuplicateFills { get; init; }
+
+    /// <summary>Look-ups of keys that were missed before and never filled.</summary>
+    public long AbsentLookups { get; init; }
+
+    /// <summary>Keys missed three times or more and never filled.</summary>
+    public long RepeatedlyAbsentKeys { get; init; }
+
+    /// <summary>Absent values stored as such.</summary>
+    public long AbsencesCached { get; init; }
+}

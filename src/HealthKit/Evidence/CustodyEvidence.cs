@@ -1,0 +1,31 @@
+using HealthKit.Attestation;
+
+namespace HealthKit.Evidence;
+
+/// <summary>Who holds connections, for how long, and what they do meanwhile.</summary>
+public sealed record CustodyEvidence : EvidenceRecord
+{
+    /// <summary>Logical opens observed.</summary>
+    public long Opens { get; init; }
+
+    /// <summary>Connections still open and idle 5 s after their request ended.</summary>
+    public IReadOnlyList<ConnectionLeak> Leaks { get; init; } = [];
+
+    /// <summary>Connections that were closed late, between the request's end and 5 s after.</summary>
+    public long ClosedLate { get; init; }
+
+    /// <summary>Requests observed that made an outbound HTTP call.</summary>
+    public long RequestsCallingOut { get; init; }
+
+    /// <summary>Connections held idle over an outbound HTTP call.</summary>
+    public IReadOnlyList<HeldConnection> HeldOverHttp { get; init; } = [];
+
+    /// <summary>Data sources whose connections cannot be followed.</summary>
+    public IReadOnlyList<BlindSpot> BlindSpots { get; init; } = [];
+
+    internal override EvidenceRecord Without(SubjectFilter exempt) => this with
+    {
+        Leaks = [.. Leaks.Where(leak => !exempt.Matches(SubjectKind.Route, leak.Route))],
+        HeldOverHttp = [.. HeldOverHttp.Where(held => !exempt.Matches(SubjectKind.Route, held.Route))],
+    };
+}

@@ -1,0 +1,38 @@
+using HealthKit.Attestation;
+
+namespace HealthKit.Evidence;
+
+/// <summary>The catalog of one database.</summary>
+public sealed record DatabaseCatalog
+{
+    /// <summary>The database's name.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>Why it could not be read, or null.</summary>
+    public string? Unreadable { get; init; }
+
+    /// <summary>Foreign keys looked at.</summary>
+    public int ForeignKeys { get; init; }
+
+    /// <summary>Foreign keys that no usable index serves.</summary>
+    public IReadOnlyList<MissingIndexEvidence> MissingForeignKeyIndexes { get; init; } = [];
+
+    /// <summary>Indexes measured for bloat.</summary>
+    public IReadOnlyList<IndexBloatEvidence> Indexes { get; init; } = [];
+
+    /// <summary>Why bloat could not be measured, with the GRANT to run; null when it was.</summary>
+    public string? BloatUnreadable { get; init; }
+
+    /// <summary>Tables with a column that names an owner, tenant or user.</summary>
+    public IReadOnlyList<OwnedTableEvidence> OwnedTables { get; init; } = [];
+
+    /// <summary>True when <see cref="OwnedTables"/> could be read.</summary>
+    public bool OwnedTablesReadable { get; init; }
+
+    internal DatabaseCatalog Without(SubjectFilter exempt) => this with
+    {
+        MissingForeignKeyIndexes = [.. MissingForeignKeyIndexes.Where(index => !exempt.Matches(SubjectKind.Table, index.Table))],
+        Indexes = [.. Indexes.Where(index => !exempt.Matches(SubjectKind.Table, index.Table))],
+        OwnedTables = [.. OwnedTables.Where(table => !exempt.Matches(SubjectKind.Table, table.Table))],
+    };
+}

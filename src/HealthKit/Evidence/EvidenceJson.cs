@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+
+namespace HealthKit.Evidence;
+
+/// <summary>How evidence is written: camelCase, enums as words, no reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(EvidenceGap))]
+[JsonSerializable(typeof(CacheEvidence))]
+[JsonSerializable(typeof(CacheServerEvidence))]
+[JsonSerializable(typeof(CatalogEvidence))]
+[JsonSerializable(typeof(CodeScanEvidence))]
+[JsonSerializable(typeof(CustodyEvidence))]
+[JsonSerializable(typeof(DatabaseServerEvidence))]
+[JsonSerializable(typeof(HealthEndpointEvidence))]
+[JsonSerializable(typeof(HttpEvidence))]
+[JsonSerializable(typeof(InventoryEvidence))]
+[JsonSerializable(typeof(MetricsCollectionEvidence))]
+[JsonSerializable(typeof(OutboundHttpEvidence))]
+[JsonSerializable(typeof(PoolEvidence))]
+[JsonSerializable(typeof(QueryEvidence))]
+[JsonSerializable(typeof(QueryLedgerEvidence))]
+[JsonSerializable(typeof(QueryPlanEvidence))]
+[JsonSerializable(typeof(RequestLimitEvidence))]
+internal sealed partial class EvidenceJson : JsonSerializerContext;

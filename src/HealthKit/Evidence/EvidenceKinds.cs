@@ -1,0 +1,54 @@
+using System.Collections.Frozen;
+
+namespace HealthKit.Evidence;
+
+/// <summary>Every kind of evidence that HealthKit itself states, with what makes it known.</summary>
+public static class EvidenceKinds
+{
+    private const string AddNpgsql = "Add the package HealthKit.Npgsql and call AddHealthAudit().AddNpgsql().";
+    private const string AddRedis = "Add the package HealthKit.Redis and call AddHealthAudit().AddRedis().";
+    private const string AddPrometheus = "Add the package HealthKit.OpenTelemetry and call AddHealthAudit().AddPrometheus().";
+    private const string AddAspNetCore = "Call AddHealthAudit() of HealthKit.AspNetCore in the running service.";
+    private const string NoSourceYet = "No source in this version of HealthKit states it; attest it where the check allows.";
+
+    /// <summary>All kinds.</summary>
+    public static IReadOnlyList<EvidenceKind> All { get; } =
+    [
+        new("caches", typeof(CacheEvidence), AddAspNetCore, EvidenceJson.Default.CacheEvidence),
+        new("cacheServers", typeof(CacheServerEvidence), AddRedis, EvidenceJson.Default.CacheServerEvidence),
+        new("catalog", typeof(CatalogEvidence), AddNpgsql, EvidenceJson.Default.CatalogEvidence),
+        new("codeScan", typeof(CodeScanEvidence), NoSourceYet, EvidenceJson.Default.CodeScanEvidence),
+        new("custody", typeof(CustodyEvidence), AddNpgsql, EvidenceJson.Default.CustodyEvidence),
+        new("databaseServers", typeof(DatabaseServerEvidence), AddNpgsql, EvidenceJson.Default.DatabaseServerEvidence),
+        new("healthEndpoints", typeof(HealthEndpointEvidence), AddAspNetCore, EvidenceJson.Default.HealthEndpointEvidence),
+        new("http", typeof(HttpEvidence), AddAspNetCore, EvidenceJson.Default.HttpEvidence),
+        new("inventory", typeof(InventoryEvidence), AddAspNetCore, EvidenceJson.Default.InventoryEvidence),
+        new("metricsCollection", typeof(MetricsCollectionEvidence), AddPrometheus, EvidenceJson.Default.MetricsCollectionEvidence),
+        new("outboundHttp", typeof(OutboundHttpEvidence), NoSourceYet, EvidenceJson.Default.OutboundHttpEvidence),
+        new("pools", typeof(PoolEvidence), AddNpgsql, EvidenceJson.Default.PoolEvidence),
+        new("queries", typeof(QueryEvidence), AddNpgsql, EvidenceJson.Default.QueryEvidence),
+        new("queryLedger", typeof(QueryLedgerEvidence), NoSourceYet, EvidenceJson.Default.QueryLedgerEvidence),
+        new("queryPlans", typeof(QueryPlanEvidence), NoSourceYet, EvidenceJson.Default.QueryPlanEvidence),
+        new("requestLimits", typeof(RequestLimitEvidence), AddAspNetCore, EvidenceJson.Default.RequestLimitEvidence),
+    ];
+
+    private static readonly FrozenDictionary<Type, EvidenceKind> ByType = All.ToFrozenDictionary(kind => kind.Type);
+    private static readonly FrozenDictionary<string, EvidenceKind> ByName = All.ToFrozenDictionary(kind => kind.Name, StringComparer.Ordinal);
+
+    /// <summary>A kind's name; a host's own record goes by its type's name.</summary>
+    public static string Name(Type type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return ByType.TryGetValue(type, out var kind) ? kind.Name : type.Name;
+    }
+
+    /// <summary>What makes a kind known.</summary>
+    public static string Cure(Type type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return ByType.TryGetValue(type, out var kind) ? kind.Cure : $"Register an IEvidenceSource that states {type.Name}.";
+    }
+
+    /// <summary>The kind with a name, or null.</summary>
+    public static EvidenceKind? FindByName(string name) => ByName.GetValueOrDefault(name);
+}

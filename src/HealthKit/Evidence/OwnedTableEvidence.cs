@@ -1,0 +1,23 @@
+namespace HealthKit.Evidence;
+
+/// <summary>A table whose rows belong to somebody.</summary>
+public sealed record OwnedTableEvidence
+{
+    /// <summary>Schema and table.</summary>
+    public required string Table { get; init; }
+
+    /// <summary>The owner column.</summary>
+    public required string Column { get; init; }
+
+    /// <summary>True when row security is in force for the application's role.</summary>
+    public bool RowSecurityActive { get; init; }
+
+    /// <summary>True when a policy exists that is not simply true.</summary>
+    public bool HasRestrictivePolicy { get; init; }
+
+    /// <summary>True when an Entity Framework query filter covers it.</summary>
+    public bool HasQueryFilter { get; init; }
+
+    /// <summary>True when statements of the service were seen to use it.</summary>
+    public bool SeenInStatements { get; init; }
+}

@@ -1,0 +1,26 @@
+namespace HealthKit.Evidence;
+
+/// <summary>The generic plan of one hot statement.</summary>
+public sealed record QueryPlan
+{
+    /// <summary>The statement's fingerprint.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>The normalised text.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>The routes that ran it.</summary>
+    public IReadOnlyList<string> Routes { get; init; } = [];
+
+    /// <summary>Calls since start.</summary>
+    public long Calls { get; init; }
+
+    /// <summary>Why it could not be planned, or null.</summary>
+    public string? Unexplained { get; init; }
+
+    /// <summary>A stable hash of the plan's shape; null when unexplained.</summary>
+    public string? PlanHash { get; init; }
+
+    /// <summary>Sequential scans with a filter on large tables.</summary>
+    public IReadOnlyList<SequentialScanEvidence> SequentialScans { get; init; } = [];
+}
