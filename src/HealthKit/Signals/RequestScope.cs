@@ -1,0 +1,44 @@
+namespace HealthKit.Signals;
+
+/// <summary>
+/// One request under way. A fresh object for each request, never pooled: late work must not see another request.
+/// Data packages find it through <see cref="Current"/> and change it in place; they never set the ambient value themselves.
+/// </summary>
+internal sealed class RequestScope(object? context, long startTimestamp)
+{
+    private static readonly AsyncLocal<RequestScope?> Ambient = new();
+
+    private int _roundTrips;
+    private volatile bool _ended;
+
+    /// <summary>The request that the running code serves; null in background work and in work that outlived its request.</summary>
+    public static RequestScope? Current => Ambient.Value is { _ended: false } scope ? scope : null;
+
+    /// <summary>The web framework's own context (an HttpContext), for whoever knows its type; null once ended.</summary>
+    public object? Context { get; private set; } = context;
+
+    /// <summary>When it began, as a timestamp of the stopwatch.</summary>
+    public long StartTimestamp { get; } = startTimestamp;
+
+    /// <summary>Database round trips so far.</summary>
+    public int RoundTrips => Volatile.Read(ref _roundTrips);
+
+    /// <summary>What a database package keeps of this request; null until it keeps something.</summary>
+    public object? Queries { get; set; }
+
+    /// <summary>What a cache package keeps of this request; null until it keeps something.</summary>
+    public object? Caches { get; set; }
+
+    /// <summary>Makes it the ambient request of the flow that serves it. Called once, by the middleware, upstream of everything.</summary>
+    public void Enter() => Ambient.Value = this;
+
+    /// <summary>Counts one database round trip.</summary>
+    public void CountRoundTrip() => Interlocked.Increment(ref _roundTrips);
+
+    /// <summary>Ends it: work that comes later belongs to no request.</summary>
+    public void End()
+    {
+        _ended = true;
+        Context = null;
+    }
+}
