@@ -4,7 +4,7 @@ namespace HealthKit.Signals;
 internal sealed record ClosedCounts(long Period, byte[] Encoded, long SumTicks, long MaxTicks)
 {
     /// <summary>Bytes held, object headers included.</summary>
-    public int Bytes => 48 + 24 + Encoded.Length;
+    public int Bytes => 48 + 24 + (Encoded.Length + 7) / 8 * 8;
 
     /// <summary>Adds the counts to <paramref name="slots"/> and returns sum and maximum including those given.</summary>
     public (long SumTicks, long MaxTicks) AddTo(Span<long> slots, (long SumTicks, long MaxTicks) before)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 
 namespace HealthKit.Signals;
@@ -12,7 +13,7 @@ internal static class EncodedCounts
     private const int OrderBits = 6;
     private const int ZeroBlock = (1 << OrderBits) - 1;
 
-    /// <summary>Encodes non-negative counts.</summary>
+    /// <summary>Encodes counts from zero to 2^56.</summary>
     public static byte[] Encode(ReadOnlySpan<long> counts)
     {
         long bits = 0;
@@ -45,10 +46,8 @@ internal static class EncodedCounts
             int order = (int)reader.Read(OrderBits);
             for (int i = start; order != ZeroBlock && i < Math.Min(start + BlockLength, counts.Length); i++)
             {
-                int length = order;
-                while (reader.Read(1) == 0)
-                    length++;
-                counts[i] += (long)(((1UL << length) | reader.Read(length)) - (1UL << order));
+                int length = order + reader.ReadZeros() + 1;
+                counts[i] += (long)(reader.Read(length) - (1UL << order));
             }
         }
     }
@@ -62,7 +61,7 @@ internal static class EncodedCounts
             return (ZeroBlock, 0);
         // Costs fall, then rise with the order; where a block of outliers has two valleys, the first is small enough.
         var best = (Order: 0, Bits: BitsAt(block, 0));
-        for (int order = 1; order < 62; order++)
+        for (int order = 1; order < 56; order++)
         {
             int bits = BitsAt(block, order);
             if (bits > best.Bits)
@@ -83,30 +82,51 @@ internal static class EncodedCounts
 
     private struct BitWriter(byte[] bytes)
     {
-        private long _position;
+        private int _position;
 
         public readonly byte[] Bytes => bytes;
 
         public void Write(ulong value, int length)
         {
-            for (int bit = length - 1; bit >= 0; bit--, _position++)
+            while (length > 0)
             {
-                if ((value >> bit & 1) != 0)
-                    bytes[_position >> 3] |= (byte)(0x80 >> (int)(_position & 7));
+                int room = 8 - (_position & 7), taken = Math.Min(room, length);
+                length -= taken;
+                uint part = (uint)(value >> length) & ((1u << taken) - 1);
+                bytes[_position >> 3] |= (byte)(part << (room - taken));
+                _position += taken;
             }
         }
     }
 
     private struct BitReader(byte[] bytes)
     {
-        private long _position;
+        private int _position;
 
         public ulong Read(int length)
         {
-            ulong value = 0;
-            for (int bit = 0; bit < length; bit++, _position++)
-                value = value << 1 | (uint)(bytes[_position >> 3] >> (7 - (int)(_position & 7)) & 1);
+            ulong value = Peek() >> (64 - length);
+            _position += length;
             return value;
+        }
+
+        public int ReadZeros()
+        {
+            int zeros = BitOperations.LeadingZeroCount(Peek());
+            _position += zeros;
+            return zeros;
+        }
+
+        // The next bits, highest first: 57 of them or more, zeros after the end.
+        private readonly ulong Peek()
+        {
+            var rest = bytes.AsSpan(_position >> 3);
+            if (rest.Length >= 8)
+                return BinaryPrimitives.ReadUInt64BigEndian(rest) << (_position & 7);
+            ulong value = 0;
+            for (int i = 0; i < rest.Length; i++)
+                value |= (ulong)rest[i] << (56 - 8 * i);
+            return value << (_position & 7);
         }
     }
 }

@@ -16,7 +16,7 @@ internal sealed class LatencySketch
     public long SumTicks => Volatile.Read(ref _sum);
 
     /// <summary>Bytes held, object headers included.</summary>
-    public int Bytes => 40 + (_counts is null ? 0 : 24 + LatencyBuckets.Count * sizeof(uint));
+    public int Bytes => 40 + (_counts is null ? 0 : 24 + (LatencyBuckets.Count * sizeof(uint) + 7) / 8 * 8);
 
     /// <summary>Adds one duration in ticks; a negative one counts as zero.</summary>
     public void Add(long ticks)

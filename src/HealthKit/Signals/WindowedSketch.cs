@@ -43,7 +43,7 @@ internal sealed class WindowedSketch
     {
         get
         {
-            int bytes = 96 + 24 + _window.Length * 8 + _active.Bytes + (_half?.Bytes ?? 0) + (_olderHalf?.Bytes ?? 0);
+            int bytes = 104 + 24 + _window.Length * 8 + _active.Bytes + (_half?.Bytes ?? 0) + (_olderHalf?.Bytes ?? 0);
             foreach (var slice in _window)
                 bytes += slice?.Bytes ?? 0;
             return bytes;

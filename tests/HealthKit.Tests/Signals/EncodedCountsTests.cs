@@ -11,10 +11,10 @@ public sealed class EncodedCountsTests
         var random = new Random(5);
         for (int round = 0; round < 300; round++)
         {
-            // Bursts, gaps and counts from one to 2^40.
+            // Bursts, gaps and counts from one to 2^55.
             long[] counts = new long[round % 3 == 0 ? LatencyBuckets.Count : random.Next(1, 100)];
             for (int i = 0; i < counts.Length; i++)
-                counts[i] = random.Next(3) == 0 ? 0 : random.NextInt64(1L << (round % 41)) + random.Next(2);
+                counts[i] = random.Next(3) == 0 ? 0 : random.NextInt64(1L << (round % 56)) + random.Next(2);
             long[] decoded = new long[counts.Length];
             EncodedCounts.AddTo(EncodedCounts.Encode(counts), decoded);
             Assert.Equal(counts, decoded);
