@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using HealthKit.Checks;
 using HealthKit.Evidence;
 using HealthKit.Reporting;
 
@@ -40,7 +41,7 @@ public sealed class EvidenceDocumentTests
         var replayed = EvidenceDocument.Read(Write(live));
 
         Assert.Equal(Report(auditor.Audit(live)), Report(auditor.Audit(replayed)));
-        Assert.Equal(Checks.Outcome.Pass, auditor.Audit(replayed).Checks[0].Outcome);
+        Assert.Equal(Outcome.Pass, auditor.Audit(replayed).Checks[0].Outcome);
     }
 
     [Theory]

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using HealthKit.Attestation;
-using HealthKit.Checks;
 using HealthKit.Evidence;
 using HealthKit.Reporting;
 
