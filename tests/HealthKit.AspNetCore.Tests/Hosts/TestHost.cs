@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
@@ -36,9 +37,11 @@ internal sealed class TestHost : IAsyncDisposable
         Action<WebApplicationBuilder>? build = null,
         Action<HealthAuditOptions>? options = null,
         string environment = "Production",
-        Action<HealthAuditBuilder>? audit = null)
+        Action<HealthAuditBuilder>? audit = null,
+        HttpProtocols protocols = HttpProtocols.Http1,
+        Action<WebApplicationBuilder>? before = null)
     {
-        var app = Build(map, build, options, environment, audit);
+        var app = Build(map, build, options, environment, audit, protocols, before);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestHost(app);
     }
@@ -48,11 +51,14 @@ internal sealed class TestHost : IAsyncDisposable
         Action<WebApplicationBuilder>? build = null,
         Action<HealthAuditOptions>? options = null,
         string environment = "Production",
-        Action<HealthAuditBuilder>? audit = null)
+        Action<HealthAuditBuilder>? audit = null,
+        HttpProtocols protocols = HttpProtocols.Http1,
+        Action<WebApplicationBuilder>? before = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment, ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
         builder.Logging.ClearProviders().AddFakeLogging();
+        before?.Invoke(builder);
         var added = builder.Services.AddHealthAudit(settings =>
         {
             settings.WarmUp = TimeSpan.Zero;

@@ -253,11 +253,8 @@ public sealed class AttributionTests
     {
         await using var host = await TestHost.StartAsync(
             app => app.MapGrpcService<GreeterService>(),
-            builder =>
-            {
-                builder.Services.AddGrpc();
-                builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http2));
-            });
+            builder => builder.Services.AddGrpc(),
+            protocols: HttpProtocols.Http2);
         using var channel = GrpcChannel.ForAddress(host.Address);
         var client = new Greeter.GreeterClient(channel);
 
