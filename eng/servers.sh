@@ -152,8 +152,8 @@ install_packages() {
 
 # Sets STAT to the fields of /proc/PID/stat from the state on (state ppid … starttime is the 20th); false without a process.
 read_stat() {
-    local line
-    { line=$(<"/proc/$1/stat"); } 2>/dev/null || return 1
+    local line=
+    IFS= read -r -d '' line 2>/dev/null <"/proc/$1/stat" || [[ -n $line ]] || return 1
     read -ra STAT <<<"${line##*) }"
 }
 
