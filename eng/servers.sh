@@ -527,7 +527,7 @@ end_server() {
         fi
         if alive "$pid" "$started"; then kill_tree "$pid" "$started"; fi
     fi
-    release_memory "$dir"
+    clean_after_kill "$dir"
 }
 
 kill_tree() {
@@ -538,11 +538,17 @@ kill_tree() {
     while alive "$pid" "$started" && ((SECONDS <= deadline)); do sleep 0.02; done
 }
 
-# A killed PostgreSQL leaves its System V segment to the next start in that folder, which may never come.
-release_memory() {
-    local segment
-    segment=$(sed -n 7p "$1/data/postmaster.pid" 2>/dev/null | awk '{print $2}') || return 0
+# A killed PostgreSQL leaves its System V segment to the next start in that folder, which may never come, and a lock file
+# that stops the next start for as long as nobody has reaped the dead process.
+clean_after_kill() {
+    local lock=$1/data/postmaster.pid segment path
+    [[ -f $lock ]] || return 0
+    for path in /proc/[0-9]*/cwd; do # its children outlive it for a while, and work in its folder
+        if [[ $(readlink "$path" 2>/dev/null) == "$1/data" ]]; then send KILL "$(basename "${path%/cwd}")"; fi
+    done
+    read -r _ segment < <(sed -n 7p "$lock") || true
     if [[ -n $segment ]]; then ipcrm --shmem-id "$segment" 2>/dev/null || true; fi
+    rm -f "$lock"
 }
 
 read_dir_options() {
@@ -585,7 +591,10 @@ signal() {
     running "$DIR" || fail "no server runs in $DIR"
     mapfile -t tree < <(process_tree "$pid")
     case $signal in
-        KILL) kill_tree "$pid" "$started" ;;
+        KILL)
+            kill_tree "$pid" "$started"
+            clean_after_kill "$DIR"
+            ;;
         STOP | CONT) send "$signal" "${tree[@]}" ;;
         *) fail "unknown signal '$signal': STOP, CONT or KILL" 2 ;;
     esac
