@@ -163,13 +163,19 @@ start_time() { read_stat "$1" && echo "${STAT[19]}"; }
 alive() { read_stat "$1" && [[ ${STAT[0]} != [ZX] && (-z ${2:-} || ${STAT[19]} == "$2") ]]; }
 
 process_tree() {
-    local pid parent=$1 path
-    echo "$parent"
+    local -A parents=()
+    local tree=("$1") pid path i
     for path in /proc/[0-9]*/stat; do
         pid=${path#/proc/}
         pid=${pid%/stat}
-        if read_stat "$pid" && [[ ${STAT[1]} == "$parent" ]]; then process_tree "$pid"; fi
+        if read_stat "$pid"; then parents[$pid]=${STAT[1]}; fi
     done
+    for ((i = 0; i < ${#tree[@]}; i++)); do
+        for pid in "${!parents[@]}"; do
+            if [[ ${parents[$pid]} == "${tree[i]}" ]]; then tree+=("$pid"); fi
+        done
+    done
+    printf '%s\n' "${tree[@]}"
 }
 
 # The inode of the socket that listens on a port, from the kernel's table: needs no tool that may be missing.
@@ -441,6 +447,7 @@ start() {
     SERVER_USER=$(server_user "$KIND")
     if [[ -e $DIR && ! -f $DIR/$STATE && -n $(ls -A "$DIR") ]]; then fail "$DIR is not empty and holds no server of this script"; fi
     if running "$DIR"; then fail "a server runs in $DIR already"; fi
+    if [[ -f $DIR/$STATE ]]; then clean_after_kill "$DIR"; fi
     mkdir -p "$DIR"
     DIR=$(realpath "$DIR")
     chmod 711 "$DIR"
@@ -541,11 +548,12 @@ kill_tree() {
 # A killed PostgreSQL leaves its System V segment to the next start in that folder, which may never come, and a lock file
 # that stops the next start for as long as nobody has reaped the dead process.
 clean_after_kill() {
-    local lock=$1/data/postmaster.pid segment path
+    local lock=$1/data/postmaster.pid segment pid
     [[ -f $lock ]] || return 0
-    for path in /proc/[0-9]*/cwd; do # its children outlive it for a while, and work in its folder
-        if [[ $(readlink "$path" 2>/dev/null) == "$1/data" ]]; then send KILL "$(basename "${path%/cwd}")"; fi
-    done
+    # Its children outlive it for a while; they work in its folder.
+    while IFS=/ read -r _ _ pid _; do
+        send KILL "$pid"
+    done < <(find /proc -maxdepth 2 -name cwd -lname "$1/data" 2>/dev/null)
     read -r _ segment < <(sed -n 7p "$lock") || true
     if [[ -n $segment ]]; then ipcrm --shmem-id "$segment" 2>/dev/null || true; fi
     rm -f "$lock"
