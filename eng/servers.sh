@@ -24,8 +24,11 @@ Usage: eng/servers.sh COMMAND
       --target HOST:PORT/PATH  prometheus: scrape this (repeat)
       --interval TIME          prometheus: scrape and evaluation interval, 1s unless told
       --rules FILE             prometheus: a rule file (repeat)
+  start program --dir DIR [--parent PID] -- COMMAND...
+                               start any program that listens on a port, in DIR and kept like a server
   stop --dir DIR [--now] [--remove]
                                stop the servers in DIR and its sub-folders; --now kills, --remove deletes DIR
+  check --dir DIR              fails with the name and the log tail of a server in DIR and its sub-folders that died
   signal STOP|CONT|KILL --dir DIR
                                freeze, continue or kill the server in DIR with all its processes
 
@@ -178,29 +181,24 @@ process_tree() {
     printf '%s\n' "${tree[@]}"
 }
 
-# The inode of the socket that listens on a port, from the kernel's table: needs no tool that may be missing.
-listening_inodes() {
-    local address state inode _
+# The ports on which a process listens, from the kernel's tables: needs no tool that may be missing.
+ports_of() {
+    local pid=$1 sockets address state inode port _
+    sockets=$(find "/proc/$pid/fd" -lname 'socket:*' -printf '%l ' 2>/dev/null) || true
     while read -r _ address _ state _ _ _ _ _ inode _; do
-        if [[ $state == 0A && ${address##*:} == "$1" ]]; then echo "$inode"; fi
+        if [[ $state == 0A && $sockets == *"socket:[$inode]"* ]]; then
+            port=${address##*:}
+            echo "$((16#$port))"
+        fi
     done < <(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null)
 }
+
+listens() { [[ " "$(ports_of "$1" | tr '\n' ' ') == *" $2 "* ]]; }
 
 in_use() {
     local port
     printf -v port '%04X' "$1"
     grep -qi ":$port 0*:0000 0A" /proc/net/tcp /proc/net/tcp6 2>/dev/null
-}
-
-listens() {
-    local pid=$1 inode file port
-    printf -v port '%04X' "$2"
-    for inode in $(listening_inodes "$port"); do
-        for file in /proc/"$pid"/fd/*; do
-            if [[ $(readlink "$file" 2>/dev/null) == "socket:[$inode]" ]]; then return 0; fi
-        done
-    done
-    return 1
 }
 
 # Below the range from which the kernel serves outgoing connections, so that none of them takes the port meanwhile.
@@ -405,6 +403,13 @@ ready_prometheus() {
     [[ $status == *' 200 '* ]]
 }
 
+# A program chooses its port itself and is ready once it listens.
+prepare_program() { ((${#COMMAND[@]})) || fail "start program needs -- COMMAND" 2; }
+
+command_program() { :; }
+
+ready_program() { [[ -n $(ports_of "$1") ]]; }
+
 # ── Start ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 start() {
@@ -415,6 +420,11 @@ start() {
     local parent='' port=''
     while (($#)); do
         case $1 in
+            --)
+                shift
+                COMMAND=("$@")
+                break
+                ;;
             --fast)
                 FAST=yes
                 shift
@@ -442,8 +452,8 @@ start() {
         shift 2
     done
     [[ -n $DIR ]] || fail "start needs --dir" 2
-    [[ $KIND =~ ^(postgres|redis|pgbouncer|prometheus)$ ]] || fail "unknown server '$KIND': postgres, redis, pgbouncer or prometheus" 2
-    PROGRAM=$(require_program "$KIND")
+    [[ $KIND =~ ^(postgres|redis|pgbouncer|prometheus|program)$ ]] || fail "unknown server '$KIND': postgres, redis, pgbouncer, prometheus or program" 2
+    if [[ $KIND != program ]]; then PROGRAM=$(require_program "$KIND"); fi
     SERVER_USER=$(server_user "$KIND")
     if [[ -e $DIR && ! -f $DIR/$STATE && -n $(ls -A "$DIR") ]]; then fail "$DIR is not empty and holds no server of this script"; fi
     if running "$DIR"; then fail "a server runs in $DIR already"; fi
@@ -454,9 +464,10 @@ start() {
     check_reachable "$SERVER_USER" "$DIR"
 
     "prepare_$KIND"
-    local attempt
+    local attempt candidate
     for attempt in 1 2 3 4 5 6 7 8; do
-        if launch "${port:-$(free_port)}"; then
+        if [[ -z $port && $KIND != program ]]; then candidate=$(free_port); else candidate=$port; fi
+        if launch "$candidate"; then
             if [[ -n $parent ]]; then watch_parent "$parent" "$DIR"; fi
             grep -vE '^(started=|$)' "$DIR/$STATE"
             return
@@ -476,15 +487,16 @@ launch() {
     # own state before it becomes the server, so that no kill of this script can leave a server that nobody knows.
     (
         exec 7>&- 8>&- 9>&-
+        pid=$BASHPID # not inside $(…), which is a process of its own
         write_state <<TEXT
 kind=$KIND
-port=$port
-pid=$BASHPID
-started=$(start_time "$BASHPID")
+${port:+port=$port}
+pid=$pid
+started=$(start_time "$pid")
 dir=$DIR
 ${PASSWORD:+password=$PASSWORD}
 TEXT
-        cd /
+        cd "$DIR"
         if [[ -n $SERVER_USER ]]; then
             exec setsid setpriv --reuid "$SERVER_USER" --regid "$(id -g "$SERVER_USER")" --init-groups --no-new-privs -- \
                 env HOME=/ "${COMMAND[@]}"
@@ -495,7 +507,7 @@ TEXT
     pid=$!
     started=$(start_time "$pid") || return 1
     deadline=$((SECONDS + START_SECONDS))
-    until alive "$pid" "$started" && "ready_$KIND" "$pid" "$port" && listens "$pid" "$port"; do
+    until alive "$pid" "$started" && "ready_$KIND" "$pid" "$port" && { [[ -z $port ]] || listens "$pid" "$port"; }; do
         alive "$pid" "$started" || return 1
         if ((SECONDS > deadline)); then
             echo "not ready within $START_SECONDS s" >>"$DIR/log"
@@ -504,6 +516,7 @@ TEXT
         fi
         sleep 0.02
     done
+    if [[ -z $port ]]; then echo "port=$(ports_of "$pid" | head -n 1)" >>"$DIR/$STATE"; fi
 }
 
 # ── Stop ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -528,7 +541,10 @@ end_server() {
         mapfile -t tree < <(process_tree "$pid")
         if [[ $how == gently ]]; then
             send CONT "${tree[@]}"
-            if [[ $(value_of "$dir" kind) == prometheus ]]; then send TERM "$pid"; else send INT "$pid"; fi
+            case $(value_of "$dir" kind) in
+                postgres | pgbouncer) send INT "$pid" ;; # the orderly stop that does not wait for clients to leave
+                *) send TERM "$pid" ;;
+            esac
             deadline=$((SECONDS + STOP_SECONDS))
             while alive "$pid" "$started" && ((SECONDS <= deadline)); do sleep 0.02; done
         fi
@@ -588,6 +604,15 @@ stop() {
     if [[ -z $REMOVE ]]; then return 0; fi
     ours "$DIR" || fail "$DIR was not made by this script, so it is not removed"
     rm -rf -- "$DIR"
+}
+
+check() {
+    local dir
+    read_dir_options "$@"
+    for dir in $(servers_in "$DIR"); do
+        running "$dir" || fail "$(basename "$dir") ($(value_of "$dir" kind)) has ended. The end of its log:
+$(tail -n 25 "$dir/log")"
+    done
 }
 
 signal() {
@@ -662,6 +687,7 @@ case $command in
         start "$@"
         ;;
     stop) stop "$@" ;;
+    check) check "$@" ;;
     signal)
         (($#)) || fail "signal needs STOP, CONT or KILL" 2
         signal "$@"
