@@ -25,7 +25,7 @@ require_dotnet() {
     }
 }
 
-build() { (cd "$REPOSITORY" && dotnet build "$@" --nologo -v quiet -p:SharedCompilationId="$COMPILER"); }
+build() { (cd "$REPOSITORY" && dotnet build "$@" --nologo -v quiet -clp:NoSummary -p:SharedCompilationId="$COMPILER"); }
 
 end_run() {
     local path pid
