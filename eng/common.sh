@@ -25,7 +25,14 @@ require_dotnet() {
     }
 }
 
-build() { (cd "$REPOSITORY" && dotnet build "$@" --nologo -v quiet -clp:NoSummary -p:SharedCompilationId="$COMPILER"); }
+# What a build says is of interest only when it fails.
+build() {
+    local log=$RUN_FOLDER/build.log
+    (cd "$REPOSITORY" && dotnet build "$@" --nologo -v quiet -p:SharedCompilationId="$COMPILER") >"$log" 2>&1 || {
+        grep -E '(error|warn(ing)?) ' "$log" | sort -u >&2 || cat "$log" >&2
+        return 1
+    }
+}
 
 end_run() {
     local path pid

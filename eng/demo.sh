@@ -90,6 +90,8 @@ make_run_folder
 
 # ── PostgreSQL and Redis ────────────────────────────────────────────────────────────────────────────────────────────
 
+new_secret() { od -An -N16 -tx1 /dev/urandom | tr -d ' \n'; }
+
 value_of() { sed -n "s/^$2=//p" <<<"$1"; }
 
 docker_works() { command -v docker >/dev/null && docker info >/dev/null 2>&1; }
@@ -130,7 +132,7 @@ start_postgres() {
         SHOP=$STOREFRONT_POSTGRES
         return
     fi
-    password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+    password=$(new_secret)
     if problem=$(servers ensure postgres 2>&1); then
         server=$(servers start postgres --dir "$RUN_FOLDER/postgres")
         export PGPASSWORD
@@ -178,6 +180,8 @@ Or give STOREFRONT_REDIS, or start Docker."
 
 # ── The shop ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+SIGNING_KEY=$(new_secret)
+
 program() { echo "$REPOSITORY/samples/$1/bin/Release/net10.0/$1.dll"; }
 
 # In the environment rather than on a command line, where every user of the machine could read the passwords.
@@ -185,14 +189,16 @@ with_settings() {
     (
         export ConnectionStrings__Shop=$SHOP ConnectionStrings__Redis=$CACHE Storefront__Profile=$profile
         export Payments__Url=${PAYMENTS:-} ASPNETCORE_ENVIRONMENT=Development
+        # Upload addresses are only signed with these; no object store is called.
+        export ObjectStore__AccessKey=storefront-demo ObjectStore__SecretKey=$SIGNING_KEY
         "$@"
     )
 }
 
 start_program() {
-    local name=$1 dll=$2
-    URL=http://127.0.0.1:$(value_of "$(with_settings servers start program --dir "$RUN_FOLDER/$name" -- \
-        dotnet "$dll" --urls http://127.0.0.1:0)" port)
+    local name=$1 dll=$2 started
+    started=$(with_settings servers start program --dir "$RUN_FOLDER/$name" -- dotnet "$dll" --urls http://127.0.0.1:0)
+    URL=http://127.0.0.1:$(value_of "$started" port)
     echo "$name: $URL"
 }
 

@@ -476,7 +476,7 @@ start() {
         grep -qiE 'address already in use|could not bind|in use' "$DIR/log" || break
         if [[ -n $port ]]; then sleep 0.2; fi
     done
-    fail "$KIND did not start (attempt $attempt): $(tail -n 15 "$DIR/log")"
+    fail "$KIND did not start (attempt $attempt): $(tail -n 40 "$DIR/log")"
 }
 
 launch() {
@@ -611,7 +611,7 @@ check() {
     read_dir_options "$@"
     for dir in $(servers_in "$DIR"); do
         running "$dir" || fail "$(basename "$dir") ($(value_of "$dir" kind)) has ended. The end of its log:
-$(tail -n 25 "$dir/log")"
+$(tail -n 40 "$dir/log")"
     done
 }
 
