@@ -202,17 +202,23 @@ start_program() {
     echo "$name: $URL"
 }
 
-# GET with nothing but bash: neither curl nor wget belongs to every machine. Prints the body, fails unless the status is 200.
-get() {
-    # shellcheck disable=SC2016 # the inner shell expands these
-    timeout 30 "$BASH" -c '
-        exec 3<>"/dev/tcp/$1/$2" || exit 7
-        printf "GET %s HTTP/1.0\r\nHost: %s:%s\r\nAccept: */*\r\n\r\n" "$3" "$1" "$2" >&3
-        IFS=" " read -r _ status _ <&3
-        while IFS= read -r line && [[ $line != $'"'\\\\r'"' ]]; do :; done <&3
-        if [[ $status != 200 ]]; then echo "$status" >&2; exit 22; fi
-        cat <&3' - 127.0.0.1 "${URL##*:}" "$1"
+# GET with nothing but bash: neither curl nor wget belongs to every machine. Prints the body; fails unless the status is
+# 200, with the status on standard error.
+http_get() {
+    local host=$1 port=$2 path=$3 status='' line
+    exec 3<>"/dev/tcp/$host/$port" || return 7
+    printf 'GET %s HTTP/1.0\r\nHost: %s:%s\r\nAccept: */*\r\n\r\n' "$path" "$host" "$port" >&3
+    IFS=' ' read -r _ status _ <&3 || true
+    while IFS= read -r line <&3 && [[ $line != $'\r' ]]; do :; done
+    if [[ $status != 200 ]]; then
+        echo "${status:-nothing}" >&2
+        return 22
+    fi
+    cat <&3
 }
+export -f http_get
+
+get() { timeout 30 "$BASH" -c 'http_get "$@"' - 127.0.0.1 "${URL##*:}" "$1"; }
 
 wait_until_ready() {
     local deadline=$((SECONDS + READY_SECONDS)) status
