@@ -71,11 +71,10 @@ require_dotnet
 # ── Everything started is stopped, in reverse order ─────────────────────────────────────────────────────────────────
 
 containers=()
-load=''
 
 stop_all() {
     trap '' INT TERM # a second Ctrl-C must not leave half of it running
-    if [[ -n $load ]]; then kill "$load" 2>/dev/null || true; fi
+    end_child
     if [[ -n $RUN_FOLDER ]]; then
         for name in storefront payments; do servers stop --dir "$RUN_FOLDER/$name" || true; done
     fi
@@ -180,24 +179,11 @@ Or give STOREFRONT_REDIS, or start Docker."
 
 # ── The shop ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-SIGNING_KEY=$(new_secret)
-
 program() { echo "$REPOSITORY/samples/$1/bin/Release/net10.0/$1.dll"; }
-
-# In the environment rather than on a command line, where every user of the machine could read the passwords.
-with_settings() {
-    (
-        export ConnectionStrings__Shop=$SHOP ConnectionStrings__Redis=$CACHE Storefront__Profile=$profile
-        export Payments__Url=${PAYMENTS:-} ASPNETCORE_ENVIRONMENT=Development
-        # Upload addresses are only signed with these; no object store is called.
-        export ObjectStore__AccessKey=storefront-demo ObjectStore__SecretKey=$SIGNING_KEY
-        "$@"
-    )
-}
 
 start_program() {
     local name=$1 dll=$2 started
-    started=$(with_settings servers start program --dir "$RUN_FOLDER/$name" -- dotnet "$dll" --urls http://127.0.0.1:0)
+    started=$(servers start program --dir "$RUN_FOLDER/$name" -- dotnet "$dll" --urls http://127.0.0.1:0)
     URL=http://127.0.0.1:$(value_of "$started" port)
     echo "$name: $URL"
 }
@@ -234,9 +220,9 @@ wait_until_ready() {
 
 drive_load() {
     local next_scrape=0
-    dotnet "$(program Storefront.Load)" --url "$URL" --rate "$RATE" --seconds "$1" &
-    load=$!
-    while kill -0 "$load" 2>/dev/null; do
+    setpriv --pdeathsig TERM -- dotnet "$(program Storefront.Load)" --url "$URL" --rate "$RATE" --seconds "$1" &
+    CHILD=$!
+    while kill -0 "$CHILD" 2>/dev/null; do
         servers check --dir "$RUN_FOLDER" || exit 1
         # The demo plays the collector of a healthy shop's metrics; nobody collects those of the neglected one.
         if [[ $profile == healthy ]] && ((SECONDS >= next_scrape)); then
@@ -245,8 +231,8 @@ drive_load() {
         fi
         sleep 1 & wait $!
     done
-    wait "$load" || fail "the load driver ended with an error"
-    load=''
+    wait "$CHILD" || fail "the load driver ended with an error"
+    CHILD=''
 }
 
 report() {
@@ -264,12 +250,18 @@ step "Starting the servers"
 start_postgres
 start_redis
 
+# In the environment rather than on a command line, where every user of the machine could read the passwords.
+export ConnectionStrings__Shop=$SHOP ConnectionStrings__Redis=$CACHE Storefront__Profile=$profile ASPNETCORE_ENVIRONMENT=Development
+# Upload addresses are only signed with these; no object store is called.
+ObjectStore__SecretKey=$(new_secret)
+export ObjectStore__AccessKey=storefront-demo ObjectStore__SecretKey
+
 step "Filling the shop"
-with_settings dotnet "$(program Storefront)" seed || fail "the database could not be filled"
+attended dotnet "$(program Storefront)" seed || fail "the database could not be filled"
 
 step "Starting the $profile shop"
 start_program payments "$(program Storefront.Payments)"
-PAYMENTS=$URL
+export Payments__Url=$URL
 start_program storefront "$(program Storefront)"
 wait_until_ready
 
@@ -278,7 +270,7 @@ drive_load "${seconds:-$LOAD_SECONDS}"
 
 step "What the audit says"
 report json >"$RUN_FOLDER/report.json"
-dotnet run "$REPOSITORY/eng/score.cs" -- "$RUN_FOLDER/report.json" || fail "the report could not be read"
+attended dotnet run "$REPOSITORY/eng/score.cs" -- "$RUN_FOLDER/report.json" || fail "the report could not be read"
 if [[ -n $out ]]; then
     cp "$RUN_FOLDER/report.json" "$out/report.json"
     report markdown >"$out/report.md"
