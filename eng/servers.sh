@@ -114,6 +114,8 @@ readonly POLICY=/usr/sbin/policy-rc.d POLICY_KEPT=/usr/sbin/policy-rc.d.healthki
 
 # A Debian package starts its service on install unless policy-rc.d refuses. The refusal lasts for the installation only.
 refuse_service_starts() {
+    # Left behind by an installation that was killed.
+    if grep -qs '^# healthkit:' "$POLICY"; then allow_service_starts; fi
     if [[ -x $POLICY ]] && { "$POLICY" redis-server start >/dev/null 2>&1 || (($? == 101)); } \
         && ! "$POLICY" redis-server start >/dev/null 2>&1; then
         return # refuses already
