@@ -5,7 +5,7 @@ namespace Storefront.Load;
 /// <summary>Sends requests at the times of a fixed schedule, whether or not earlier ones were answered, and counts their latency from when they were due.</summary>
 public sealed class Driver(LoadOptions options, Scenario scenario, Progress progress)
 {
-    private const int MostInFlight = 500;
+    private const int MostInFlight = 200;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(2);
     private int _inFlight;
     private int _errors;
@@ -69,7 +69,7 @@ public sealed class Driver(LoadOptions options, Scenario scenario, Progress prog
             // Counted as an error: status 0.
         }
 
-        visit.Route.Record(Stopwatch.GetElapsedTime(start) - due, status);
+        visit.Route.Record(Stopwatch.GetElapsedTime(start) - due, status, due < options.WarmUp);
         if (status is 0 or >= 500) Interlocked.Increment(ref _errors);
         Interlocked.Increment(ref _done);
         Interlocked.Decrement(ref _inFlight);

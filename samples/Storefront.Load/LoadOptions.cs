@@ -9,6 +9,9 @@ public sealed record LoadOptions(Uri Url, double Rate, int Seconds)
 
     public const double HighestRate = 150;
 
+    /// <summary>The first third, at most 10 s: JIT, pools and caches fill, which says nothing of the service.</summary>
+    public TimeSpan WarmUp => TimeSpan.FromSeconds(Math.Min(10, Seconds / 3.0));
+
     public static bool TryParse(string[] args, [NotNullWhen(true)] out LoadOptions? options, [NotNullWhen(false)] out string? problem)
     {
         ArgumentNullException.ThrowIfNull(args);

@@ -20,7 +20,7 @@ try
     var scenario = await Scenario.PrepareAsync(client, stop.Token);
     var driver = new Driver(options, scenario, new Progress(options.Seconds));
     var results = await driver.RunAsync(stop.Token);
-    Summary.Print(results, driver.Shed);
+    Summary.Print(results, driver.Shed, options.WarmUp);
     return results.Sum(route => route.Errors) * 2 > results.Sum(route => route.Count) ? 1 : 0;
 }
 catch (HttpRequestException exception)

@@ -16,18 +16,19 @@ public sealed class Route(string name)
     /// <summary>Answers from 500 on, time-outs and broken connections.</summary>
     public int Errors { get; private set; }
 
-    public void Record(TimeSpan elapsed, int status)
+    /// <summary>Counts one answer; those of the warm-up stay out of the quantiles.</summary>
+    public void Record(TimeSpan elapsed, int status, bool warmUp)
     {
         lock (_gate)
         {
             Count++;
             if (status is >= 400 and < 500) Refused++;
-            else _milliseconds.Add(elapsed.TotalMilliseconds);
+            else if (!warmUp) _milliseconds.Add(elapsed.TotalMilliseconds);
             if (status is 0 or >= 500) Errors++;
         }
     }
 
-    /// <summary>The nearest-rank quantile in milliseconds of what was not refused.</summary>
+    /// <summary>The nearest-rank quantile in milliseconds of what was not refused, after the warm-up.</summary>
     public double? Quantile(double q)
     {
         lock (_gate)

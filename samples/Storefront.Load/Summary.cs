@@ -4,7 +4,7 @@ namespace Storefront.Load;
 
 public static class Summary
 {
-    public static void Print(IReadOnlyList<Route> routes, int shed)
+    public static void Print(IReadOnlyList<Route> routes, int shed, TimeSpan warmUp)
     {
         ArgumentNullException.ThrowIfNull(routes);
         Console.WriteLine();
@@ -15,6 +15,7 @@ public static class Summary
         }
 
         Console.WriteLine($"{"all",-30}{routes.Sum(route => route.Count),7}{routes.Sum(route => route.Refused),6}{routes.Sum(route => route.Errors),8}");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Latency from the moment a request was due, without the first {warmUp.TotalSeconds:0} s."));
         if (shed > 0) Console.WriteLine($"{shed} requests were not sent, because too many waited for an answer.");
     }
 

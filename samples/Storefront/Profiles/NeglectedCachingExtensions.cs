@@ -13,7 +13,7 @@ public static class NeglectedCachingExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         var redis = builder.Configuration.Required("ConnectionStrings:Redis");
-        services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(redis));
+        services.AddSingleton<IConnectionMultiplexer>(ConnectionMultiplexer.Connect(redis));
         services.AddStackExchangeRedisCache(cache => cache.Configuration = redis);
 
         // Sessions stay in the process: it is faster, and there was only one server.
