@@ -6,14 +6,14 @@ namespace Storefront.Admin;
 
 public static class NeglectedAdmin
 {
-    private static string s_lastReconciliation = "never";
+    private static string _lastReconciliation = "never";
 
     public static void MapNeglectedAdmin(this IEndpointRouteBuilder routes)
     {
         // The address is not linked anywhere.
         routes.MapGet("/admin/orders", OrdersAsync);
         routes.MapPost("/admin/reconciliations", ReconcileAsync);
-        routes.MapGet("/admin/status", () => new { s_lastReconciliation });
+        routes.MapGet("/admin/status", () => new { lastReconciliation = _lastReconciliation });
     }
 
     private static async Task<List<OrderRow>> OrdersAsync(ShopContext database) =>
@@ -30,7 +30,7 @@ public static class NeglectedAdmin
             if ((await NeglectedPayments.FindAsync(http, order.PaymentReference!)).State == "settled") settled++;
         }
 
-        s_lastReconciliation = $"{DateTime.Now}: {settled} of {orders.Count} settled";
-        return Results.Ok(s_lastReconciliation);
+        _lastReconciliation = $"{DateTime.Now}: {settled} of {orders.Count} settled";
+        return Results.Ok(_lastReconciliation);
     }
 }

@@ -2,9 +2,9 @@ using System.Text.Json;
 using Dapper;
 using Microsoft.Extensions.Caching.Distributed;
 using Npgsql;
+using StackExchange.Redis;
 using Storefront.Accounts;
 using Storefront.Database;
-using StackExchange.Redis;
 
 namespace Storefront.Catalogue;
 

@@ -8,7 +8,7 @@ namespace Storefront.Checkout;
 
 public static class NeglectedCheckout
 {
-    private static decimal s_revenue;
+    private static decimal _revenue;
 
     public static void MapNeglectedCheckout(this IEndpointRouteBuilder routes) => routes.MapPost("/checkout", PlaceAsync);
 
@@ -46,8 +46,8 @@ public static class NeglectedCheckout
         await transaction.CommitAsync();
         await NeglectedCart.WriteAsync(redis, customer, []);
 
-        s_revenue += total;
-        Console.WriteLine($"{DateTime.Now} order {order} placed, revenue today {s_revenue}");
+        _revenue += total;
+        Console.WriteLine($"{DateTime.Now} order {order} placed, revenue today {_revenue}");
         return Results.Ok(new CheckoutResult(order, "paid", total));
     }
 
