@@ -25,6 +25,7 @@ namespace HealthKit.Evidence;
 [JsonSerializable(typeof(InventoryEvidence))]
 [JsonSerializable(typeof(LoadTestEvidence))]
 [JsonSerializable(typeof(MetricsCollectionEvidence))]
+[JsonSerializable(typeof(MigrationEvidence))]
 [JsonSerializable(typeof(OutboundHttpEvidence))]
 [JsonSerializable(typeof(PerformanceBudgetEvidence))]
 [JsonSerializable(typeof(PoolEvidence))]

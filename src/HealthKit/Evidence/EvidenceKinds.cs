@@ -31,6 +31,7 @@ public static class EvidenceKinds
         new("inventory", typeof(InventoryEvidence), AddAspNetCore, EvidenceJson.Default.InventoryEvidence),
         new("loadTests", typeof(LoadTestEvidence), NoSourceYet, EvidenceJson.Default.LoadTestEvidence),
         new("metricsCollection", typeof(MetricsCollectionEvidence), AddPrometheus, EvidenceJson.Default.MetricsCollectionEvidence),
+        new("migrations", typeof(MigrationEvidence), NoSourceYet, EvidenceJson.Default.MigrationEvidence),
         new("outboundHttp", typeof(OutboundHttpEvidence), NoSourceYet, EvidenceJson.Default.OutboundHttpEvidence),
         new("performanceBudgets", typeof(PerformanceBudgetEvidence), NoSourceYet, EvidenceJson.Default.PerformanceBudgetEvidence),
         new("pools", typeof(PoolEvidence), AddNpgsql, EvidenceJson.Default.PoolEvidence),
