@@ -12,10 +12,10 @@ public sealed record RouteResponseEvidence
     /// <summary>The largest body in bytes.</summary>
     public long LargestBytes { get; init; }
 
-    /// <summary>Responses in which a collection was serialised.</summary>
+    /// <summary>Responses that were a collection, or an envelope around one; a collection deeper inside one thing is not a list of things.</summary>
     public long ListResponses { get; init; }
 
-    /// <summary>Responses whose serialised type was seen and holds no collection.</summary>
+    /// <summary>Responses whose serialised type was seen and is neither.</summary>
     public long SingleResponses { get; init; }
 
     /// <summary>The fewest items in one of <see cref="ListResponses"/>; null without them.</summary>
