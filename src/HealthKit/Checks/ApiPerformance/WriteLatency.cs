@@ -14,6 +14,6 @@ internal static partial class Checklist
         Remedy = "Move work that the caller need not wait for out of the slowest write route named above: queue it, and answer 202.",
         Limit = new CheckLimit { Default = 500, Unit = LimitUnit.Milliseconds, Minimum = 1, Maximum = 60_000, Warn = 1_000, MinimumSamples = QuantileRule.MinimumForP99 },
         Clears = ["1.3", "1.4"],
-        Judge = Judge.From<HttpEvidence>(static (http, limits) => RouteLatency.Judge(http, RouteKind.Write, limits)),
+        Judge = Judge.From<HttpEvidence>(static (http, limits) => RouteLatency.Judge(http, "write", static kind => kind is RouteKind.Write, hotMustHold: true, limits)),
     };
 }
