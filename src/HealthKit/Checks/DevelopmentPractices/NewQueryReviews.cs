@@ -31,8 +31,8 @@ internal static partial class Checklist
             var observed = $"{fresh.Count - unreviewed.Count} of {Units.Count(fresh.Count, "statement")} first seen after the release stamp have a review; {Units.Count(queries.Statements.Count, "statement")} in {Units.Count(queries.Commands, "command")} seen.";
             return ledger.ReleasedAt > limits.AsOf ? Verdict.Blind("The ledger's release stamp lies in the future, so no statement would count as new. Stamp it again with healthkit queries.", observed)
                 : unreviewed.Count > 0 ? Verdict.Warn(VerdictSource.Built, observed, unreviewed.ConvertAll(statement => new Offender(
-                    statement.Text,
-                    $"{(reviews.Contains(statement.Fingerprint) ? "its plan changed after the review" : "no review")}, {Units.Count(statement.Calls, "call")}{Routes(statement)}")), fresh.Count)
+                    StatementNames.Of(statement),
+                    $"{(reviews.Contains(statement.Fingerprint) ? "its plan changed after the review" : "no review")}, {Units.Count(statement.Calls, "call")}")), fresh.Count)
                 : Blindness.Of(queries.BlindSpots, observed) is { } blind ? blind
                 : queries.OverflowCommands > 0 ? Verdict.Blind($"{Units.Count(queries.OverflowCommands, "command")} found no slot of their own, so their statements are not known.", observed)
                 : queries.Statements.Count == 0 || queries.Commands < CommandsThatShowQueries ? Verdict.TooFew(VerdictSource.Built, observed, $"{Units.Count(Math.Max(1, CommandsThatShowQueries - queries.Commands), "more command")} needed.", queries.Commands)

@@ -25,13 +25,13 @@ internal static partial class Checklist
             var suspects = statements.Where(static statement => statement is { LiteralVariants: >= VariantsThatSuggest, Generated: false } && statement.TaintedValues < TaintThatProves).OrderByDescending(static statement => statement.LiteralVariants).ToList();
             var sampled = queries?.SampledCommands ?? 0;
             var observed = $"{Units.Count(tainted.Count, "statement")} with request values in the text and {suspects.Count} suspect, in {Units.Count(sampled, "sampled command")}; {(rule is null ? "no code scan" : $"{rule.Flagged.Count} of {Units.Count(rule.Sites, "site")} flagged, {rule.Unresolved.Count} unresolved, {rule.Accepted.Count} accepted")}.";
-            List<Offender> Offenders() => [.. tainted.Select(Concatenated), .. CodeSites.Offenders(rule?.Flagged), .. suspects.Select(Concatenated), .. CodeSites.Offenders(rule?.Unresolved)];
+            List<Offender> Offenders() => [.. tainted.Select(Concatenated), .. ScannedCode.Offenders(rule?.Flagged), .. suspects.Select(Concatenated), .. ScannedCode.Offenders(rule?.Unresolved)];
             return tainted.Count > 0 ? Verdict.Fail(VerdictSource.Measured, observed, Offenders(), sampled)
                 : rule?.Flagged.Count > 0 ? Verdict.Fail(VerdictSource.Built, observed, Offenders(), rule.Sites)
                 : suspects.Count > 0 ? Verdict.Warn(VerdictSource.Measured, observed, Offenders(), sampled)
                 : rule is { Sites: > 0 } && rule.Unresolved.Count > UnresolvedShare * rule.Sites ? Verdict.Warn(VerdictSource.Built, observed, Offenders(), rule.Sites)
                 : queries is null ? Verdict.Blind($"No commands were seen. {EvidenceKinds.Cure(typeof(QueryEvidence))}", observed)
-                : CodeSites.Obstacle(scan, rule) is { } reason ? Verdict.Blind(reason, observed)
+                : ScannedCode.Obstacle(scan, rule) is { } reason ? Verdict.Blind(reason, observed)
                 : Blindness.Of(queries.BlindSpots, observed) is { } blind ? blind
                 : queries.OverflowCommands > UnresolvedShare * queries.Commands ? Verdict.Blind($"{Units.Count(queries.OverflowCommands, "command")} of {Units.Number(queries.Commands)} found no slot of their own: too many different statements.", observed)
                 : sampled < CommandsThatShow ? Verdict.TooFew(VerdictSource.Measured, observed, $"{Units.Count(CommandsThatShow - sampled, "more sampled command")} needed.", sampled)
@@ -40,10 +40,8 @@ internal static partial class Checklist
     };
 
     private static Offender Concatenated(StatementEvidence statement) => new(
-        statement.Text,
+        StatementNames.Of(statement),
         statement.TaintedValues >= TaintThatProves
-            ? $"{Units.Count(statement.TaintedValues, "value")} of requests stood inside its text{Routes(statement)}"
-            : $"{Units.Count(statement.LiteralVariants, "variant")} with other string literals{Routes(statement)}");
-
-    private static string Routes(StatementEvidence statement) => statement.Routes.Count == 0 ? "" : $", {statement.Routes[0]}";
+            ? $"{Units.Count(statement.TaintedValues, "value")} of requests stood inside its text"
+            : $"{Units.Count(statement.LiteralVariants, "variant")} with other string literals");
 }

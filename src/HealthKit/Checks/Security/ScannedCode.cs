@@ -2,8 +2,8 @@ using HealthKit.Evidence;
 
 namespace HealthKit.Checks;
 
-/// <summary>What the checks on a code scan share: a scan that looked at nothing proves nothing.</summary>
-internal static class CodeSites
+/// <summary>What 6.5 and 8.3 share: a scan that looked at nothing proves nothing.</summary>
+internal static class ScannedCode
 {
     /// <summary>Why a scan cannot clear a rule; null when it can.</summary>
     public static string? Obstacle(CodeScanEvidence? scan, CodeScanRule? rule) =>
