@@ -32,15 +32,15 @@ internal static class RouteLatency
         }
 
         var share = routes.Share(calls[QuantileCall.Holds]);
+        if (share < ShareToMeasure)
+        {
+            yield return Finding.TooFew("", $"{Units.Percent(share)} of {word} requests went to routes known to keep {Units.Duration(limit)} at the p99 ({Units.Percent(ShareToMeasure)} needed)");
+        }
+
         var undecided = calls[QuantileCall.Undecided].OrderByDescending(static route => route.Requests).ToList();
         foreach (var route in undecided.Where(route => share < ShareToMeasure || (hotMustHold && routes.Hot.Contains(route))))
         {
             yield return Finding.TooFew(route.Route.Name, route.Needs(limit));
-        }
-
-        if (share < ShareToMeasure)
-        {
-            yield return Finding.TooFew("", $"{Units.Percent(share)} of {word} requests went to routes known to keep {Units.Duration(limit)} at the p99 ({Units.Percent(ShareToMeasure)} needed)");
         }
 
         if (calls[QuantileCall.Holds].MaxBy(static route => route.P99) is { } slowest)

@@ -21,7 +21,7 @@ internal static partial class Checklist
             "requests that call out",
             [
                 .. custody.HeldOverHttp.Where(static held => held.Requests > 0).OrderByDescending(static held => held.PoolTimeLost).Select(HeldOverHttp),
-                .. CodeSites.Flagged(scan, "4.9"),
+                .. ConnectionSites.Flagged(scan, "4.9"),
                 custody.RequestsCallingOut < RequestsCallingOutNeeded
                     ? Finding.TooFew("", $"{Units.Count(custody.RequestsCallingOut, "request")} that called out so far, {Units.Number(RequestsCallingOutNeeded)} are needed")
                     : Finding.Pass("", $"none of {Units.Count(custody.RequestsCallingOut, "request")} that called out held an idle connection meanwhile"),

@@ -13,7 +13,6 @@ internal static partial class Checklist
         Severity = Severity.Critical,
         Remedy = "Register one data source for the whole process, builder.Services.AddNpgsqlDataSource(connectionString), and remove Pooling=false from the connection string.",
         AppliesTo = Absences.Database,
-        Clears = ["4.4", "4.5"],
         Judge = Judge.From<PoolEvidence>(static (pools, _) => Findings.Worst(
             VerdictSource.Measured,
             "connection pools",

@@ -21,9 +21,9 @@ internal static partial class Checklist
             "connections",
             [
                 .. custody.Leaks.Where(static leak => leak.Count > 0).OrderByDescending(static leak => leak.Count).Select(Leak),
-                .. CodeSites.Flagged(scan, "4.8"),
+                .. ConnectionSites.Flagged(scan, "4.8"),
                 .. CustodyFindings.Released(custody, OpensToFollow),
-                CodeSites.Scanned(scan, "4.8"),
+                ConnectionSites.Scanned(scan, "4.8"),
                 .. CustodyFindings.Untracked(custody, pools),
             ],
             custody.Opens)),

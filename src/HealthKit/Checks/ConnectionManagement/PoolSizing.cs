@@ -20,7 +20,7 @@ internal sealed record PoolSizing(IReadOnlyList<ConnectionPool> Pools, DatabaseS
 
     private int Instances => Math.Max(1, Load.Instances);
 
-    private long Waits => Pools.Sum(static pool => pool.Waits + pool.AcquireTimeouts);
+    private long Waits => Pools.Sum(static pool => Math.Max(pool.Waits, pool.AcquireTimeouts));
 
     private bool IsMeasured => Load.Uptime >= PeakNeeds && Load.PeakRequestsPerSecond > 0 && Load.QueryTimePerRequest > TimeSpan.Zero;
 
@@ -35,9 +35,6 @@ internal sealed record PoolSizing(IReadOnlyList<ConnectionPool> Pools, DatabaseS
     private int? Capacity => IsProxied ? null : Server?.MaxConnections - (Server?.ReservedConnections ?? 0);
 
     private bool IsProxied => Server?.Proxy is not null || Pools.Any(static pool => pool.ExternalPool is not null);
-
-    /// <summary>Whether requests are known not to hold connections much longer than they query, so that a smaller pool would not stall them.</summary>
-    private bool MayShrink => Load.CustodyPerRequest is { } custody && custody <= CustodyToQueryTime * Load.QueryTimePerRequest;
 
     private string Sum => string.Join("; ", ((string?[])
     [
@@ -57,9 +54,9 @@ internal sealed record PoolSizing(IReadOnlyList<ConnectionPool> Pools, DatabaseS
         // The load is known for all servers together: of several, one may bear any part of it.
         var lowest = IsOnlyServer ? Target : Cores ?? 0;
         return Waits > 0 ? Finding.Fail(Name, $"{Units.Count(Waits, "acquire")} had to wait (limit 0); {Sum}", Size < Target ? Set(Target) : Hold("Waits at a pool of this size come from connections that are held too long."))
-            : (long)Size * Instances > Capacity ? Finding.Fail(Name, $"more connections than the server allows; {Sum}", Smaller(Math.Max(1, Capacity.Value / Instances)))
+            : (long)Size * Instances > Capacity ? Finding.Fail(Name, $"more connections than the server allows; {Sum}", Smaller(Math.Max(1, Math.Min(Cores is not null && IsMeasured ? Target : int.MaxValue, Capacity.Value / Instances))))
             : Server is null || (Capacity is null && !IsProxied) ? Finding.Blind(Name, $"what its server allows could not be read; {Sum}")
-            : Cores is null ? Finding.Blind(Name, $"the database's CPU cores are not known; {Sum}", "Configure the number of CPU cores of the database server.")
+            : Cores is null ? Finding.Blind(Name, $"the database's CPU cores are not known; {Sum}", "Set the option DatabaseCpuCores to the database server's number of cores.")
             : !IsMeasured ? Finding.TooFew(Name, $"the peak needs 10 minutes of requests that query, seen {Units.Duration(Load.Uptime)} so far; {Sum}")
             : Size > factor * Target ? Finding.Warn(Name, $"more than {Units.Number(factor)}x the target; {Sum}", Smaller(Target))
             : Size < lowest / factor ? Finding.Warn(Name, $"less than 1/{Units.Number(factor)} of the target; {Sum}", Set(Target))
@@ -67,12 +64,17 @@ internal sealed record PoolSizing(IReadOnlyList<ConnectionPool> Pools, DatabaseS
             : Finding.Blind(Name, $"how the load divides between several servers is not known; {Sum}");
     }
 
-    private string Set(int size) => Pools.Count == 1 ? $"Maximum Pool Size={Units.Plain(size)}" : $"Share {Units.Plain(size)} connections between these pools by Maximum Pool Size: {Name}";
+    private string Set(int size) => Pools.Count == 1
+        ? $"Set Maximum Pool Size={Units.Plain(size)} in the connection string."
+        : $"Share {Units.Plain(size)} connections between the pools {Name} by Maximum Pool Size in their connection strings.";
 
     // A formula that looks at queries only would stall a service that holds connections for the whole request.
-    private string Smaller(int size) => MayShrink ? Set(size) : Hold("A smaller pool would make requests wait.");
+    private string Smaller(int size) => Load.CustodyPerRequest switch
+    {
+        null => $"Have custody of connections tracked first (4.6). {Set(size)} That is safe only if a request holds a connection for at most {Units.Duration(CustodyToQueryTime * Load.QueryTimePerRequest)}.",
+        { } custody when custody <= CustodyToQueryTime * Load.QueryTimePerRequest => Set(size),
+        _ => Hold("A smaller pool would make requests wait."),
+    };
 
-    private string Hold(string why) => Load.CustodyPerRequest is { } custody
-        ? $"Release connections sooner: a request holds one for {Units.Duration(custody)} and queries for {Units.Duration(Load.QueryTimePerRequest)}; see 4.8 and 4.9. {why}"
-        : $"Have custody of connections tracked first (4.6), to see how long requests hold them. {why}";
+    private string Hold(string why) => $"Release connections sooner (4.8, 4.9){(Load.CustodyPerRequest is { } custody ? $": a request holds one for {Units.Duration(custody)} and queries for {Units.Duration(Load.QueryTimePerRequest)}" : "")}. {why}";
 }

@@ -32,7 +32,7 @@ internal static class PoolUse
             return [];
         }
 
-        var opens = LogicalOpens(pools);
+        var opens = driver.Sum(static pool => pool.LogicalOpens ?? 0);
         return Math.Max(opens, pools.PoolsCreated) >= OpensNeeded && pools.PoolsCreated >= opens / 2 ? [Finding.Fail("", $"{Units.Count(pools.PoolsCreated, "pool")} were created for {Units.Count(opens, "open")}")]
             : opens < OpensNeeded ? [Finding.TooFew("", $"{Units.Count(opens, "open")} so far, {Units.Number(OpensNeeded)} are needed")]
             : [Ratio("", driver.Sum(static pool => pool.PhysicalOpens ?? 0), opens, pools.Uptime)];

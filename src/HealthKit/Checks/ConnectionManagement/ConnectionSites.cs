@@ -3,7 +3,7 @@ using HealthKit.Evidence;
 namespace HealthKit.Checks;
 
 /// <summary>What the code scan found for one check.</summary>
-internal static class CodeSites
+internal static class ConnectionSites
 {
     public static IEnumerable<Finding> Flagged(CodeScanEvidence? scan, string check) =>
         Rule(scan, check)?.Flagged.Select(static site => Finding.Fail(site.Location is { } location ? $"{site.Member} ({location})" : site.Member, site.Finding)) ?? [];
