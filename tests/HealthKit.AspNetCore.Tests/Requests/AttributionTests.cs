@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.WebSockets;
 using Grpc.Core;
 using Grpc.Net.Client;
 using HealthKit.Evidence;
@@ -289,6 +290,26 @@ public sealed class AttributionTests
 
         var routes = (await host.HttpAsync(2)).Routes;
         Assert.Equal([RouteKind.Read, RouteKind.Stream], routes.Select(route => route.Kind).Order());
+    }
+
+    [Fact]
+    public async Task Counts_a_web_socket_as_a_stream()
+    {
+        await using var host = await TestHost.StartAsync(app =>
+        {
+            app.UseWebSockets();
+            app.MapGet("/socket", async (HttpContext context) =>
+            {
+                using var accepted = await context.WebSockets.AcceptWebSocketAsync();
+                await accepted.CloseAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
+            });
+        });
+
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new UriBuilder(host.Address) { Scheme = "ws", Path = "/socket" }.Uri, Cancel);
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Cancel);
+
+        Assert.Equal(("GET /socket", RouteKind.Stream), ((await host.OnlyRouteAsync()).Name, (await host.OnlyRouteAsync()).Kind));
     }
 
     [Fact]
