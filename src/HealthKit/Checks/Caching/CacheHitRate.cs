@@ -26,8 +26,14 @@ internal static partial class Checklist
             var broken = low.FindAll(rate => rate.Lookups >= limits.MinimumSamples);
             if (broken.Count > 0)
             {
-                var offenders = broken.ConvertAll(rate => rate.AsOffender(limits.Limit));
-                var observed = $"{offenders[0].Subject}: {offenders[0].Observed}.{HitRate.SecondOpinion(servers)}";
+                IReadOnlyList<Offender> offenders =
+                [
+                    .. broken.Where(rate => rate != all)
+                        .Concat(HitRate.OfPrefixes(caches).Where(rate => rate.Ratio <= limits.Limit).OrderByDescending(static rate => rate.Lookups - rate.Hits))
+                        .DistinctBy(static rate => rate.Subject)
+                        .Select(rate => rate.AsOffender(limits.Limit)),
+                ];
+                var observed = $"{broken[0].Subject}: {broken[0].AsOffender(limits.Limit).Observed}.{HitRate.SecondOpinion(servers)}";
                 return broken[0].Ratio < limits.Warn
                     ? Verdict.Fail(VerdictSource.Measured, observed, offenders, all.Lookups)
                     : Verdict.Warn(VerdictSource.Measured, observed, offenders, all.Lookups);

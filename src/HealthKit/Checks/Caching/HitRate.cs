@@ -28,11 +28,12 @@ internal sealed record HitRate(string Subject, long Hits, long Lookups)
             .GroupBy(static route => route.Route)
             .Select(static route => new HitRate(route.Key, route.Sum(static part => part.Hits), route.Sum(static part => part.Hits + part.Misses)))
             .ToList();
-        var prefixes = pure[false]
-            .SelectMany(static cache => cache.Prefixes.Where(static prefix => prefix.IsReadAsCache()).Select(prefix => new HitRate(new CacheSubject(cache, prefix).Name, prefix.Hits, prefix.Lookups())))
-            .ToList();
+        var prefixes = OfPrefixes(caches with { Caches = [.. pure[false]] });
         return [.. HotReads(routes, http), .. Hot.Of(prefixes, static rate => rate.Lookups, static _ => TimeSpan.Zero)];
     }
+
+    public static IReadOnlyList<HitRate> OfPrefixes(CacheEvidence caches) =>
+        [.. caches.Subjects().Where(static subject => subject.Prefix.IsReadAsCache()).Select(static subject => new HitRate(subject.Name, subject.Prefix.Hits, subject.Prefix.Lookups()))];
 
     /// <summary>What the servers say of all their clients together; never decides.</summary>
     public static string SecondOpinion(CacheServerEvidence? servers) => string.Concat((servers?.Servers ?? [])

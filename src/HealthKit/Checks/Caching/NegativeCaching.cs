@@ -36,8 +36,9 @@ internal static partial class Checklist
 
             var used = caches.Caches.Where(static cache => cache.Prefixes.Any(static prefix => prefix.Misses > 0 || prefix.Fills > 0)).ToList();
             var quiet = used.Find(static cache => !IsSeen(cache) && cache.Prefixes.Sum(static prefix => prefix.AbsentLookups) < AbsentLookupsNeeded);
-            return caches.Unseen() is { } unseen ? Verdict.Blind(unseen)
-                : quiet is not null ? Verdict.TooFew(VerdictSource.Measured, $"{quiet.Name}: {Units.Count(quiet.Prefixes.Sum(static prefix => prefix.AbsentLookups), "look-up")} of what does not exist; {AbsentLookupsNeeded} are needed.", "Ask for ids that do not exist, several times each.", absent)
+            // A lack of samples outweighs blindness: nobody's statement replaces it.
+            return quiet is not null ? Verdict.TooFew(VerdictSource.Measured, $"{quiet.Name}: {Units.Count(quiet.Prefixes.Sum(static prefix => prefix.AbsentLookups), "look-up")} of what does not exist; {AbsentLookupsNeeded} are needed.", "Ask for ids that do not exist, several times each.", absent)
+                : caches.Unseen() is { } unseen ? Verdict.Blind(unseen)
                 : used.Count == 0 ? Verdict.TooFew(VerdictSource.Measured, "No cache was filled yet.", "Send requests that fill the cache.", 0)
                 : Verdict.Pass(VerdictSource.Measured, $"{string.Join(", ", used.Select(static cache => IsSeen(cache) ? $"{cache.Name} caches absence" : $"{cache.Name} met {Units.Count(cache.Prefixes.Sum(static prefix => prefix.AbsentLookups), "look-up")} of what does not exist, no key three times"))}.", absent);
 

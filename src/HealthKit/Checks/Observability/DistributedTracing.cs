@@ -48,11 +48,12 @@ internal static partial class Checklist
             }
 
             var sourceless = used.Find(static boundary => boundary.ActivitySource is null);
-            var undecided = used.Find(static boundary => boundary.IsListenedTo is null);
-            return sourceless is not null ? Verdict.Blind($"{sourceless.Name} has no activity source to be traced by; whether its calls appear in traces cannot be seen.")
-                : BlindSpotWords.First(tracing.BlindSpots) is { } unseen ? Verdict.Blind(unseen)
-                : used.Count == 0 || tracing.Requests < RequestsToTrace || tracing.RecordedRequests == 0 || undecided is not null
+            var undecided = used.Find(static boundary => boundary is { ActivitySource: not null, IsListenedTo: null });
+            // A lack of samples outweighs blindness: nobody's statement replaces it.
+            return used.Count == 0 || tracing.Requests < RequestsToTrace || tracing.RecordedRequests == 0 || undecided is not null
                     ? Verdict.TooFew(VerdictSource.Measured, $"{tracing.RecordedRequests} of {Units.Count(tracing.Requests, "request")} recorded{(undecided is null ? "" : $"; whether {undecided.Name} is traced is not known yet")}.", $"{RequestsToTrace} requests, one of them recorded, and 20 crossings of each boundary are needed.", tracing.Requests)
+                : sourceless is not null ? Verdict.Blind($"{sourceless.Name} has no activity source to be traced by; whether its calls appear in traces cannot be seen.")
+                : BlindSpotWords.First(tracing.BlindSpots) is { } unseen ? Verdict.Blind(unseen)
                 : tracing.Exporters.All(static exporter => exporter.Deliveries == 0) ? Verdict.Blind("No export of traces was seen in 15 minutes: whether they leave the process is not known.")
                 : Verdict.Pass(VerdictSource.Measured, $"Traced: {string.Join(", ", used.Select(static boundary => boundary.Name))}. {Units.Percent((double)tracing.RecordedRequests / tracing.Requests)} of {Units.Count(tracing.Requests, "request")} recorded; {string.Join(", ", tracing.Exporters.Where(static exporter => exporter.Deliveries > 0).Select(static exporter => exporter.Name))} took {Units.Count(tracing.Exporters.Sum(static exporter => exporter.Deliveries), "export")}.", tracing.Requests);
         }),

@@ -40,9 +40,9 @@ internal static partial class Checklist
                 return Verdict.Warn(VerdictSource.Inspected, $"{laxOffenders[0].Subject}: {laxOffenders[0].Observed}; the guidance is 50 % of 20 calls in 10 s, and a break of 30 s.", laxOffenders, http.Calls);
             }
 
-            return open.Count > 0 ? Verdict.Blind($"The handler chain of {OutboundGuard.Hosts(open[0])} cannot be read.")
-                : OutboundGuard.TooFew(http)
-                ?? Verdict.Pass(VerdictSource.Inspected, $"{Units.Count(used.Count, "client")} with {Units.Count(used.Sum(static client => client.Calls), "call")}, all behind a circuit breaker: {string.Join("; ", used.Select(static client => $"{client.Name} {Settings(client.Breaker!)}"))} (guidance 50 %, 10 s, 20 calls, 30 s).", http.Calls);
+            return OutboundGuard.TooFew(http) ?? (open.Count > 0
+                ? Verdict.Blind($"The handler chain of {OutboundGuard.Hosts(open[0])} cannot be read.")
+                : Verdict.Pass(VerdictSource.Inspected, $"{Units.Count(used.Count, "client")} with {Units.Count(used.Sum(static client => client.Calls), "call")}, all behind a circuit breaker: {string.Join("; ", used.Select(static client => $"{client.Name} {Settings(client.Breaker!)}"))} (guidance 50 %, 10 s, 20 calls, 30 s).", http.Calls));
 
             static bool IsTight(CircuitBreakerEvidence breaker) =>
                 breaker is { FailureRatio: > 0 and <= 0.8, MinimumThroughput: <= 200 } && breaker.SamplingWindow <= LongestBreakerWindow && breaker.BreakDuration >= ShortestBreak;

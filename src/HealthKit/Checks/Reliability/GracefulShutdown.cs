@@ -40,7 +40,7 @@ internal static partial class Checklist
 
             var fact = slow is null ? "" : $" The shutdown timeout of {Units.Duration(shutdown.ShutdownTimeout)} is shorter than the p99 of {slow.Route.Name}, {Units.Duration(slow.P99)}.";
             return shutdown.NotRecordedBecause is { } why ? Verdict.Blind($"{why}{fact}")
-                : last is null ? Verdict.Blind($"No stop of this service has been recorded yet.{fact} Restart it under load.")
+                : last is null ? Verdict.TooFew(VerdictSource.Measured, $"No stop of this service has been recorded yet.{fact}", "Restart the service under load.", 0)
                 : busy is null ? Verdict.TooFew(VerdictSource.Measured, $"{Words(last)} was clean, but had nothing in flight.", "Restart the service under load.", 0)
                 : Verdict.Pass(VerdictSource.Measured, $"{Words(busy)}: all {Units.Count(busy.InFlight, "request")} in flight answered within {Units.Duration(busy.CompletedAt!.Value - busy.RequestedAt)} (limit {Limit(shutdown)}).", busy.InFlight);
 

@@ -37,15 +37,14 @@ internal static partial class Checklist
 
             var uncomputed = retried.Find(static client => client.Retry!.LongestDelay is null);
             var opaque = needed.FirstOrDefault() ?? clients.Find(static client => client is { Calls: > 0, IsRaw: false, PipelineReadable: false, Retry: null });
-            return opaque is not null ? Verdict.Blind($"The handler chain of {OutboundGuard.Hosts(opaque)} cannot be read.")
+            return OutboundGuard.TooFew(http) ?? (opaque is not null ? Verdict.Blind($"The handler chain of {OutboundGuard.Hosts(opaque)} cannot be read.")
                 : uncomputed is not null ? Verdict.Blind($"The delays of {OutboundGuard.Hosts(uncomputed)} come from code of its own and cannot be computed.")
-                : OutboundGuard.TooFew(http)
-                ?? Verdict.Pass(
+                : Verdict.Pass(
                     VerdictSource.Inspected,
                     retried.Count == 0
                         ? $"{Units.Count(http.Calls, "outbound call")}, none with a safe or idempotent method: none may be retried."
                         : $"{string.Join("; ", retried.Select(static client => $"{client.Name} retries {Units.Count(client.Retry!.Attempts, "time")}, exponential and jittered, at most {Units.Duration(client.Retry.LongestDelay!.Value)} apart"))} (limit {limits.Limit:0} and 60 s).",
-                    http.Calls);
+                    http.Calls));
 
             static string? Fault(RetryEvidence retry, double attempts) => retry switch
             {
