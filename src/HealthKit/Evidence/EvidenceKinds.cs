@@ -14,22 +14,28 @@ public static class EvidenceKinds
     /// <summary>All kinds.</summary>
     public static IReadOnlyList<EvidenceKind> All { get; } =
     [
+        new("alertRules", typeof(AlertRuleEvidence), NoSourceYet, EvidenceJson.Default.AlertRuleEvidence),
         new("backgroundJobs", typeof(BackgroundJobEvidence), NoSourceYet, EvidenceJson.Default.BackgroundJobEvidence),
+        new("cacheClients", typeof(CacheClientEvidence), NoSourceYet, EvidenceJson.Default.CacheClientEvidence),
         new("caches", typeof(CacheEvidence), AddAspNetCore, EvidenceJson.Default.CacheEvidence),
         new("cacheServers", typeof(CacheServerEvidence), AddRedis, EvidenceJson.Default.CacheServerEvidence),
         new("catalog", typeof(CatalogEvidence), AddNpgsql, EvidenceJson.Default.CatalogEvidence),
         new("codeScan", typeof(CodeScanEvidence), NoSourceYet, EvidenceJson.Default.CodeScanEvidence),
+        new("correlation", typeof(CorrelationEvidence), NoSourceYet, EvidenceJson.Default.CorrelationEvidence),
         new("cors", typeof(CorsEvidence), AddAspNetCore, EvidenceJson.Default.CorsEvidence),
         new("custody", typeof(CustodyEvidence), AddNpgsql, EvidenceJson.Default.CustodyEvidence),
         new("databaseServers", typeof(DatabaseServerEvidence), AddNpgsql, EvidenceJson.Default.DatabaseServerEvidence),
         new("dependencyScan", typeof(DependencyScanEvidence), NoSourceYet, EvidenceJson.Default.DependencyScanEvidence),
+        new("deployment", typeof(DeploymentEvidence), NoSourceYet, EvidenceJson.Default.DeploymentEvidence),
         new("endpoints", typeof(EndpointTableEvidence), AddAspNetCore, EvidenceJson.Default.EndpointTableEvidence),
+        new("featureFlags", typeof(FeatureFlagEvidence), NoSourceYet, EvidenceJson.Default.FeatureFlagEvidence),
         new("fileTransfers", typeof(FileTransferEvidence), NoSourceYet, EvidenceJson.Default.FileTransferEvidence),
         new("fleet", typeof(FleetEvidence), NoSourceYet, EvidenceJson.Default.FleetEvidence),
         new("healthEndpoints", typeof(HealthEndpointEvidence), AddAspNetCore, EvidenceJson.Default.HealthEndpointEvidence),
         new("http", typeof(HttpEvidence), AddAspNetCore, EvidenceJson.Default.HttpEvidence),
         new("inventory", typeof(InventoryEvidence), AddAspNetCore, EvidenceJson.Default.InventoryEvidence),
         new("loadTests", typeof(LoadTestEvidence), NoSourceYet, EvidenceJson.Default.LoadTestEvidence),
+        new("logging", typeof(LoggingEvidence), NoSourceYet, EvidenceJson.Default.LoggingEvidence),
         new("metricsCollection", typeof(MetricsCollectionEvidence), AddPrometheus, EvidenceJson.Default.MetricsCollectionEvidence),
         new("migrations", typeof(MigrationEvidence), NoSourceYet, EvidenceJson.Default.MigrationEvidence),
         new("outboundHttp", typeof(OutboundHttpEvidence), NoSourceYet, EvidenceJson.Default.OutboundHttpEvidence),
@@ -44,7 +50,9 @@ public static class EvidenceKinds
         new("responseSizes", typeof(ResponseSizeEvidence), NoSourceYet, EvidenceJson.Default.ResponseSizeEvidence),
         new("secretScan", typeof(SecretScanEvidence), NoSourceYet, EvidenceJson.Default.SecretScanEvidence),
         new("securityHeaders", typeof(SecurityHeaderEvidence), NoSourceYet, EvidenceJson.Default.SecurityHeaderEvidence),
+        new("shutdown", typeof(ShutdownEvidence), NoSourceYet, EvidenceJson.Default.ShutdownEvidence),
         new("state", typeof(StateEvidence), NoSourceYet, EvidenceJson.Default.StateEvidence),
+        new("tracing", typeof(TracingEvidence), NoSourceYet, EvidenceJson.Default.TracingEvidence),
     ];
 
     private static readonly FrozenDictionary<Type, EvidenceKind> ByType = All.ToFrozenDictionary(kind => kind.Type);

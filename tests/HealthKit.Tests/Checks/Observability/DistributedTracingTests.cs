@@ -1,0 +1,90 @@
+using HealthKit.Checks;
+using HealthKit.Evidence;
+
+namespace HealthKit.Tests.Checks.Observability;
+
+public class DistributedTracingTests
+{
+    private static readonly Check Check = Checklist.DistributedTracing;
+
+    [Fact]
+    public void Fails_a_service_that_nobody_traces_and_passes_once_all_is_listened_to()
+    {
+        var dark = Given.Traced() with
+        {
+            RecordedRequests = 0,
+            Exporters = [],
+            Boundaries = [new TracedBoundary { Name = "incoming HTTP", Crossings = 1_000, ActivitySource = "Microsoft.AspNetCore", HasForeignListener = false }],
+        };
+
+        var red = Given.Decide(Check, dark);
+
+        Assert.Equal(Outcome.Fail, red.Outcome);
+        Assert.Equal(Doubt.NotFound, red.Doubt);
+        Assert.Contains("nobody listens to Microsoft.AspNetCore", red.Observed, StringComparison.Ordinal);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Traced()).Outcome);
+    }
+
+    [Theory]
+    [InlineData(20, 0, Outcome.Warn)]
+    [InlineData(19, 0, Outcome.Unknown)]
+    [InlineData(20, 1, Outcome.Pass)]
+    [InlineData(0, 0, Outcome.Unknown)]
+    public void Learns_from_the_activities_that_it_declined_itself(long declined, long started, Outcome expected)
+    {
+        var tracing = Given.Traced();
+        var boundaries = new[] { tracing.Boundaries[0], tracing.Boundaries[1] with { Declined = declined, DeclinedButStarted = started } };
+
+        Assert.Equal(expected, Given.Decide(Check, tracing with { Boundaries = boundaries }).Outcome);
+    }
+
+    [Fact]
+    public void Refutes_by_one_dark_boundary_of_two()
+    {
+        var tracing = Given.Traced();
+        var verdict = Given.Decide(Check, tracing with { Boundaries = [tracing.Boundaries[0], tracing.Boundaries[1] with { DeclinedButStarted = 0 }] });
+
+        Assert.Equal(Doubt.Refuted, verdict.Doubt);
+        Assert.Equal("PostgreSQL", Assert.Single(verdict.Offenders).Subject);
+    }
+
+    [Fact]
+    public void Does_not_know_of_a_boundary_without_a_source_unless_it_is_not_in_use()
+    {
+        var tracing = Given.Traced();
+        var redis = new TracedBoundary { Name = "Redis", Crossings = 500 };
+
+        var verdict = Given.Decide(Check, tracing with { Boundaries = [.. tracing.Boundaries, redis] });
+
+        Assert.Equal(Doubt.Blind, verdict.Doubt);
+        Assert.Contains("Redis", verdict.Reason, StringComparison.Ordinal);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, tracing with { Boundaries = [.. tracing.Boundaries, redis with { Crossings = 0 }] }).Outcome);
+    }
+
+    [Fact]
+    public void Does_not_take_a_listener_for_traces_that_arrive()
+    {
+        var tracing = Given.Traced();
+
+        Assert.Equal(Outcome.Fail, Given.Decide(Check, tracing with { Exporters = [new TraceExporter("OTLP to collector", 0, 60)] }).Outcome);
+        Assert.Equal(Outcome.Warn, Given.Decide(Check, tracing with { Exporters = [new TraceExporter("OTLP to collector", 59, 1)] }).Outcome);
+        Assert.Equal(Doubt.Blind, Given.Decide(Check, tracing with { Exporters = [] }).Doubt);
+    }
+
+    [Theory]
+    [InlineData(1_000, 10, Outcome.Pass)]
+    [InlineData(1_000, 0, Outcome.Unknown)]
+    [InlineData(10_000, 0, Outcome.Warn)]
+    [InlineData(99, 99, Outcome.Unknown)]
+    [InlineData(100, 1, Outcome.Pass)]
+    public void States_sampling_without_punishing_it_but_wants_one_recording(long requests, long recorded, Outcome expected) =>
+        Assert.Equal(expected, Given.Decide(Check, Given.Traced() with { Requests = requests, RecordedRequests = recorded }).Outcome);
+
+    [Fact]
+    public void Is_unknown_without_evidence_or_boundaries()
+    {
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check).Outcome);
+        Assert.Equal(Doubt.TooFewSamples, Given.Decide(Check, Given.Traced() with { Boundaries = [] }).Doubt);
+        Assert.Equal(Doubt.Blind, Given.Decide(Check, Given.Traced() with { BlindSpots = [new BlindSpot("gRPC exporter", "It has no meter.", "Use OTLP over HTTP.")] }).Doubt);
+    }
+}

@@ -1,0 +1,68 @@
+using HealthKit.Checks;
+using HealthKit.Evidence;
+
+namespace HealthKit.Tests.Checks.Observability;
+
+public class RedMetricsTests
+{
+    private const string Requests = "http_requests_total";
+    private const string Duration = "http_request_duration_seconds";
+    private static readonly Check Check = Checklist.RedMetrics;
+    private static readonly MetricsCollectionEvidence Green = Given.Collected(Requests, Duration);
+
+    [Fact]
+    public void Fails_an_exporter_that_nobody_collects_and_passes_once_somebody_does()
+    {
+        var red = Given.Decide(Check, Green.With(Requests, static family => family with { Collections = 0, CollectionSpan = TimeSpan.Zero }), Given.BusyTraffic());
+
+        Assert.Equal(Outcome.Fail, red.Outcome);
+        Assert.Contains("nobody collected it", red.Observed, StringComparison.Ordinal);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Green, Given.BusyTraffic()).Outcome);
+    }
+
+    [Theory]
+    [InlineData(2, 5, Outcome.Pass)]
+    [InlineData(2, 4.9, Outcome.Fail)]
+    [InlineData(1, 60, Outcome.Fail)]
+    public void Takes_two_collections_five_seconds_apart(int collections, double seconds, Outcome expected) =>
+        Assert.Equal(expected, Given.Decide(Check, Green.With(Duration, family => family with { Collections = collections, CollectionSpan = TimeSpan.FromSeconds(seconds) }), Given.BusyTraffic()).Outcome);
+
+    [Fact]
+    public void Fails_a_family_that_does_not_exist_and_a_missing_exporter_at_once()
+    {
+        var young = Given.BusyTraffic() with { Uptime = TimeSpan.FromSeconds(20) };
+
+        Assert.Equal(Outcome.Fail, Given.Decide(Check, Given.Collected(Requests), young).Outcome);
+        Assert.Equal(Outcome.Fail, Given.Decide(Check, new MetricsCollectionEvidence { ObservedAt = Given.At, MaxAge = Given.MaxAge }, young).Outcome);
+        Assert.Equal(Outcome.Fail, Given.Decide(Check, Green.With(Requests, static family => family with { Collections = 0 }) with { ExporterRegistered = false }, young).Outcome);
+    }
+
+    [Fact]
+    public void Gives_a_collector_five_minutes_after_the_start()
+    {
+        var waiting = Green.With(Requests, static family => family with { Collections = 1, CollectionSpan = TimeSpan.Zero });
+
+        Assert.Equal(Doubt.TooFewSamples, Given.Decide(Check, waiting, Given.BusyTraffic() with { Uptime = TimeSpan.FromMinutes(4.9) }).Doubt);
+        Assert.Equal(Outcome.Fail, Given.Decide(Check, waiting, Given.BusyTraffic() with { Uptime = TimeSpan.FromMinutes(5) }).Outcome);
+    }
+
+    [Fact]
+    public void Wants_every_endpoint_with_traffic()
+    {
+        Assert.Equal(Outcome.Warn, Given.Decide(Check, Green, Given.BusyTraffic() with { OverflowRequests = 1 }).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Green.With(Requests, static family => family with { Series = 1 }), Given.BusyTraffic()).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Green.With(Requests, static family => family with { Series = 0 }), Given.BusyTraffic()).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Green, Given.BusyTraffic() with { Routes = [] }).Outcome);
+    }
+
+    [Fact]
+    public void Warns_of_a_second_instrument_with_the_same_name() =>
+        Assert.Equal(Outcome.Warn, Given.Decide(Check, Green with { NameClashes = [Requests] }, Given.BusyTraffic()).Outcome);
+
+    [Fact]
+    public void Is_unknown_without_evidence()
+    {
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.BusyTraffic()).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Green).Outcome);
+    }
+}

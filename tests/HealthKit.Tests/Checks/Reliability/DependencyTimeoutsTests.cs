@@ -1,0 +1,77 @@
+using HealthKit.Checks;
+using HealthKit.Evidence;
+
+namespace HealthKit.Tests.Checks.Reliability;
+
+public class DependencyTimeoutsTests
+{
+    private static readonly Check Check = Checklist.DependencyTimeouts;
+    private static readonly OutboundHttpEvidence Http = Given.ClientsOf(Given.GuardedClient());
+    private static readonly PoolEvidence Pools = Given.PoolWithTimeouts();
+    private static readonly CacheClientEvidence Caches = Given.CacheClientWithTimeouts();
+
+    [Fact]
+    public void Fails_an_infinite_command_timeout_and_passes_once_all_are_explicit()
+    {
+        var red = Given.Decide(Check, Given.Inventory(), Http, Caches, Pools.With(static pool => pool with { CommandTimeout = TimeSpan.Zero }));
+
+        Assert.Equal(Outcome.Fail, red.Outcome);
+        Assert.Contains("shop: Command Timeout is infinite", red.Observed, StringComparison.Ordinal);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Inventory(), Http, Caches, Pools).Outcome);
+    }
+
+    [Fact]
+    public void Warns_of_a_default_in_any_kind_of_dependency()
+    {
+        var redis = Caches with { Clients = [Caches.Clients[0] with { SyncTimeoutSetting = TimeoutSetting.Default }] };
+        var client = Given.ClientsOf(Given.GuardedClient() with { TimeoutSetting = TimeoutSetting.Default, Timeout = TimeSpan.FromSeconds(100) });
+
+        Assert.Equal(Outcome.Warn, Given.Decide(Check, Given.Inventory(), Http, Caches, Pools.With(static pool => pool with { AcquireTimeoutExplicit = false })).Outcome);
+        Assert.Equal("Add syncTimeout=1000 to the Redis configuration.", Assert.Single(Given.Decide(Check, Given.Inventory(), Http, redis, Pools).Offenders).Remedy);
+        Assert.Contains("100 s by default", Given.Decide(Check, Given.Inventory(), client, Caches, Pools).Observed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Warns_of_a_raw_client_as_not_found()
+    {
+        var verdict = Given.Decide(Check, Given.Inventory(), Given.ClientsOf(Given.GuardedClient(), Given.RawClient()), Caches, Pools);
+
+        Assert.Equal(Outcome.Warn, verdict.Outcome);
+        Assert.Equal(Doubt.NotFound, verdict.Doubt);
+    }
+
+    [Fact]
+    public void Does_not_pass_while_a_kind_of_dependency_is_not_read()
+    {
+        Assert.Equal(Doubt.Blind, Given.Decide(Check, Given.Inventory(), Http, Caches).Doubt);
+        Assert.Equal(Doubt.Blind, Given.Decide(Check, Given.Inventory(), Http, Pools).Doubt);
+        Assert.Equal(Doubt.Blind, Given.Decide(Check, Given.Inventory(), Caches, Pools).Doubt);
+        Assert.Equal(Doubt.Blind, Given.Decide(Check, Given.Inventory(), Given.ClientsOf(), Caches, Pools).Doubt);
+        Assert.Equal(Doubt.Blind, Given.Decide(Check, Given.Inventory(), Http, Caches, Pools with { Pools = [] }).Doubt);
+        Assert.Equal(Doubt.Blind, Given.Decide(Check, Given.Inventory(), Http, Caches, Pools with { BlindSpots = [new BlindSpot("legacy", "It was created outside DI.", "Call UseHealthKit().")] }).Doubt);
+        Assert.Equal(Doubt.Blind, Given.Decide(Check, Given.Inventory(), Given.ClientsOf(Given.GuardedClient() with { TimeoutSetting = TimeoutSetting.Unreadable }), Caches, Pools).Doubt);
+    }
+
+    [Fact]
+    public void Still_fails_on_what_was_seen_while_the_rest_is_blind() =>
+        Assert.Equal(Outcome.Fail, Given.Decide(Check, Given.Inventory(), Pools.With(static pool => pool with { AcquireTimeout = TimeSpan.Zero })).Outcome);
+
+    [Fact]
+    public void Asks_nothing_of_dependencies_that_do_not_exist()
+    {
+        var databaseOnly = Given.Inventory() with { CacheClients = [], HttpClients = 0, OutboundCalls = 0 };
+
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, databaseOnly, Pools).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, databaseOnly with { OutboundCalls = null }, Pools).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, databaseOnly with { DatabaseDrivers = [], DataSources = [] }).Outcome);
+    }
+
+    [Theory]
+    [InlineData(999, Outcome.Unknown)]
+    [InlineData(1_000, Outcome.Pass)]
+    public void Needs_a_thousand_requests(long requests, Outcome expected) =>
+        Assert.Equal(expected, Given.Decide(Check, Given.Inventory() with { Requests = requests }, Http, Caches, Pools).Outcome);
+
+    [Fact]
+    public void Is_unknown_without_an_inventory() => Assert.Equal(Outcome.Unknown, Given.Decide(Check, Http, Caches, Pools).Outcome);
+}
