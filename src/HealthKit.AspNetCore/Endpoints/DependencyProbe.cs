@@ -1,10 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace HealthKit.Endpoints;
 
 /// <summary>Runs the host's health checks with one tag. One run at a time, whoever asks; a run that hangs counts as unhealthy and is not started again.</summary>
-internal sealed class DependencyProbe(HealthCheckService checks, IOptions<HealthCheckServiceOptions> registered, IOptions<HealthAuditOptions> options, TimeProvider time, string tag)
+internal sealed class DependencyProbe(IServiceProvider services, IOptions<HealthCheckServiceOptions> registered, IOptions<HealthAuditOptions> options, TimeProvider time, string tag)
 {
     private readonly Lock _gate = new();
     private Task<HealthReport>? _run;
@@ -47,7 +48,8 @@ internal sealed class DependencyProbe(HealthCheckService checks, IOptions<Health
     private async Task<HealthReport> RunAsync()
     {
         using var timeout = new CancellationTokenSource(options.Value.ReadinessTimeout, time);
-        return await checks.CheckHealthAsync(Carries, timeout.Token).ConfigureAwait(false);
+        // Resolved late: a host whose checks are registered wrongly is not ready, but it starts.
+        return await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Carries, timeout.Token).ConfigureAwait(false);
     }
 
     private bool Carries(HealthCheckRegistration registration) => registration.Tags.Contains(tag);

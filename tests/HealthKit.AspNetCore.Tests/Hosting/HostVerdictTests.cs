@@ -1,0 +1,66 @@
+using HealthKit.Checks;
+using HealthKit.Hosts;
+using HealthKit.Reporting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace HealthKit.Hosting;
+
+/// <summary>From a running host to the verdict, for the checks that a host decides without any other package.</summary>
+public sealed class HostVerdictTests
+{
+    [Fact]
+    public async Task Decides_the_limit_of_request_bodies()
+    {
+        await using var open = await TestHost.StartAsync(
+            app => app.MapPost("/a", () => "a"),
+            builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null));
+        Assert.Equal(Outcome.Fail, Of(await open.AuditAsync(), "1.6").Outcome);
+
+        await using var cured = await TestHost.StartAsync(
+            app => app.MapPost("/a", () => "a"),
+            builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 1_000_000));
+        Assert.Equal(Outcome.Pass, Of(await cured.AuditAsync(), "1.6").Outcome);
+    }
+
+    [Fact]
+    public async Task Decides_whether_probes_are_mapped()
+    {
+        await using var without = await TestHost.StartAsync(app => app.MapGet("/a", () => "a"));
+        Assert.Equal(Outcome.Fail, (await DecidedAsync(without, "7.5")).Outcome);
+
+        await using var cured = await TestHost.StartAsync(app =>
+        {
+            app.MapGet("/a", () => "a");
+            app.MapHealthAudit();
+        });
+        Assert.Equal(Outcome.Pass, (await DecidedAsync(cured, "7.5")).Outcome);
+    }
+
+    [Fact]
+    public async Task Decides_the_latency_of_reads_only_on_enough_of_them()
+    {
+        await using var host = await TestHost.StartAsync(app => app.MapGet("/a", () => Results.Text("a")));
+        for (var request = 0; request < 20; request++)
+        {
+            await host.Client.GetAsync("/a", TestContext.Current.CancellationToken);
+        }
+
+        await host.HttpAsync(20);
+        Assert.Equal(Outcome.Unknown, Of(await host.AuditAsync(), "1.1").Outcome);
+
+        for (var request = 0; request < 600; request++)
+        {
+            await host.Client.GetAsync("/a", TestContext.Current.CancellationToken);
+        }
+
+        await host.HttpAsync(620);
+        Assert.Equal(Outcome.Pass, Of(await host.AuditAsync(), "1.1").Outcome);
+    }
+
+    private static Task<CheckResult> DecidedAsync(TestHost host, string id) =>
+        TestHost.UntilAsync(async () => Of(await host.AuditAsync(), id), static check => check.Outcome is not Outcome.Unknown);
+
+    private static CheckResult Of(AuditReport report, string id) => report.Checks.Single(check => check.Id == id);
+}
