@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace HealthKit.Evidence;
 
-/// <summary>How long requests or commands took: a mergeable histogram whose quantiles are within 1 % between 10 µs and 100 s.</summary>
+/// <summary>How long requests or commands took: a mergeable histogram whose quantiles are within 1 % (and half a tick) between 10 µs and 100 s.</summary>
 /// <remarks>
 /// Bucket i holds the durations in (γ^(i-1), γ^i] seconds with γ = (1 + accuracy) / (1 - accuracy); index -576 holds everything below 10 µs and
 /// index 232 everything above 100 s (DDSketch: Masson, Rim, Lee, PVLDB 12(12), 2019).
