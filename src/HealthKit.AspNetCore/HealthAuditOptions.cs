@@ -1,0 +1,73 @@
+namespace HealthKit;
+
+/// <summary>What a host decides about its audit and about the surfaces that show it. Binds from the configuration section "HealthAudit".</summary>
+public sealed class HealthAuditOptions : AuditOptions
+{
+    /// <summary>How many routes get counters of their own; later ones share one, and the report says so.</summary>
+    /// <value>10 to 10,000; 10,000 by default. A route takes at most 13 KB, and only once it is called.</value>
+    public int RouteCapacity { get; set; } = 10_000;
+
+    /// <summary>How long after the start requests are kept apart as warm-up, beside the first five of each route.</summary>
+    /// <value>0 s to 10 min; 10 s by default.</value>
+    public TimeSpan WarmUp { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether the machine itself may read the audit over loopback outside Development.</summary>
+    /// <value>False by default.</value>
+    public bool AllowLoopback { get; set; }
+
+    /// <summary>The port whose callers may read the audit at every level; the host binds it, and keeps it inside.</summary>
+    /// <value>1 to 65,535; none by default.</value>
+    public int? ManagementPort { get; set; }
+
+    /// <summary>The authorization policy whose holders may read the score.</summary>
+    /// <value>The name of a policy; none by default, which admits nobody.</value>
+    public string? SummaryPolicy { get; set; }
+
+    /// <summary>The authorization policy whose holders may read every check with its offenders.</summary>
+    /// <value>The name of a policy; none by default, which admits nobody.</value>
+    public string? ChecksPolicy { get; set; }
+
+    /// <summary>The authorization policy whose holders may read the evidence itself.</summary>
+    /// <value>The name of a policy; none by default, which admits nobody.</value>
+    public string? EvidencePolicy { get; set; }
+
+    /// <summary>Whether a degraded dependency, such as a cache that is down, makes the instance not ready (503).</summary>
+    /// <value>False by default: degraded answers 200.</value>
+    public bool RequireForReadiness { get; set; }
+
+    /// <summary>How long one run of the readiness checks may take before the instance counts as not ready.</summary>
+    /// <value>100 ms to 1 min; 5 s by default.</value>
+    public TimeSpan ReadinessTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the instance answers 503 on readiness before the server stops, so that load balancers look away first.</summary>
+    /// <value>0 s to 5 min, at most half of the host's shutdown timeout; by default 5 s outside Development and none in it.</value>
+    public TimeSpan? DrainDelay { get; set; }
+
+    /// <summary>The path of the liveness probe.</summary>
+    /// <value>A path without parameters; "/health/live" by default.</value>
+    public string LivePath { get; set; } = "/health/live";
+
+    /// <summary>The path of the readiness probe.</summary>
+    /// <value>A path without parameters; "/health/ready" by default.</value>
+    public string ReadyPath { get; set; } = "/health/ready";
+
+    /// <summary>The path of the audit.</summary>
+    /// <value>A path without parameters; "/health/audit" by default.</value>
+    public string AuditPath { get; set; } = "/health/audit";
+
+    /// <summary>The path that an exporter serves, so that scrapes stay out of the evidence.</summary>
+    /// <value>A path without parameters; "/metrics" by default.</value>
+    public string MetricsPath { get; set; } = "/metrics";
+
+    /// <summary>Whether metrics carry labels beyond the checklist's, such as the cache's or the pool's name.</summary>
+    /// <value>False by default.</value>
+    public bool ExtendedLabels { get; set; }
+
+    /// <summary>Processor cores of the database server, for the pool's sizing.</summary>
+    /// <value>1 to 1,024; none by default: a server on this machine counts with this machine's cores, any other is unknown.</value>
+    public int? DatabaseCpuCores { get; set; }
+
+    /// <summary>How many instances of the service share the database server.</summary>
+    /// <value>1 to 10,000; 1 by default.</value>
+    public int Instances { get; set; } = 1;
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Options;
+
+namespace HealthKit.Hosting;
+
+/// <summary>Stops the start-up over a setting out of range, in words that name it and the range.</summary>
+internal sealed class HealthAuditOptionsValidator(CustomChecks checks) : IValidateOptions<HealthAuditOptions>
+{
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ShortestReadiness = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestReadiness = TimeSpan.FromMinutes(1);
+
+    public ValidateOptionsResult Validate(string? name, HealthAuditOptions options)
+    {
+        var reader = new AuditOptionsReader();
+        reader.Read(options, checks.All);
+        string[] errors =
+        [
+            .. reader.Errors,
+            .. Range(nameof(options.RouteCapacity), options.RouteCapacity, 10, 10_000),
+            .. Range(nameof(options.WarmUp), options.WarmUp, TimeSpan.Zero, LongestWarmUp),
+            .. Range(nameof(options.ManagementPort), options.ManagementPort, 1, 65_535),
+            .. Range(nameof(options.ReadinessTimeout), options.ReadinessTimeout, ShortestReadiness, LongestReadiness),
+            .. Range(nameof(options.DrainDelay), options.DrainDelay, TimeSpan.Zero, LongestDrain),
+            .. Range(nameof(options.DatabaseCpuCores), options.DatabaseCpuCores, 1, 1_024),
+            .. Range<int>(nameof(options.Instances), options.Instances, 1, 10_000),
+            .. Paths(
+                (nameof(options.LivePath), options.LivePath),
+                (nameof(options.ReadyPath), options.ReadyPath),
+                (nameof(options.AuditPath), options.AuditPath),
+                (nameof(options.MetricsPath), options.MetricsPath)),
+        ];
+        return errors.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+
+    private static IEnumerable<string> Range<T>(string setting, T? value, T minimum, T maximum)
+        where T : struct, IComparable<T>
+    {
+        if (value is { } given && (given.CompareTo(minimum) < 0 || given.CompareTo(maximum) > 0))
+        {
+            yield return FormattableString.Invariant($"{AuditOptionsReader.Section}:{setting} {given} is outside the allowed range {minimum} to {maximum}.");
+        }
+    }
+
+    private static IEnumerable<string> Paths(params (string Setting, string Path)[] paths)
+    {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (setting, path) in paths)
+        {
+            if (string.IsNullOrEmpty(path) || path[0] != '/' || path.Length < 2 || path[^1] == '/' || path.AsSpan().IndexOfAny("{}*?#% ") >= 0)
+            {
+                yield return $"{AuditOptionsReader.Section}:{setting} '{path}' must begin with '/', not end with it, and hold no parameters, blanks or escapes.";
+            }
+            else if (!seen.Add(path))
+            {
+                yield return $"{AuditOptionsReader.Section}:{setting} '{path}' is the path of another setting; each needs its own.";
+            }
+        }
+    }
+}

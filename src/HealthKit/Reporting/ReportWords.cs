@@ -1,0 +1,52 @@
+using System.Globalization;
+using HealthKit.Checks;
+
+namespace HealthKit.Reporting;
+
+/// <summary>The words that every readable rendering shares.</summary>
+internal static class ReportWords
+{
+    public static string Of(Outcome outcome) => outcome switch
+    {
+        Outcome.Pass => "Pass",
+        Outcome.Warn => "Warn",
+        Outcome.Fail => "Fail",
+        Outcome.Unknown => "Unknown",
+        Outcome.NotApplicable => "Not applicable",
+        _ => "Error",
+    };
+
+    public static string Percent(double? percent) =>
+        percent is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value:0.0} %") : "n/a";
+
+    public static string Date(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    public static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    public static string Points(AuditReport report) => report.Score.Attested == 0
+        ? $"{report.Score.Points} of {report.Score.Applicable} applicable checks"
+        : $"{report.Score.Points} of {report.Score.Applicable} applicable checks · {report.Score.Verified} verified, {report.Score.Attested} attested";
+
+    public static string Coverage(AuditReport report) =>
+        $"Coverage {Percent(report.Score.CoveragePercent)} (decided of applicable) · strict {Percent(report.Score.StrictPercent)} (of all {report.Score.Maximum})";
+
+    public static string Observation(AuditReport report) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{report.Window.Requests:#,0} requests in {Units.Duration(TimeSpan.FromSeconds(report.Window.UptimeSeconds))}, {report.Window.RequestsPerSecond:0.#} a second in the last {Units.Duration(TimeSpan.FromSeconds(report.Window.Seconds))}");
+
+    public static string Service(AuditReport report) => string.Join(" · ", new[]
+    {
+        report.Service.Name,
+        report.Service.Version,
+        report.Service.Commit is { Length: > 12 } commit ? commit[..12] : report.Service.Commit,
+        report.Service.Environment,
+        report.Service.Instance,
+    }.Where(static part => !string.IsNullOrEmpty(part)));
+
+    public static string Clears(Scoring.ActionItem action) => action.Clears.Count > 1
+        ? $"Likely to bring {action.Points} points: {string.Join(", ", action.Clears)}."
+        : "Brings 1 point.";
+
+    /// <summary>What was seen and why, as one text.</summary>
+    public static string Finding(CheckResult check) => string.Join(' ', new[] { check.Observed, check.Reason }.Where(static part => !string.IsNullOrEmpty(part)));
+}
