@@ -1,5 +1,6 @@
 using HealthKit.Evidence;
 using HealthKit.Hosting;
+using HealthKit.Metrics;
 using HealthKit.Signals;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,7 +28,9 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<IConfigureOptions<HealthAuditOptions>>(static provider =>
             new ConfigureOptions<HealthAuditOptions>(options => provider.GetService<IConfiguration>()?.GetSection(AuditOptionsReader.Section).Bind(options)));
         services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
         services.AddSingleton<CollectionLog>();
+        services.AddSingleton<HealthKitMeter>();
         services.AddSingleton<EvidenceStore>();
         services.AddSingleton(static provider => new AuditOptionsReader().Read(
             provider.GetRequiredService<IOptions<HealthAuditOptions>>().Value,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Extensions.Options;
 
 namespace HealthKit.Hosting;
@@ -9,6 +10,8 @@ internal sealed class HealthAuditOptionsValidator(CustomChecks checks) : IValida
     private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ShortestReadiness = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestReadiness = TimeSpan.FromMinutes(1);
+
+    private static readonly SearchValues<char> NotInPaths = SearchValues.Create("{}*?#% ");
 
     public ValidateOptionsResult Validate(string? name, HealthAuditOptions options)
     {
@@ -47,7 +50,7 @@ internal sealed class HealthAuditOptionsValidator(CustomChecks checks) : IValida
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (setting, path) in paths)
         {
-            if (string.IsNullOrEmpty(path) || path[0] != '/' || path.Length < 2 || path[^1] == '/' || path.AsSpan().IndexOfAny("{}*?#% ") >= 0)
+            if (string.IsNullOrEmpty(path) || path[0] != '/' || path.Length < 2 || path[^1] == '/' || path.AsSpan().ContainsAny(NotInPaths))
             {
                 yield return $"{AuditOptionsReader.Section}:{setting} '{path}' must begin with '/', not end with it, and hold no parameters, blanks or escapes.";
             }
