@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using HealthKit.Signals;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace HealthKit.Npgsql.Commands;
 

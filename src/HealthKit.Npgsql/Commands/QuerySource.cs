@@ -1,6 +1,5 @@
 using HealthKit.Evidence;
 using HealthKit.Npgsql.Databases;
-using HealthKit.Signals;
 
 namespace HealthKit.Npgsql.Commands;
 

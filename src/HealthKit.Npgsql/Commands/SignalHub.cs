@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HealthKit.Npgsql.Pools;
 using HealthKit.Signals;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +15,7 @@ internal static class SignalHub
     private static readonly Lock Gate = new();
     private static volatile DatabaseSignals[] _hosts = [];
     private static ActivityListener? _commands;
-    private static Pools.PoolListener? _pools;
+    private static PoolListener? _pools;
 
     /// <summary>The hosts that count now.</summary>
     public static DatabaseSignals[] Hosts => _hosts;
@@ -30,7 +31,7 @@ internal static class SignalHub
             }
 
             _hosts = [.. _hosts, host];
-            _pools ??= new Pools.PoolListener();
+            _pools ??= new PoolListener();
             _commands ??= CommandListener.Start();
         }
     }
@@ -51,7 +52,18 @@ internal static class SignalHub
     }
 
     /// <summary>Has the driver's observable figures told to every host.</summary>
-    public static void ReadPools() => _pools?.Read();
+    public static void ReadPools()
+    {
+        lock (Gate)
+        {
+            foreach (var host in _hosts)
+            {
+                host.Pools.BeginReading();
+            }
+
+            _pools?.Read();
+        }
+    }
 
     /// <summary>The host that a request belongs to; asked only where a process has several.</summary>
     public static DatabaseSignals? Owner(RequestScope scope)

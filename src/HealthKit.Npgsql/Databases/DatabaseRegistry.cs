@@ -86,22 +86,13 @@ internal sealed class DatabaseRegistry(RegisteredServices registered, IServicePr
 
     private List<NpgsqlDataSource> Resolve()
     {
-        var found = new List<NpgsqlDataSource>();
+        var found = new HashSet<NpgsqlDataSource>(ReferenceEqualityComparer.Instance);
         var failures = new List<string>();
-        foreach (var descriptor in registered.Services.Where(static service =>
-            service.Lifetime == ServiceLifetime.Singleton && service.ServiceType.IsAssignableTo(typeof(DbDataSource))).ToArray())
+        foreach (var descriptor in registered.Services.Where(static service => service.Lifetime == ServiceLifetime.Singleton).ToArray())
         {
             try
             {
-                foreach (var service in descriptor.IsKeyedService
-                    ? ReferenceEquals(descriptor.ServiceKey, KeyedService.AnyKey) ? [] : services.GetKeyedServices(descriptor.ServiceType, descriptor.ServiceKey)
-                    : services.GetServices(descriptor.ServiceType))
-                {
-                    if (service is NpgsqlDataSource source && !found.Contains(source))
-                    {
-                        found.Add(source);
-                    }
-                }
+                found.UnionWith(Of(descriptor).OfType<NpgsqlDataSource>());
             }
 #pragma warning disable CA1031 // A factory of the host's may throw anything; the others are still found.
             catch (Exception exception)
@@ -112,6 +103,18 @@ internal sealed class DatabaseRegistry(RegisteredServices registered, IServicePr
         }
 
         Failures = failures;
-        return found;
+        return [.. found];
     }
+
+    private IEnumerable<DbDataSource> Of(ServiceDescriptor service) =>
+        service.ServiceType == typeof(NpgsqlDataSource) ? Of<NpgsqlDataSource>(service)
+        : service.ServiceType == typeof(NpgsqlMultiHostDataSource) ? Of<NpgsqlMultiHostDataSource>(service)
+        : service.ServiceType == typeof(DbDataSource) ? Of<DbDataSource>(service)
+        : [];
+
+    private IEnumerable<T> Of<T>(ServiceDescriptor service)
+        where T : DbDataSource =>
+        !service.IsKeyedService ? services.GetServices<T>()
+        : ReferenceEquals(service.ServiceKey, KeyedService.AnyKey) ? []
+        : services.GetKeyedServices<T>(service.ServiceKey);
 }

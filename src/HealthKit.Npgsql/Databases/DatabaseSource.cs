@@ -1,7 +1,6 @@
 using HealthKit.Evidence;
 using HealthKit.Npgsql.Commands;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace HealthKit.Npgsql.Databases;
 

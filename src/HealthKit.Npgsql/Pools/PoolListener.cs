@@ -75,11 +75,21 @@ internal sealed class PoolListener : IDisposable
             {
                 host.Pools.Observe(name, Tag(tags, NpgsqlInstruments.StateTag), value);
             }
-            else if (waited >= 0)
+            else
             {
-                host.Pools[name].AddWait(waited);
-                host.Metrics?.RecordWait(waited);
+                CountWait(host, name, value, waited);
             }
+        }
+    }
+
+    private static void CountWait(DatabaseSignals host, string name, int change, long waited)
+    {
+        var pool = host.Pools[name];
+        pool.CountWaiting(change);
+        if (waited >= 0)
+        {
+            pool.AddWait(waited);
+            host.Metrics?.RecordWait(waited);
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class PoolSignals(string name, TimeProvider time)
     private int _idle;
     private int _used;
     private int _peakUsed;
+    private int _waiting;
     private int _peakOpen;
     private int _reported;
     private int _active;
@@ -45,6 +46,9 @@ internal sealed class PoolSignals(string name, TimeProvider time)
     /// <summary>The most in use at any reading.</summary>
     public int PeakUsed => Volatile.Read(ref _peakUsed);
 
+    /// <summary>Acquires that wait now.</summary>
+    public int Waiting => Math.Max(0, Volatile.Read(ref _waiting));
+
     /// <summary>Acquires that waited.</summary>
     public long Waits => Volatile.Read(ref _waited);
 
@@ -59,6 +63,9 @@ internal sealed class PoolSignals(string name, TimeProvider time)
 
     /// <summary>How long the waiting acquires waited.</summary>
     public LatencyDistribution WaitTime => _waits.Snapshot();
+
+    /// <summary>Counts an acquire that begins (1) or ends (−1) to wait.</summary>
+    public void CountWaiting(int change) => Interlocked.Add(ref _waiting, change);
 
     /// <summary>Adds one wait in units of 100 ns.</summary>
     public void AddWait(long ticks)

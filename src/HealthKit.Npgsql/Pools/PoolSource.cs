@@ -25,7 +25,6 @@ internal sealed class PoolSource(DatabaseSignals signals, DatabaseRegistry regis
     /// <inheritdoc/>
     public ValueTask<EvidenceReading> ReadAsync(CancellationToken cancellationToken)
     {
-        signals.Pools.BeginReading();
         SignalHub.ReadPools();
         var view = PoolView.Of(registry.All(), [.. signals.Pools.InUse], signals.Pools);
         var routes = signals.Routes.ToArray();
