@@ -50,6 +50,12 @@ internal static class NpgsqlInstruments
     /// <summary>The activity's own pool name.</summary>
     public const string DataSourceTag = "db.npgsql.data_source";
 
+    /// <summary>The SQLSTATE of a command that failed.</summary>
+    public const string SqlStateTag = "db.response.status_code";
+
+    /// <summary>SQLSTATE of a text that is not SQL.</summary>
+    public const string SyntaxError = "42601";
+
     public const string FirstResponseEvent = "received-first-response";
 
     /// <summary>Category of the log events of connections.</summary>

@@ -98,13 +98,15 @@ internal static class CommandListener
         }
     }
 
+    // A text that the server could not read is not looked at: with its quotes unbalanced, a value may stand where SQL should.
     private static void Stopped(Activity activity)
     {
         var request = RequestScope.Current?.Queries as RequestQueries;
         var background = request is null && activity.GetCustomProperty(BackgroundWeight) is long weight ? weight : 0;
         if ((request is null && background == 0)
             || activity.GetTagItem(NpgsqlInstruments.QueryTextTag) is not string sql
-            || activity.OperationName.StartsWith(NpgsqlInstruments.CopyActivity, StringComparison.Ordinal))
+            || activity.OperationName.StartsWith(NpgsqlInstruments.CopyActivity, StringComparison.Ordinal)
+            || activity.GetTagItem(NpgsqlInstruments.SqlStateTag) is NpgsqlInstruments.SyntaxError)
         {
             return;
         }
