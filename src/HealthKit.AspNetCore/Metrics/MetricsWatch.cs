@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using HealthKit.Signals;
+
+namespace HealthKit.Metrics;
+
+/// <summary>
+/// Brings HealthKit's instruments to life at the start, and sees the host's instruments that carry one of the checklist's names. It listens to
+/// publication only and enables nothing: an enabled instrument would look collected.
+/// </summary>
+internal sealed class MetricsWatch : IDisposable
+{
+    private static readonly string[] Families =
+    [
+        MetricNames.HttpRequests, MetricNames.HttpRequestDuration, MetricNames.DbQueries, MetricNames.DbQueryDuration, MetricNames.CacheHits,
+        MetricNames.CacheMisses, MetricNames.CacheEvictions, MetricNames.DbPoolConnections, MetricNames.DbPoolWaitDuration,
+    ];
+
+    private readonly ConcurrentDictionary<string, byte> _clashes = new(StringComparer.Ordinal);
+    private readonly MeterListener _listener = new();
+
+    // The instruments are parameters so that they exist from the start, not from the first request.
+    public MetricsWatch(RequestInstruments requests, AuditInstruments audit)
+    {
+        (Requests, Audit) = (requests, audit);
+        _listener.InstrumentPublished = (instrument, _) =>
+        {
+            if (Families.Contains(instrument.Name, StringComparer.Ordinal) && instrument.Meter.Name != MetricNames.Meter)
+            {
+                _clashes.TryAdd($"{instrument.Name} of meter {instrument.Meter.Name}", 0);
+            }
+        };
+    }
+
+    public RequestInstruments Requests { get; }
+
+    public AuditInstruments Audit { get; }
+
+    /// <summary>Instruments of the host that would make duplicate series.</summary>
+    public IReadOnlyList<string> Clashes => [.. _clashes.Keys.Order(StringComparer.Ordinal)];
+
+    public void Start() => _listener.Start();
+
+    public void Dispose() => _listener.Dispose();
+}
