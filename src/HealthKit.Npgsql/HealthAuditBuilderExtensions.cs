@@ -26,9 +26,7 @@ public static class HealthAuditBuilderExtensions
         }
 
         services.AddOptionsWithValidateOnStart<NpgsqlAuditOptions, NpgsqlAuditOptionsValidator>();
-        services.AddSingleton(static provider => new DatabaseSignals(
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<NpgsqlAuditOptions>>().Value));
-        services.AddSingleton(new RegisteredServices(services));
+        services.AddSingleton<DatabaseSignals>();
         services.AddSingleton<DatabaseRegistry>();
         services.AddSingleton<DatabaseMetrics>();
         services.AddSingleton<PlanWatch>();

@@ -18,7 +18,4 @@ public sealed class NpgsqlAuditOptions
     /// <summary>True when <c>/health/ready</c> asks the databases.</summary>
     /// <value>The default is true.</value>
     public bool AddReadyCheck { get; set; } = true;
-
-    /// <summary>How long after start commands are not looked at.</summary>
-    internal TimeSpan WarmUp { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using HealthKit.Npgsql.Pools;
 using HealthKit.Signals;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 
 namespace HealthKit.Npgsql.Commands;
 
@@ -18,8 +19,9 @@ internal sealed class DatabaseSignals
     /// <summary>A route with fewer requests since the process is young is still warming up.</summary>
     private const int WarmUpRequests = 5;
 
-    /// <summary>CHECKS 2.1 asks about 100 ms: that much is counted exactly.</summary>
-    private static readonly TimeSpan QueryLimit = TimeSpan.FromMilliseconds(100);
+    private const string QueryLatencyCheck = "2.1";
+    private const double QueryLatencyLimit = 100;
+
     private static readonly TimeSpan HalfDay = TimeSpan.FromHours(12);
 
     private readonly SlotTable<RouteSlot, RouteQueries> _routes;
@@ -34,16 +36,17 @@ internal sealed class DatabaseSignals
     private int _withoutFirstResponse;
 
     /// <summary>Starts counting from now.</summary>
-    public DatabaseSignals(TimeProvider time, NpgsqlAuditOptions options)
+    public DatabaseSignals(TimeProvider time, IOptions<HealthAuditOptions> options, AuditSettings settings)
     {
-        (_time, _warmUp, Start) = (time, options.WarmUp, time.GetTimestamp());
+        (_time, _warmUp, Start) = (time, options.Value.WarmUp, time.GetTimestamp());
         _routes = new SlotTable<RouteSlot, RouteQueries>(
             static slot => new RouteQueries(string.Concat(slot.Method, " ", slot.Template)), new RouteQueries("(other routes)"));
         RateSampler NewSampler(int budget) => new(budget, time.TimestampFrequency);
         _unrouted = NewSampler(RouteBudget);
         _total = NewSampler(TotalBudget);
         _samplers = new SlotTable<Endpoint, RateSampler>(_ => NewSampler(RouteBudget), _unrouted);
-        Statements = new StatementTable(QueryLimit, time);
+        // Statements keep coarse buckets; the limit that will be judged is counted exactly.
+        Statements = new StatementTable(TimeSpan.FromMilliseconds(settings.Limits.GetValueOrDefault(QueryLatencyCheck, QueryLatencyLimit)), time);
         Pools = new PoolTable(time);
     }
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using HealthKit.Hosting;
 using HealthKit.Npgsql.Commands;
 using HealthKit.Npgsql.Pools;
 using Microsoft.Extensions.Configuration;
@@ -11,7 +12,7 @@ namespace HealthKit.Npgsql.Databases;
 /// The databases of the host: data sources in dependency injection (plain and keyed), those shown by UseHealthKit(), and pools that the driver
 /// reports whose connection string, the password apart, stands among the configuration's connection strings.
 /// </summary>
-internal sealed class DatabaseRegistry(RegisteredServices registered, IServiceProvider services, DatabaseSignals signals)
+internal sealed class DatabaseRegistry(HostServices host, IServiceProvider services, DatabaseSignals signals)
 {
     private readonly Lock _gate = new();
     private List<NpgsqlDataSource>? _sources;
@@ -88,7 +89,7 @@ internal sealed class DatabaseRegistry(RegisteredServices registered, IServicePr
     {
         var found = new HashSet<NpgsqlDataSource>(ReferenceEqualityComparer.Instance);
         var failures = new List<string>();
-        foreach (var descriptor in registered.Services.Where(static service => service.Lifetime == ServiceLifetime.Singleton).ToArray())
+        foreach (var descriptor in host.All.Where(static service => service.Lifetime == ServiceLifetime.Singleton).ToArray())
         {
             try
             {

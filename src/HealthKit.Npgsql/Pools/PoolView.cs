@@ -43,7 +43,13 @@ internal sealed record PoolView(IReadOnlyList<ConnectionPool> Pools, IReadOnlyLi
     private static ConnectionPool Describe(Database database, PoolSignals? seen, long? logicalOpens)
     {
         var pool = database.Settings.ToPool(database.Name);
-        return seen is null ? pool : pool with
+        if (seen is null)
+        {
+            // What the driver does not report has never been used: it is made with its first connection, and ours to know.
+            return database.Source is null ? pool : pool with { Idle = 0, Used = 0, LogicalOpens = logicalOpens ?? 0, PhysicalOpens = 0 };
+        }
+
+        return pool with
         {
             Idle = seen.Idle,
             Used = seen.InUse,
