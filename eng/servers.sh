@@ -114,6 +114,8 @@ readonly POLICY=/usr/sbin/policy-rc.d POLICY_KEPT=/usr/sbin/policy-rc.d.healthki
 
 # A Debian package starts its service on install unless policy-rc.d refuses. The refusal lasts for the installation only.
 refuse_service_starts() {
+    # Left behind by an installation that was killed.
+    if grep -qs '^# healthkit:' "$POLICY"; then allow_service_starts; fi
     if [[ -x $POLICY ]] && { "$POLICY" redis-server start >/dev/null 2>&1 || (($? == 101)); } \
         && ! "$POLICY" redis-server start >/dev/null 2>&1; then
         return # refuses already
@@ -476,7 +478,7 @@ start() {
         grep -qiE 'address already in use|could not bind|in use' "$DIR/log" || break
         if [[ -n $port ]]; then sleep 0.2; fi
     done
-    fail "$KIND did not start (attempt $attempt): $(tail -n 15 "$DIR/log")"
+    fail "$KIND did not start (attempt $attempt): $(tail -n 40 "$DIR/log")"
 }
 
 launch() {
@@ -611,7 +613,7 @@ check() {
     read_dir_options "$@"
     for dir in $(servers_in "$DIR"); do
         running "$dir" || fail "$(basename "$dir") ($(value_of "$dir" kind)) has ended. The end of its log:
-$(tail -n 25 "$dir/log")"
+$(tail -n 40 "$dir/log")"
     done
 }
 

@@ -82,7 +82,7 @@ build HealthKit.sln || {
 }
 if [[ $strict == true ]]; then
     echo "Checking the code format"
-    (cd "$REPOSITORY" && dotnet format HealthKit.sln --verify-no-changes --no-restore) || {
+    attended env --chdir="$REPOSITORY" dotnet format HealthKit.sln --verify-no-changes --no-restore || {
         echo "test.sh: the code format differs; run: dotnet format" >&2
         exit 1
     }
@@ -94,8 +94,8 @@ while IFS= read -r project; do
     name=$(basename "$project" .csproj)
     echo "Testing $name"
     failed_before=$(sum failed)
-    if ! dotnet test "$project" --no-build --nologo --logger "trx;LogFileName=$name.trx" --results-directory "$RUN_FOLDER/results/$name" \
-        --blame-hang-timeout 10m --blame-hang-dump-type none </dev/null; then
+    if ! attended dotnet test "$project" --no-build --nologo --logger "trx;LogFileName=$name.trx" --results-directory "$RUN_FOLDER/results/$name" \
+        --blame-hang-timeout 10m --blame-hang-dump-type none; then
         if (($(sum failed) == failed_before)); then
             echo "test.sh: $name ended with an error although no test of it failed; it counts as one failure" >&2
             broken=$((broken + 1))

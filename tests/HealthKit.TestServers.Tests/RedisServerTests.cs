@@ -62,5 +62,7 @@ public sealed class RedisServerTests(RedisFixture redis)
             foreach (var server in servers)
                 await server.DisposeAsync();
         }
+
+        Assert.DoesNotContain(servers, static server => server.IsRunning);
     }
 }

@@ -1,0 +1,3 @@
+namespace Storefront.Payments;
+
+public sealed record Payment(string Reference, string State);

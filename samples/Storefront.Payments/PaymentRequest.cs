@@ -1,0 +1,3 @@
+namespace Storefront.Payments;
+
+public sealed record PaymentRequest(long OrderId, decimal Amount);

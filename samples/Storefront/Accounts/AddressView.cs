@@ -1,0 +1,3 @@
+namespace Storefront.Accounts;
+
+public sealed record AddressView(string Line, string City, string Country);

@@ -1,0 +1,3 @@
+namespace Storefront.Catalogue;
+
+public sealed record Review(long Id, short Rating, string Body);

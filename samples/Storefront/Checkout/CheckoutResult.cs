@@ -1,0 +1,3 @@
+namespace Storefront.Checkout;
+
+public sealed record CheckoutResult(long OrderId, string Status, decimal Total);

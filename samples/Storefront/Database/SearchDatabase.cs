@@ -1,0 +1,6 @@
+namespace Storefront.Database;
+
+public static class SearchDatabase
+{
+    public const string Key = "search";
+}

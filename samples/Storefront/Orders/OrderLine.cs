@@ -1,0 +1,3 @@
+namespace Storefront.Orders;
+
+public sealed record OrderLine(long ProductId, string Name, int Quantity, decimal UnitPrice);

@@ -1,0 +1,3 @@
+namespace Storefront.Orders;
+
+public sealed record OrderSummary(long Id, string Status, decimal Total, DateTime PlacedAt);

@@ -1,0 +1,56 @@
+using Storefront.Accounts;
+using Storefront.Admin;
+using Storefront.Cart;
+using Storefront.Catalogue;
+using Storefront.Checkout;
+using Storefront.Orders;
+using Storefront.Uploads;
+
+namespace Storefront.Profiles;
+
+/// <summary>The shop as a careful team runs it.</summary>
+public sealed class HealthyProfile : IProfile
+{
+    public string Name => "healthy";
+
+    public void AddServices(WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddHealthyHost();
+        builder.AddHealthyData();
+        builder.AddHealthyCaching();
+        builder.AddHealthySecurity();
+        builder.AddHealthyPayments();
+        builder.AddHealthyTelemetry();
+
+        builder.Services.AddSingleton<OrderReader>();
+        builder.Services.AddSingleton<OrderWriter>();
+        builder.Services.AddSingleton<WaitingJobs>();
+        builder.Services.AddHostedService<ReconciliationWorker>();
+    }
+
+    public void UseMiddleware(WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseCors();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+    }
+
+    public void MapEndpoints(WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.MapGet("/", static () => new Capabilities("storefront", "presigned")).AllowAnonymous();
+        app.MapHealthyCatalogue();
+        app.MapHealthyCart();
+        app.MapHealthyOrders();
+        app.MapHealthyCheckout();
+        app.MapHealthyAccounts();
+        app.MapHealthyUploads();
+        app.MapHealthyAdmin();
+    }
+}

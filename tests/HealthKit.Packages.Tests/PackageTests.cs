@@ -1,0 +1,99 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace HealthKit.Packages.Tests;
+
+public sealed partial class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
+{
+    public static TheoryData<string> Libraries => [.. PackageFeed.Names];
+
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void Carries_its_readme_documentation_and_symbols(string library)
+    {
+        using var package = feed.Open(library);
+
+        Assert.Contains(package.Entries, entry => entry.FullName == "README.md");
+        Assert.Contains(package.Entries, entry => entry.FullName == $"lib/net10.0/{library}.dll");
+        Assert.Contains(package.Entries, entry => entry.FullName == $"lib/net10.0/{library}.xml");
+        Assert.True(File.Exists(Path.Combine(feed.Folder, $"{library}.{feed.Version}.snupkg")));
+    }
+
+    [Fact]
+    public async Task The_first_service_of_the_README_restores_builds_and_answers()
+    {
+        var project = Directory.CreateTempSubdirectory("healthkit-fresh-").FullName;
+        try
+        {
+            await WriteProjectAsync(project);
+            await Dotnet.RunAsync(project, "build", "--nologo", "-v", "q");
+
+            using var service = Dotnet.Start(project, "run", "--no-build", "--urls", "http://127.0.0.1:0", "--environment", "Development");
+            try
+            {
+                var address = await AddressAsync(service.StandardOutput);
+                using var client = new HttpClient { BaseAddress = address };
+                Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live", TestContext.Current.CancellationToken)).StatusCode);
+                var report = await client.GetStringAsync("/health/audit?format=json", TestContext.Current.CancellationToken);
+                Assert.Contains("\"schemaVersion\": \"1.0\"", report, StringComparison.Ordinal);
+            }
+            finally
+            {
+                service.Kill(entireProcessTree: true);
+            }
+        }
+        finally
+        {
+            Directory.Delete(project, recursive: true);
+        }
+    }
+
+    private static async Task<Uri> AddressAsync(StreamReader output)
+    {
+        while (await output.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            if (ListeningAddress().Match(line) is { Success: true } match)
+            {
+                return new Uri(match.Value);
+            }
+        }
+
+        throw new InvalidOperationException("The service ended before it listened.");
+    }
+
+    private async Task WriteProjectAsync(string project)
+    {
+        var token = TestContext.Current.CancellationToken;
+        var readme = await File.ReadAllTextAsync(Path.Combine(Dotnet.Root, "README.md"), token);
+        var program = CSharpBlock().Match(readme);
+        Assert.True(program.Success, "The README begins with a complete Program.cs in a csharp block.");
+        await File.WriteAllTextAsync(Path.Combine(project, "Program.cs"), program.Groups[1].Value, token);
+        var references = string.Concat(PackageFeed.Names.Select(name => $"<PackageReference Include=\"{name}\" Version=\"{feed.Version}\" />"));
+        await File.WriteAllTextAsync(
+            Path.Combine(project, "Fresh.csproj"),
+            $"""
+            <Project Sdk="Microsoft.NET.Sdk.Web">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <Nullable>enable</Nullable>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                <RestorePackagesPath>{Path.Combine(project, "packages")}</RestorePackagesPath>
+                <RestoreFallbackFolders>{GlobalPackages()}</RestoreFallbackFolders>
+                <RestoreAdditionalProjectSources>{feed.Folder}</RestoreAdditionalProjectSources>
+              </PropertyGroup>
+              <ItemGroup>{references}</ItemGroup>
+            </Project>
+            """,
+            token);
+    }
+
+    private static string GlobalPackages() =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CSharpBlock();
+
+    [GeneratedRegex("http://127\\.0\\.0\\.1:[0-9]+")]
+    private static partial Regex ListeningAddress();
+}
