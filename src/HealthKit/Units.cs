@@ -22,6 +22,9 @@ internal static class Units
 
     public static string Number(double value) => value.ToString("#,0.##", CultureInfo.InvariantCulture);
 
+    /// <summary>A whole number to be pasted: no thousands separator.</summary>
+    public static string Plain(long value) => value.ToString(CultureInfo.InvariantCulture);
+
     public static string Bytes(double value) => value switch
     {
         < 1_024 => Text($"{value:0} B"),

@@ -57,6 +57,11 @@ public sealed class Check
             }
         }
 
+        if (Judge.Requires.Count == 0 && Judge.MayUse.All(type => evidence.Obstacle(type) is not null))
+        {
+            return evidence.Obstacle(Judge.MayUse[0])!;
+        }
+
         var view = new EvidenceView(evidence, [.. Judge.Requires, .. Judge.MayUse]);
         return Judge.Decide(view, Limits.Of(Limit, limit, evidence.AsOf));
     }

@@ -43,6 +43,15 @@ public sealed class Judge
         return new Judge([typeof(T1)], [typeof(T2), typeof(T3)], (view, limits) => decide(view.Get<T1>(), view.Find<T2>(), view.Find<T3>(), limits));
     }
 
+    /// <summary>Judges two kinds of evidence of which one is enough to refute: the check is unknown without both, and the judge itself keeps a pass away without one.</summary>
+    public static Judge FromEither<T1, T2>(Func<T1?, T2?, Limits, Verdict> decide)
+        where T1 : EvidenceRecord
+        where T2 : EvidenceRecord
+    {
+        ArgumentNullException.ThrowIfNull(decide);
+        return new Judge([], [typeof(T1), typeof(T2)], (view, limits) => decide(view.Find<T1>(), view.Find<T2>(), limits));
+    }
+
     /// <summary>Judges two kinds of evidence, both needed.</summary>
     public static Judge FromBoth<T1, T2>(Func<T1, T2, Limits, Verdict> decide)
         where T1 : EvidenceRecord

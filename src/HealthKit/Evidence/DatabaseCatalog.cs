@@ -11,11 +11,17 @@ public sealed record DatabaseCatalog
     /// <summary>Why it could not be read, or null.</summary>
     public string? Unreadable { get; init; }
 
+    /// <summary>Tables looked at, so that a database without foreign keys can be told from one that was not seen; null when not counted.</summary>
+    public int? Tables { get; init; }
+
     /// <summary>Foreign keys looked at.</summary>
     public int ForeignKeys { get; init; }
 
     /// <summary>Foreign keys that no usable index serves.</summary>
     public IReadOnlyList<MissingIndexEvidence> MissingForeignKeyIndexes { get; init; } = [];
+
+    /// <summary>Indexes looked at for bloat, those too small to matter included; null when none was looked at.</summary>
+    public int? IndexesLookedAt { get; init; }
 
     /// <summary>Indexes measured for bloat.</summary>
     public IReadOnlyList<IndexBloatEvidence> Indexes { get; init; } = [];

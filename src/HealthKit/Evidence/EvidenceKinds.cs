@@ -14,22 +14,37 @@ public static class EvidenceKinds
     /// <summary>All kinds.</summary>
     public static IReadOnlyList<EvidenceKind> All { get; } =
     [
+        new("backgroundJobs", typeof(BackgroundJobEvidence), NoSourceYet, EvidenceJson.Default.BackgroundJobEvidence),
         new("caches", typeof(CacheEvidence), AddAspNetCore, EvidenceJson.Default.CacheEvidence),
         new("cacheServers", typeof(CacheServerEvidence), AddRedis, EvidenceJson.Default.CacheServerEvidence),
         new("catalog", typeof(CatalogEvidence), AddNpgsql, EvidenceJson.Default.CatalogEvidence),
         new("codeScan", typeof(CodeScanEvidence), NoSourceYet, EvidenceJson.Default.CodeScanEvidence),
+        new("cors", typeof(CorsEvidence), AddAspNetCore, EvidenceJson.Default.CorsEvidence),
         new("custody", typeof(CustodyEvidence), AddNpgsql, EvidenceJson.Default.CustodyEvidence),
         new("databaseServers", typeof(DatabaseServerEvidence), AddNpgsql, EvidenceJson.Default.DatabaseServerEvidence),
+        new("dependencyScan", typeof(DependencyScanEvidence), NoSourceYet, EvidenceJson.Default.DependencyScanEvidence),
+        new("endpoints", typeof(EndpointTableEvidence), AddAspNetCore, EvidenceJson.Default.EndpointTableEvidence),
+        new("fileTransfers", typeof(FileTransferEvidence), NoSourceYet, EvidenceJson.Default.FileTransferEvidence),
+        new("fleet", typeof(FleetEvidence), NoSourceYet, EvidenceJson.Default.FleetEvidence),
         new("healthEndpoints", typeof(HealthEndpointEvidence), AddAspNetCore, EvidenceJson.Default.HealthEndpointEvidence),
         new("http", typeof(HttpEvidence), AddAspNetCore, EvidenceJson.Default.HttpEvidence),
         new("inventory", typeof(InventoryEvidence), AddAspNetCore, EvidenceJson.Default.InventoryEvidence),
+        new("loadTests", typeof(LoadTestEvidence), NoSourceYet, EvidenceJson.Default.LoadTestEvidence),
         new("metricsCollection", typeof(MetricsCollectionEvidence), AddPrometheus, EvidenceJson.Default.MetricsCollectionEvidence),
+        new("migrations", typeof(MigrationEvidence), NoSourceYet, EvidenceJson.Default.MigrationEvidence),
         new("outboundHttp", typeof(OutboundHttpEvidence), NoSourceYet, EvidenceJson.Default.OutboundHttpEvidence),
+        new("performanceBudgets", typeof(PerformanceBudgetEvidence), NoSourceYet, EvidenceJson.Default.PerformanceBudgetEvidence),
         new("pools", typeof(PoolEvidence), AddNpgsql, EvidenceJson.Default.PoolEvidence),
         new("queries", typeof(QueryEvidence), AddNpgsql, EvidenceJson.Default.QueryEvidence),
+        new("queryBudgets", typeof(QueryBudgetEvidence), NoSourceYet, EvidenceJson.Default.QueryBudgetEvidence),
         new("queryLedger", typeof(QueryLedgerEvidence), NoSourceYet, EvidenceJson.Default.QueryLedgerEvidence),
         new("queryPlans", typeof(QueryPlanEvidence), NoSourceYet, EvidenceJson.Default.QueryPlanEvidence),
+        new("replicas", typeof(ReplicaEvidence), NoSourceYet, EvidenceJson.Default.ReplicaEvidence),
         new("requestLimits", typeof(RequestLimitEvidence), AddAspNetCore, EvidenceJson.Default.RequestLimitEvidence),
+        new("responseSizes", typeof(ResponseSizeEvidence), NoSourceYet, EvidenceJson.Default.ResponseSizeEvidence),
+        new("secretScan", typeof(SecretScanEvidence), NoSourceYet, EvidenceJson.Default.SecretScanEvidence),
+        new("securityHeaders", typeof(SecurityHeaderEvidence), NoSourceYet, EvidenceJson.Default.SecurityHeaderEvidence),
+        new("state", typeof(StateEvidence), NoSourceYet, EvidenceJson.Default.StateEvidence),
     ];
 
     private static readonly FrozenDictionary<Type, EvidenceKind> ByType = All.ToFrozenDictionary(kind => kind.Type);

@@ -18,6 +18,9 @@ public sealed record OwnedTableEvidence
     /// <summary>True when an Entity Framework query filter covers it.</summary>
     public bool HasQueryFilter { get; init; }
 
+    /// <summary>True when every request seen to use it made a resource-based authorization call (IAuthorizationService with the resource).</summary>
+    public bool HasResourceAuthorization { get; init; }
+
     /// <summary>True when statements of the service were seen to use it.</summary>
     public bool SeenInStatements { get; init; }
 }

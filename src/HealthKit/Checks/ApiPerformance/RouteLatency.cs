@@ -2,52 +2,50 @@ using HealthKit.Evidence;
 
 namespace HealthKit.Checks;
 
-/// <summary>The rule that 1.1 and 1.2 share: every hot route of a kind keeps the limit at the p99, and the routes measured carry enough of the traffic.</summary>
+/// <summary>The rule that 1.1, 1.2 and 1.3 share: no route breaks the limit at the p99, and the routes known to keep it carry enough of the traffic.</summary>
 internal static class RouteLatency
 {
     private const double ShareToMeasure = 0.95;
 
-    public static Verdict Judge(HttpEvidence http, RouteKind kind, Limits limits)
+    /// <summary>Judges the routes of some kinds.</summary>
+    /// <param name="http">What was measured.</param>
+    /// <param name="word">The kind's name for sentences.</param>
+    /// <param name="includes">The kinds.</param>
+    /// <param name="hotMustHold">Whether every hot route must be known to keep the limit, whatever its share.</param>
+    /// <param name="limits">The limits, in milliseconds.</param>
+    public static Verdict Judge(HttpEvidence http, string word, Func<RouteKind, bool> includes, bool hotMustHold, Limits limits)
     {
-        var word = kind is RouteKind.Read ? "read" : "write";
-        var routes = http.Routes.Where(route => route.Kind == kind).ToList();
-        if (routes.Count == 0)
-        {
-            return Verdict.TooFew(VerdictSource.Measured, $"No {word} request was seen.", $"Send {word} requests: {QuantileRule.MinimumForP99} to each hot route.", 0);
-        }
+        var routes = new RoutePopulation(http, includes);
+        return routes.Routes.Count == 0
+            ? Verdict.TooFew(VerdictSource.Measured, $"No {word} request was seen.", $"Send {word} requests: {QuantileRule.MinimumForP99} to each hot route.", 0)
+            : Findings.Worst(VerdictSource.Measured, $"{word} requests", Find(routes, word, hotMustHold, limits), routes.Samples);
+    }
 
+    private static IEnumerable<Finding> Find(RoutePopulation routes, string word, bool hotMustHold, Limits limits)
+    {
         var limit = TimeSpan.FromMilliseconds(limits.Limit);
-        var calls = routes.Select(route => RouteCall.Of(route, limit)).ToList();
-        var hot = Hot.Of(calls, static call => call.Route.Requests, static call => call.Route.TotalTime);
-        var samples = calls.Sum(static call => call.Sample.Count);
-        var broken = calls.Where(static call => call.Call is QuantileCall.Broken).OrderByDescending(static call => call.P99).ToList();
-        if (broken.Count > 0)
+        var calls = routes.Routes.ToLookup(route => route.Call(limit));
+        foreach (var route in calls[QuantileCall.Broken].OrderByDescending(static route => route.P99))
         {
-            var offenders = broken.ConvertAll(call => call.AsOffender(limit));
-            var observed = $"{broken[0].Route.Name} answers with a p99 of {Units.Duration(broken[0].P99)} (limit {Units.Duration(limit)}) over {Units.Count(broken[0].Sample.Count, "request")}{broken[0].Span}.";
-            var beyond = broken.Exists(call => RouteCall.Of(call.Route, TimeSpan.FromMilliseconds(limits.Warn)).Call is QuantileCall.Broken);
-            return beyond
-                ? Verdict.Fail(VerdictSource.Measured, observed, offenders, samples)
-                : Verdict.Warn(VerdictSource.Measured, observed, offenders, samples);
+            var beyond = route.Call(TimeSpan.FromMilliseconds(limits.Warn)) is QuantileCall.Broken;
+            yield return beyond ? Finding.Fail(route.Route.Name, route.Describe(limit)) : Finding.Warn(route.Route.Name, route.Describe(limit));
         }
 
-        var undecided = hot.Where(static call => call.Call is QuantileCall.Undecided).ToList();
-        var measured = calls.Where(static call => call.Call is QuantileCall.Holds).Sum(static call => call.Route.Requests);
-        var share = (double)measured / calls.Sum(static call => call.Route.Requests);
-        if (undecided.Count > 0 || share < ShareToMeasure)
+        var share = routes.Share(calls[QuantileCall.Holds]);
+        if (share < ShareToMeasure)
         {
-            var next = undecided.FirstOrDefault() ?? calls.Where(static call => call.Call is QuantileCall.Undecided).MaxBy(static call => call.Route.Requests)!;
-            return Verdict.TooFew(
-                VerdictSource.Measured,
-                $"{Units.Percent(share)} of {word} requests went to routes whose p99 is known to keep {Units.Duration(limit)}; {Units.Percent(ShareToMeasure)} and every hot route are needed.",
-                $"{next.Route.Name} needs {Units.Count(next.StillNeeded, "more request")} under {Units.Duration(limit)}.",
-                samples);
+            yield return Finding.TooFew("", $"{Units.Percent(share)} of {word} requests went to routes known to keep {Units.Duration(limit)} at the p99 ({Units.Percent(ShareToMeasure)} needed)");
         }
 
-        var slowest = hot.MaxBy(static call => call.P99)!;
-        return Verdict.Pass(
-            VerdictSource.Measured,
-            $"The slowest hot {word} route, {slowest.Route.Name}, answers with a p99 of {Units.Duration(slowest.P99)} (limit {Units.Duration(limit)}) over {Units.Count(slowest.Sample.Count, "request")}{slowest.Span}; {Units.Percent(share)} of {word} requests measured.",
-            samples);
+        var undecided = calls[QuantileCall.Undecided].OrderByDescending(static route => route.Requests).ToList();
+        foreach (var route in undecided.Where(route => share < ShareToMeasure || (hotMustHold && routes.Hot.Contains(route))))
+        {
+            yield return Finding.TooFew(route.Route.Name, route.Needs(limit));
+        }
+
+        if (calls[QuantileCall.Holds].MaxBy(static route => route.P99) is { } slowest)
+        {
+            yield return Finding.Pass($"{slowest.Route.Name}, the slowest", $"{slowest.Describe(limit)}; {Units.Percent(share)} of {word} requests measured");
+        }
     }
 }

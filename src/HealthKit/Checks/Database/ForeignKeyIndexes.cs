@@ -16,24 +16,25 @@ internal static partial class Checklist
         Remedy = "Create the missing indexes: CREATE INDEX CONCURRENTLY ON table (columns).",
         AppliesTo = Absences.Database,
         Clears = ["2.3", "2.1"],
-        Judge = Judge.From<CatalogEvidence>(static (catalog, _) =>
-        {
-            var keys = catalog.Databases.Sum(static database => database.ForeignKeys);
-            var missing = catalog.Databases.SelectMany(static database => database.MissingForeignKeyIndexes).OrderByDescending(static index => index.EstimatedRows).ToList();
-            var offenders = missing.ConvertAll(static index => new Offender($"{index.Table} ({index.Columns})", $"no index, about {Units.Count(index.EstimatedRows, "row")}", index.CreateIndex));
-            var observed = $"{keys - missing.Count} of {Units.Count(keys, "foreign key")} {(keys == 1 ? "has" : "have")} an index.";
-            if (missing.Count > 0)
-            {
-                var verdict = missing[0].EstimatedRows >= SmallTableRows
-                    ? Verdict.Fail(VerdictSource.Inspected, observed, offenders, keys)
-                    : Verdict.Warn(VerdictSource.Inspected, observed, offenders, keys);
-                return verdict with { Remedy = string.Join('\n', missing.Take(5).Select(static index => index.CreateIndex)) };
-            }
+        Judge = Judge.From<CatalogEvidence, PoolEvidence>(static (catalog, pools, _) => Findings.Worst(
+            VerdictSource.Inspected,
+            "databases",
+            [.. catalog.Databases.SelectMany(MissingIndexes).OrderByDescending(static missing => missing.Rows).Select(static missing => missing.Finding), .. catalog.Databases.Select(ForeignKeys), .. Finding.BlindDataSources(pools)],
+            catalog.Databases.Sum(static database => database.ForeignKeys))),
+    };
 
-            var unreadable = catalog.Databases.FirstOrDefault(static database => database.Unreadable is not null);
-            return unreadable is not null ? Verdict.Blind($"{unreadable.Database}: {unreadable.Unreadable}")
-                : catalog.Databases.Count == 0 ? Verdict.Blind("No database was read.")
-                : Verdict.Pass(VerdictSource.Inspected, keys == 0 ? "The catalog was read; it has no foreign keys." : observed, keys);
-        }),
+    private static IEnumerable<(long Rows, Finding Finding)> MissingIndexes(DatabaseCatalog database) => database.MissingForeignKeyIndexes.Select(missing =>
+    {
+        var subject = $"{missing.Table} ({missing.Columns})";
+        var seen = $"no index, about {Units.Count(missing.EstimatedRows, "row")}";
+        return (missing.EstimatedRows, missing.EstimatedRows < SmallTableRows ? Finding.Warn(subject, seen, missing.CreateIndex) : Finding.Fail(subject, seen, missing.CreateIndex));
+    });
+
+    private static Finding ForeignKeys(DatabaseCatalog database) => database switch
+    {
+        { Unreadable: { } reason } => Finding.Blind(database.Database, reason),
+        { ForeignKeys: > 0 } => Finding.Pass(database.Database, $"{Units.Count(database.ForeignKeys, "foreign key")} looked at"),
+        { Tables: > 0 } => Finding.Pass(database.Database, $"no foreign key in {Units.Count(database.Tables.Value, "table")}"),
+        _ => Finding.Blind(database.Database, "neither a table nor a foreign key was seen in it"),
     };
 }

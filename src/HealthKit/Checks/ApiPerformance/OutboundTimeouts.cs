@@ -1,0 +1,50 @@
+using HealthKit.Evidence;
+
+namespace HealthKit.Checks;
+
+internal static partial class Checklist
+{
+    public static readonly Check OutboundTimeouts = new()
+    {
+        Id = "1.5",
+        Section = Section.ApiPerformance,
+        Title = "Every outbound HTTP call has an explicit timeout",
+        Threshold = "100 % coverage",
+        Severity = Severity.Critical,
+        Remedy = "Set a timeout on every client: services.AddHttpClient(\"name\", client => client.Timeout = TimeSpan.FromSeconds(5)); or chain .AddStandardResilienceHandler().",
+        Attestable = true,
+        AppliesTo = Absences.OutboundHttp,
+        Clears = ["7.3"],
+        Judge = Judge.From<OutboundHttpEvidence>(static (outbound, _) => Findings.Worst(
+            VerdictSource.Inspected,
+            "HTTP clients",
+            [.. outbound.Clients.OrderByDescending(static client => client.Calls).Select(OutboundTimeout), .. UncalledClients(outbound)],
+            outbound.Calls)),
+    };
+
+    private static Finding OutboundTimeout(OutboundClientEvidence client)
+    {
+        var calls = Units.Count(client.Calls, "call");
+        return client.TimeoutSetting switch
+        {
+            TimeoutSetting.Infinite => Finding.Fail(client.Name, $"no timeout, {calls}"),
+            // A client that was registered and never called bounds no call yet; the library names one like that by itself.
+            not TimeoutSetting.Explicit when client.Calls == 0 => Finding.Pass(client.Name, "not called"),
+            TimeoutSetting.Default => Finding.Warn(client.Name, $"{Timeout(client)} by default, {calls}"),
+            TimeoutSetting.Explicit => Finding.Pass(client.Name, $"{Timeout(client)}, {calls}"),
+            _ when client.IsRaw => Finding.Warn(
+                client.Name,
+                $"{calls} to {string.Join(", ", client.Hosts)} outside IHttpClientFactory, whose timeout cannot be read",
+                $"Create the client for {string.Join(", ", client.Hosts)} with IHttpClientFactory and set its Timeout.").AsNotFound(),
+            _ => Finding.Blind(client.Name, $"its timeout cannot be read, {calls}"),
+        };
+    }
+
+    // Settings of clients that nobody calls prove nothing about the calls that are made.
+    private static Finding[] UncalledClients(OutboundHttpEvidence outbound) =>
+        outbound.Clients.Any(static client => client.Calls > 0) ? []
+        : outbound.Calls == 0 ? [Finding.TooFew("", $"no outbound call in {Units.Count(outbound.Requests, "request")}")]
+        : [Finding.Blind("", $"{Units.Count(outbound.Calls, "outbound call")} passed no client that could be inspected")];
+
+    private static string Timeout(OutboundClientEvidence client) => client.Timeout is { } timeout ? $"timeout {Units.Duration(timeout)}" : "timeout";
+}

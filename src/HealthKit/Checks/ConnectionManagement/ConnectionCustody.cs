@@ -1,0 +1,36 @@
+using HealthKit.Evidence;
+
+namespace HealthKit.Checks;
+
+internal static partial class Checklist
+{
+    private const long RequestsCallingOutNeeded = 300;
+
+    public static readonly Check ConnectionCustody = new()
+    {
+        Id = "4.9",
+        Section = Section.ConnectionManagement,
+        Title = "No connection is held across an external HTTP call",
+        Threshold = "0 violations",
+        Severity = Severity.High,
+        Remedy = "Release the connection before the call named above: finish or commit the database work, dispose the connection, then call out, and open another one for what follows.",
+        AppliesTo = Absences.Database,
+        Clears = ["4.2", "1.4"],
+        Judge = Judge.From<CustodyEvidence, PoolEvidence, CodeScanEvidence>(static (custody, pools, scan, _) => Findings.Worst(
+            VerdictSource.Measured,
+            "requests that call out",
+            [
+                .. custody.HeldOverHttp.Where(static held => held.Requests > 0).OrderByDescending(static held => held.PoolTimeLost).Select(HeldOverHttp),
+                .. ConnectionSites.Flagged(scan, "4.9"),
+                custody.RequestsCallingOut < RequestsCallingOutNeeded
+                    ? Finding.TooFew("", $"{Units.Count(custody.RequestsCallingOut, "request")} that called out so far, {Units.Number(RequestsCallingOutNeeded)} are needed")
+                    : Finding.Pass("", $"none of {Units.Count(custody.RequestsCallingOut, "request")} that called out held an idle connection meanwhile"),
+                .. CustodyFindings.Untracked(custody, pools),
+            ],
+            custody.RequestsCallingOut)),
+    };
+
+    private static Finding HeldOverHttp(HeldConnection held) => Finding.Fail(
+        held.Route,
+        $"held a connection over a call to {held.Host} in {Units.Count(held.Requests, "request")} (limit 0), {Units.Number(held.PoolTimeLost.TotalMilliseconds)} ms of pool time lost");
+}

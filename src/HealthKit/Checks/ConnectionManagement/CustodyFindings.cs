@@ -1,0 +1,23 @@
+using HealthKit.Evidence;
+
+namespace HealthKit.Checks;
+
+/// <summary>What 4.8 and 4.9 share: how much custody was followed, and which data sources it could not follow.</summary>
+internal static class CustodyFindings
+{
+    /// <summary>Opens without a leak.</summary>
+    public static IEnumerable<Finding> Released(CustodyEvidence custody, long opensNeeded) =>
+    [
+        custody.ClosedLate > 0 ? Finding.Warn("", $"{Units.Count(custody.ClosedLate, "connection")} of {Units.Number(custody.Opens)} closed only after their request had ended")
+            : custody.Opens < opensNeeded ? Finding.TooFew("", $"{Units.Count(custody.Opens, "open")} so far, {Units.Number(opensNeeded)} are needed")
+            : Finding.Pass("", $"none of {Units.Count(custody.Opens, "connection")} was left open"),
+    ];
+
+    /// <summary>Data sources whose connections cannot be followed, or are not proved to be.</summary>
+    public static IEnumerable<Finding> Untracked(CustodyEvidence custody, PoolEvidence? pools) =>
+    [
+        .. Finding.Blind(custody.BlindSpots),
+        .. Finding.BlindDataSources(pools),
+        .. pools?.Pools.Where(static pool => !pool.CustodyProved).Select(static pool => Finding.Blind(pool.Name, "no self-test has proved that its opens and closes are followed")) ?? [],
+    ];
+}

@@ -1,0 +1,43 @@
+using HealthKit.Evidence;
+
+namespace HealthKit.Checks;
+
+internal static partial class Checklist
+{
+    private const string PoolConnectionsMetric = "db_pool_connections_total";
+    private const string PoolWaitsMetric = "db_pool_wait_duration_seconds";
+
+    public static readonly Check PoolMetrics = new()
+    {
+        Id = "4.7",
+        Section = Section.ConnectionManagement,
+        Title = "Active, idle and waiting connections of every pool are collected as metrics",
+        Threshold = "metrics endpoint exists",
+        Severity = Severity.Medium,
+        Remedy = "Add the package HealthKit.OpenTelemetry, call AddHealthAudit().AddPrometheus(), map the scraping endpoint, and let Prometheus scrape it.",
+        AppliesTo = Absences.Database,
+        Clears = ["5.2", "5.7", "5.8"],
+        Judge = Judge.From<MetricsCollectionEvidence, PoolEvidence>(static (metrics, pools, _) => Findings.Worst(
+            VerdictSource.Measured,
+            "metrics",
+            [PoolConnections(metrics), PoolWaits(metrics), .. PoolMetricClashes(metrics), .. Finding.BlindDataSources(pools), .. PoolsSeen(pools)])),
+    };
+
+    private static Finding PoolConnections(MetricsCollectionEvidence metrics) => metrics.Families.FirstOrDefault(static family => family.Name == PoolConnectionsMetric) switch
+    {
+        _ when !metrics.ExporterRegistered => Finding.Fail(PoolConnectionsMetric, "no exporter offers it"),
+        null or { Series: 0 } => Finding.Fail(PoolConnectionsMetric, "no series"),
+        { IsCollected: true } family => Finding.Pass(PoolConnectionsMetric, $"{Units.Count(family.Series, "series", "series")}, collected {Units.Number(family.Collections)} times in {Units.Duration(family.CollectionSpan)}"),
+        var family => Finding.Warn(PoolConnectionsMetric, $"offered, but collected {Units.Count(family.Collections, "time")} in the last 5 minutes (2 needed, 5 s apart)", "Let Prometheus scrape the metrics endpoint."),
+    };
+
+    // The same reader collects it, but a histogram is not asked, so only its presence can be told; it has no series before the first wait.
+    private static Finding PoolWaits(MetricsCollectionEvidence metrics) =>
+        metrics.Families.Any(static family => family.Name == PoolWaitsMetric) ? Finding.Pass(PoolWaitsMetric, "offered") : Finding.Fail(PoolWaitsMetric, "not offered");
+
+    private static IEnumerable<Finding> PoolMetricClashes(MetricsCollectionEvidence metrics) => metrics.NameClashes
+        .Where(static name => name is PoolConnectionsMetric or PoolWaitsMetric)
+        .Select(static name => Finding.Warn(name, "the host has an instrument of the same name, and of two series Prometheus keeps one", $"Rename the host's own instrument {name}."));
+
+    private static Finding[] PoolsSeen(PoolEvidence? pools) => pools is { Pools.Count: 0 } ? [Finding.Blind("", "no pool was seen")] : [];
+}

@@ -1,0 +1,48 @@
+using HealthKit.Evidence;
+
+namespace HealthKit.Checks;
+
+/// <summary>Whether opens are served from a pool: connections made at the server against opens by the service.</summary>
+internal static class PoolUse
+{
+    private const long OpensNeeded = 1_000;
+    private const double MadePerOpen = 0.01;
+
+    // At a slower pace a pool closes what stays idle, and making connections anew is its duty.
+    private static readonly TimeSpan Pace = TimeSpan.FromMinutes(10);
+
+    public static long LogicalOpens(PoolEvidence pools) => pools.Pools.Sum(static pool => pool.LogicalOpens ?? 0);
+
+    /// <summary>One pool; nothing where it has too few opens of its own and only counts among all.</summary>
+    public static IEnumerable<Finding> Judge(ConnectionPool pool, TimeSpan uptime) => pool switch
+    {
+        { Pooling: false, ExternalPool: { } external } => [Finding.Pass(pool.Name, $"Pooling=false behind an external pool ({external})")],
+        { Pooling: false } => [Finding.Fail(pool.Name, "Pooling=false: every open makes a connection")],
+        { LogicalOpens: null } or { PhysicalOpens: null } => [Finding.Blind(pool.Name, "its opens cannot be seen")],
+        { LogicalOpens: < OpensNeeded } => [],
+        _ => [Ratio(pool.Name, pool.PhysicalOpens.Value, pool.LogicalOpens.Value, uptime)],
+    };
+
+    /// <summary>All pools together: enough opens, few connections made, and not a pool for each of them.</summary>
+    public static IEnumerable<Finding> JudgeAll(PoolEvidence pools)
+    {
+        var driver = pools.Pools.Where(static pool => pool.Pooling).ToList();
+        if (driver.Count == 0)
+        {
+            return [];
+        }
+
+        var opens = driver.Sum(static pool => pool.LogicalOpens ?? 0);
+        return Math.Max(opens, pools.PoolsCreated) >= OpensNeeded && pools.PoolsCreated >= opens / 2 ? [Finding.Fail("", $"{Units.Count(pools.PoolsCreated, "pool")} were created for {Units.Count(opens, "open")}")]
+            : opens < OpensNeeded ? [Finding.TooFew("", $"{Units.Count(opens, "open")} so far, {Units.Number(OpensNeeded)} are needed")]
+            : [Ratio("", driver.Sum(static pool => pool.PhysicalOpens ?? 0), opens, pools.Uptime)];
+    }
+
+    private static Finding Ratio(string subject, long made, long opens, TimeSpan uptime)
+    {
+        var seen = $"{Units.Count(made, "connection")} made for {Units.Count(opens, "open")}, {Units.Number(100.0 * made / opens)} per 100 (limit under 1)";
+        return made < MadePerOpen * opens ? Finding.Pass(subject, seen)
+            : opens * Pace.TotalSeconds >= OpensNeeded * Math.Max(uptime.TotalSeconds, Pace.TotalSeconds) && subject.Length > 0 ? Finding.Fail(subject, seen)
+            : Finding.TooFew(subject, $"{seen}; only {Units.Number(OpensNeeded)} opens within {Units.Duration(Pace)} tell reuse from closing what is idle");
+    }
+}

@@ -1,0 +1,49 @@
+using HealthKit.Evidence;
+
+namespace HealthKit.Checks;
+
+internal static partial class Checklist
+{
+    public static readonly Check AuthenticationCoverage = new()
+    {
+        Id = "6.1",
+        Section = Section.Security,
+        Title = "Every endpoint that is not declared public refuses anonymous callers",
+        Threshold = "100 % coverage",
+        Severity = Severity.Critical,
+        Attestable = true,
+        Remedy = "Require a signed-in user everywhere: builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build()); and declare what is meant to be public with .AllowAnonymous().",
+        Judge = Judge.From<EndpointTableEvidence>(static (table, _) =>
+        {
+            if (EndpointTables.Obstacle(table) is { } obstacle)
+            {
+                return obstacle;
+            }
+
+            var judged = EndpointTables.Judged(table);
+            var declared = judged.Count(static endpoint => endpoint.Protection is EndpointProtection.DeclaredPublic);
+            var open = judged
+                .Where(static endpoint => endpoint.Protection is not EndpointProtection.DeclaredPublic && EndpointTables.IsPublic(endpoint))
+                .OrderByDescending(static endpoint => endpoint.AnonymousSuccesses)
+                .ToList();
+            var undecided = judged.Where(EndpointTables.IsUndecided).ToList();
+            var observed = $"{judged.Count - declared - open.Count - undecided.Count} of {Units.Count(judged.Count - declared, "endpoint")} not declared public refuse anonymous callers; {declared} declared public.";
+            return open.Count > 0
+                ? Verdict.Fail(open[0].AnonymousSuccesses > 0 ? VerdictSource.Measured : VerdictSource.Inspected, observed, EndpointOffenders.Of(open, OpenWords), judged.Count)
+                : undecided.Count > 0 ? Verdict.Blind(
+                    $"What protects {EndpointOffenders.Names(undecided)} cannot be inspected. Send 5 anonymous requests to each (401 or 403 proves it), or put RequireAuthorization() on it.",
+                    observed,
+                    EndpointOffenders.Of(undecided, static endpoint => endpoint.ProtectionReason ?? "its protection cannot be inspected"))
+                : Blindness.Of(table.BlindSpots, observed) is { } blind ? blind
+                : declared == judged.Count ? Verdict.Blind($"All {Units.Count(declared, "endpoint")} are declared public, so nothing is left to protect. Attest 6.1 if that is meant.", observed)
+                : Verdict.Pass(VerdictSource.Inspected, observed, judged.Count);
+        }),
+    };
+
+    private static string OpenWords(EndpointEvidence endpoint) => endpoint switch
+    {
+        { AnonymousSuccesses: > 0, Protection: EndpointProtection.Protected } => "anonymous callers were served, although its policy should refuse them",
+        { AnonymousSuccesses: > 0 } => "anonymous callers were served, and it is not declared public",
+        _ => "no policy refuses anonymous callers, and it is not declared public",
+    };
+}

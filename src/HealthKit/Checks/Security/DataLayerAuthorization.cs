@@ -1,0 +1,41 @@
+using HealthKit.Evidence;
+
+namespace HealthKit.Checks;
+
+internal static partial class Checklist
+{
+    public static readonly Check DataLayerAuthorization = new()
+    {
+        Id = "6.2",
+        Section = Section.Security,
+        Title = "Every table whose rows belong to somebody is guarded at the data layer",
+        Threshold = "100 % coverage",
+        Severity = Severity.Critical,
+        Attestable = true,
+        Remedy = "Guard each table named above with an EF Core query filter (modelBuilder.Entity<T>().HasQueryFilter(row => row.OwnerId == user.Id);) or with row security in PostgreSQL.",
+        Judge = Judge.From<CatalogEvidence>(static (catalog, _) =>
+        {
+            var tables = catalog.Databases.SelectMany(static database => database.OwnedTables).Where(static table => table.SeenInStatements).ToList();
+            var bare = tables.Where(static table => !IsGuarded(table)).OrderBy(static table => table.Table, StringComparer.Ordinal).ToList();
+            var observed = $"{tables.Count - bare.Count} of {Units.Count(tables.Count, "table")} with an owner column in use are guarded by row security, query filters or resource authorization.";
+            var unread = catalog.Databases.FirstOrDefault(static database => database.Unreadable is not null || !database.OwnedTablesReadable);
+            return bare.Count > 0
+                ? Verdict.Warn(VerdictSource.Inspected, observed, bare.ConvertAll(BareTable), tables.Count).AsNotFound()
+                : unread is not null ? Verdict.Blind($"{unread.Database}: {unread.Unreadable ?? "tables with an owner column could not be read."}", observed)
+                : tables.Count == 0 ? Verdict.Blind("No table with an owner, tenant or user column was seen in the service's statements; attest how rows are kept apart.")
+                : Verdict.Pass(VerdictSource.Inspected, observed, tables.Count);
+        }),
+    };
+
+    private static bool IsGuarded(OwnedTableEvidence table) =>
+        table is { RowSecurityActive: true, HasRestrictivePolicy: true } || table.HasQueryFilter || table.HasResourceAuthorization;
+
+    private static Offender BareTable(OwnedTableEvidence table) => new(
+        $"{table.Table} ({table.Column})",
+        table.RowSecurityActive ? "row security is on, but every policy is simply true"
+            : table.HasRestrictivePolicy ? "a policy exists, but row security is not in force for the application's role"
+            : "no row security, no query filter and no resource authorization seen",
+        table.RowSecurityActive ? $"Narrow the policy: ALTER POLICY … ON {table.Table} USING ({table.Column}::text = current_setting('app.owner'));"
+            : table.HasRestrictivePolicy ? $"Enforce it: ALTER TABLE {table.Table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY; and run the application as a role without BYPASSRLS."
+            : null);
+}

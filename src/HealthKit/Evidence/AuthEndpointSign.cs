@@ -1,0 +1,17 @@
+namespace HealthKit.Evidence;
+
+/// <summary>How an endpoint was recognised as one that signs callers in.</summary>
+public enum AuthEndpointSign
+{
+    /// <summary>It was not.</summary>
+    None,
+
+    /// <summary>By its route alone, such as "login" or "token".</summary>
+    Route,
+
+    /// <summary>By the host's marker.</summary>
+    Marked,
+
+    /// <summary>By a sign-in that was seen in a request to it.</summary>
+    SignInSeen,
+}

@@ -1,0 +1,33 @@
+using HealthKit.Checks;
+
+namespace HealthKit.Tests.Checks.ApiPerformance;
+
+public sealed class WriteLatencyTests
+{
+    private static readonly Check Check = Checklist.WriteLatency;
+
+    [Fact]
+    public void Fails_a_slow_write_and_passes_once_it_is_fast()
+    {
+        var red = Given.Decide(Check, Given.Http(Given.Route("POST /orders", (500, 40), (20, 1_500))));
+        Assert.Equal(Outcome.Fail, red.Outcome);
+        Assert.Equal("POST /orders", Assert.Single(red.Offenders).Subject);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Http(Given.Route("POST /orders", (520, 40)))).Outcome);
+    }
+
+    [Fact]
+    public void Warns_below_twice_the_limit() =>
+        Assert.Equal(Outcome.Warn, Given.Decide(Check, Given.Http(Given.Route("POST /orders", (500, 40), (20, 700)))).Outcome);
+
+    [Fact]
+    public void Looks_at_writes_only() =>
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Http(Given.Route("POST /orders", (400, 40)), Given.Route("GET /search", (400, 5_000)))).Outcome);
+
+    [Fact]
+    public void Is_unknown_without_writes() =>
+        Assert.Equal(Doubt.TooFewSamples, Given.Decide(Check, Given.Http(Given.Route("GET /search", (400, 40)))).Doubt);
+
+    [Fact]
+    public void Follows_an_overridden_limit() =>
+        Assert.Equal(Outcome.Fail, Given.DecideAt(100, Check, Given.Http(Given.Route("POST /orders", (400, 300)))).Outcome);
+}

@@ -1,0 +1,90 @@
+using HealthKit.Attestation;
+using HealthKit.Checks;
+using HealthKit.Evidence;
+
+namespace HealthKit.Tests.Checks.Database;
+
+public sealed class SequentialScansTests
+{
+    private static readonly Check Check = Checklist.SequentialScans;
+    private static readonly StatementEvidence Orders = Given.Statement("orders", (500, 20));
+    private static readonly QueryEvidence Queries = Given.Queries(Orders);
+
+    private static readonly SequentialScanEvidence Scan = new()
+    {
+        Table = "shop.lines",
+        EstimatedRows = 120_000,
+        CallsWatched = 40,
+        ScansWatched = 40,
+        TuplesReadWatched = 40 * 120_000,
+        CandidateIndex = "CREATE INDEX CONCURRENTLY ON shop.lines (order_id);",
+    };
+
+    [Fact]
+    public void Fails_a_scan_that_plan_and_counters_agree_on_and_passes_once_an_index_serves_it()
+    {
+        var red = Given.Decide(Check, Given.Plans(Given.Plan(Orders, Scan)), Queries);
+        Assert.Equal(Outcome.Fail, red.Outcome);
+        Assert.StartsWith("select * from orders", Assert.Single(red.Offenders).Subject, StringComparison.Ordinal);
+        Assert.Contains("scans shop.lines (about 120,000 rows, limit 10,000): 40 scans", red.Observed, StringComparison.Ordinal);
+        Assert.Equal(Scan.CandidateIndex, red.Remedy);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Plans(Given.Plan(Orders)), Queries).Outcome);
+    }
+
+    [Fact]
+    public void Does_not_believe_the_plan_alone()
+    {
+        var verdict = Given.Decide(Check, Given.Plans(Given.Plan(Orders, Scan with { ScansWatched = 0, TuplesReadWatched = 0 })), Queries);
+        Assert.Equal(Outcome.Unknown, verdict.Outcome);
+        Assert.Contains("depends on parameters", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(19, 19, Outcome.Unknown)]
+    [InlineData(20, 9, Outcome.Unknown)]
+    [InlineData(20, 10, Outcome.Fail)]
+    public void Needs_half_a_scan_a_call_over_twenty_calls(long calls, long scans, Outcome expected) =>
+        Assert.Equal(expected, Given.Decide(Check, Given.Plans(Given.Plan(Orders, Scan with { CallsWatched = calls, ScansWatched = scans, TuplesReadWatched = scans * 120_000 })), Queries).Outcome);
+
+    [Fact]
+    public void Needs_each_scan_to_have_read_more_than_the_limit() =>
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.Plans(Given.Plan(Orders, Scan with { TuplesReadWatched = 40 * 10_000 })), Queries).Outcome);
+
+    [Theory]
+    [InlineData(10_000, Outcome.Pass)]
+    [InlineData(10_001, Outcome.Fail)]
+    public void Leaves_tables_of_exactly_the_limit_alone(long rows, Outcome expected) =>
+        Assert.Equal(expected, Given.Decide(Check, Given.Plans(Given.Plan(Orders, Scan with { EstimatedRows = rows })), Queries).Outcome);
+
+    [Fact]
+    public void Never_passes_while_a_hot_statement_has_no_plan()
+    {
+        Assert.Equal(Doubt.Blind, Given.Decide(Check, Given.Plans(Given.Plan(Orders) with { Unexplained = "It has not been planned yet." }), Queries).Doubt);
+        Assert.Equal(Doubt.TooFewSamples, Given.Decide(Check, Given.Plans(Given.Plan(Orders)), Given.Queries(Orders, Given.Statement("carts", (500, 20)))).Doubt);
+        Assert.Equal(Doubt.TooFewSamples, Given.Decide(Check, Given.Plans(Given.Plan(Orders)), Given.Queries(Orders, Given.Statement("rare", (5, 9_000)))).Doubt);
+        Assert.Equal(Doubt.TooFewSamples, Given.Decide(Check, Given.Plans(Given.Plan(Orders)), Queries with { OverflowCommands = 500 }).Doubt);
+    }
+
+    [Fact]
+    public void Is_unknown_without_plans_or_queries_or_with_a_hidden_data_source()
+    {
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Queries).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.Plans(), Given.Queries()).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.Plans(Given.Plan(Orders))).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.Plans(Given.Plan(Orders)), Queries with { BlindSpots = [Given.Hidden] }).Outcome);
+    }
+
+    [Fact]
+    public void Leaves_exempted_tables_out() =>
+        Assert.Equal(Outcome.Pass, Given.DecideWithout(SubjectKind.Table, "shop.lines", Check, Given.Plans(Given.Plan(Orders, Scan)), Queries).Outcome);
+
+    [Fact]
+    public void Does_not_apply_without_a_database() => Assert.Equal(Outcome.NotApplicable, Given.Decide(Check, Given.InventoryWithoutDatabase()).Outcome);
+
+    [Fact]
+    public void Follows_an_overridden_limit()
+    {
+        Assert.Equal(Outcome.Pass, Given.DecideAt(200_000, Check, Given.Plans(Given.Plan(Orders, Scan)), Queries).Outcome);
+        Assert.Equal(Outcome.Fail, Given.DecideAt(1_000, Check, Given.Plans(Given.Plan(Orders, Scan with { EstimatedRows = 5_000, TuplesReadWatched = 40 * 5_000 })), Queries).Outcome);
+    }
+}
