@@ -27,11 +27,11 @@ public class CommandCountTests(PostgresFixture postgres)
             {
                 app.MapGet("/raw", async (NpgsqlDataSource source) =>
                 {
-                    await using var connection = await source.OpenConnectionAsync();
+                    await using var connection = await source.OpenConnectionAsync(Cancellation);
                     await using var command = new NpgsqlCommand("select name from item where id = $1", connection) { Parameters = { new() { Value = 7 } } };
                     await using (var reader = await command.ExecuteReaderAsync())
                     {
-                        await reader.ReadAsync();
+                        await reader.ReadAsync(Cancellation);
                     }
 
                     using var sync = new NpgsqlCommand("select 1", connection);
@@ -39,10 +39,10 @@ public class CommandCountTests(PostgresFixture postgres)
                 });
                 app.MapGet("/dapper/{id}", async (int id, NpgsqlDataSource source) =>
                 {
-                    await using var connection = await source.OpenConnectionAsync();
+                    await using var connection = await source.OpenConnectionAsync(Cancellation);
                     return await connection.QueryAsync<string>("select name from item where id = @id", new { id });
                 });
-                app.MapGet("/ef", async (Items items) => await items.Set<Item>().Where(item => item.Id < 5).ToListAsync());
+                app.MapGet("/ef", async (Items items) => await items.Set<Item>().Where(item => item.Id < 5).ToListAsync(Cancellation));
                 app.MapGet("/batch", async (NpgsqlDataSource source) =>
                 {
                     await using var batch = source.CreateBatch();
@@ -51,33 +51,33 @@ public class CommandCountTests(PostgresFixture postgres)
                         batch.BatchCommands.Add(new NpgsqlBatchCommand("select 1"));
                     }
 
-                    await batch.ExecuteNonQueryAsync();
+                    await batch.ExecuteNonQueryAsync(Cancellation);
                 });
                 app.MapGet("/parallel", (NpgsqlDataSource source) => Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
                 {
                     await using var command = source.CreateCommand("select count(*) from item");
-                    await command.ExecuteScalarAsync();
+                    await command.ExecuteScalarAsync(Cancellation);
                 })));
                 app.MapGet("/failing", async (NpgsqlDataSource source) =>
                 {
                     await using var command = source.CreateCommand("select 1 / (id - id) from item");
-                    await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteScalarAsync());
+                    await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteScalarAsync(Cancellation));
                 });
                 app.MapGet("/copy", async (NpgsqlDataSource source) =>
                 {
-                    await using var connection = await source.OpenConnectionAsync();
-                    using var reader = await connection.BeginTextExportAsync("copy item to stdout");
+                    await using var connection = await source.OpenConnectionAsync(Cancellation);
+                    using var reader = await connection.BeginTextExportAsync("copy item to stdout", Cancellation);
                     await reader.ReadToEndAsync(Cancellation);
                 });
                 app.MapGet("/late", (NpgsqlDataSource source) =>
                 {
                     _ = Task.Run(async () =>
                     {
-                        await late.Task;
+                        await late.Task.WaitAsync(Cancellation);
                         await using var command = source.CreateCommand("select 'late'");
-                        await command.ExecuteScalarAsync();
+                        await command.ExecuteScalarAsync(Cancellation);
                         lateDone.SetResult();
-                    });
+                    }, Cancellation);
                     return Results.Ok();
                 });
                 app.MapGet("/none", () => "nothing");
@@ -119,7 +119,7 @@ public class CommandCountTests(PostgresFixture postgres)
             services => services.AddNpgsqlDataSource(database.ConnectionString),
             app => app.MapGet("/lines", async (bool cured, NpgsqlDataSource source) =>
             {
-                await using var connection = await source.OpenConnectionAsync();
+                await using var connection = await source.OpenConnectionAsync(Cancellation);
                 var ids = await connection.QueryAsync<int>("select id from line limit 12");
                 if (cured)
                 {
@@ -151,7 +151,7 @@ public class CommandCountTests(PostgresFixture postgres)
             services => services.AddNpgsqlDataSource(database.ConnectionString),
             app => app.MapGet("/lines", async (NpgsqlDataSource source) =>
             {
-                await using var connection = await source.OpenConnectionAsync();
+                await using var connection = await source.OpenConnectionAsync(Cancellation);
                 var ids = await connection.QueryAsync<int>("select id from line limit 12");
                 return await connection.ExecuteScalarAsync<int>("select count(item) from line where id = any(@ids)", new { ids = ids.ToArray() });
             }));
@@ -171,16 +171,16 @@ public class CommandCountTests(PostgresFixture postgres)
                 app.MapGet("/rows", async (NpgsqlDataSource source) =>
                 {
                     await using var command = source.CreateCommand("select generate_series(1, 3)");
-                    await using var reader = await command.ExecuteReaderAsync();
-                    while (await reader.ReadAsync())
+                    await using var reader = await command.ExecuteReaderAsync(Cancellation);
+                    while (await reader.ReadAsync(Cancellation))
                     {
-                        await Task.Delay(50);
+                        await Task.Delay(50, Cancellation);
                     }
                 });
                 app.MapGet("/slow", async (NpgsqlDataSource source) =>
                 {
                     await using var command = source.CreateCommand("select pg_sleep(0.12)");
-                    await command.ExecuteScalarAsync();
+                    await command.ExecuteScalarAsync(Cancellation);
                 });
             });
 
