@@ -78,7 +78,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<BackgroundAudit>();
         services.AddSingleton<RequestInstruments>();
         services.AddSingleton<AuditInstruments>();
-        services.AddSingleton<MetricsWatch>();
+        services.AddSingleton<NameClashes>();
         services.AddSingleton<LoadedAssemblies>();
     }
 

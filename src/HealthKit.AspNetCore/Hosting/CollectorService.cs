@@ -12,7 +12,8 @@ internal sealed class CollectorService(
     EvidenceStore store,
     TrafficWatch traffic,
     BackgroundAudit audit,
-    MetricsWatch metrics,
+    NameClashes clashes,
+    AuditInstruments instruments,
     ReadinessGate gate,
     TimeProvider time,
     ILogger<CollectorService> logger) : IHostedLifecycleService, IDisposable
@@ -25,7 +26,9 @@ internal sealed class CollectorService(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        metrics.Start();
+        // Named so that its gauges exist from the start, not from the first scrape.
+        _ = instruments;
+        clashes.Start();
         IEnumerable<Func<CancellationToken, Task>> loops =
         [
             traffic.RunAsync,

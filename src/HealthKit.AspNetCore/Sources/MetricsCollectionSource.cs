@@ -5,7 +5,7 @@ using HealthKit.Signals;
 namespace HealthKit.Sources;
 
 /// <summary>States which metric families somebody collects.</summary>
-internal sealed class MetricsCollectionSource(CollectionLog log, MetricsWatch watch, IEnumerable<MetricsExporter> exporters, TimeProvider time)
+internal sealed class MetricsCollectionSource(CollectionLog log, NameClashes clashes, IEnumerable<MetricsExporter> exporters, TimeProvider time)
     : MemorySource<MetricsCollectionEvidence>("metrics.collection", time)
 {
     protected override MetricsCollectionEvidence Read(DateTimeOffset now) => new()
@@ -13,7 +13,7 @@ internal sealed class MetricsCollectionSource(CollectionLog log, MetricsWatch wa
         ObservedAt = now,
         MaxAge = Fresh,
         ExporterRegistered = exporters.Any(),
-        NameClashes = watch.Clashes,
+        NameClashes = clashes.Seen,
         Families =
         [
             .. log.Read().OrderBy(static entry => entry.Family, StringComparer.Ordinal).Select(static entry => new MetricFamily

@@ -1,4 +1,5 @@
 using HealthKit.Checks;
+using HealthKit.Evidence;
 
 namespace HealthKit.Tests.Checks.ApiPerformance;
 
@@ -30,4 +31,21 @@ public sealed class WriteLatencyTests
     [Fact]
     public void Follows_an_overridden_limit() =>
         Assert.Equal(Outcome.Fail, Given.DecideAt(100, Check, Given.Http(Given.Route("POST /orders", (400, 300)))).Outcome);
+
+    [Fact]
+    public void Does_not_apply_where_no_endpoint_takes_writes()
+    {
+        Assert.Equal(Outcome.NotApplicable, Given.Decide(Check, Table("GET")).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Table("GET", "PATCH")).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Table()).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Table("GET") with { Endpoints = [] }).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Table("GET") with { BlindSpots = [new BlindSpot("/legacy", "A middleware branch answers it.", "Map it.")] }).Outcome);
+    }
+
+    private static EndpointTableEvidence Table(params string[] methods) => new()
+    {
+        ObservedAt = Given.At,
+        MaxAge = Given.MaxAge,
+        Endpoints = [new EndpointEvidence { Methods = methods, Template = "/products" }],
+    };
 }

@@ -1,6 +1,5 @@
 using HealthKit.Attestation;
 using HealthKit.Checks;
-using HealthKit.Evidence;
 
 namespace HealthKit.Tests.Checks.Database;
 

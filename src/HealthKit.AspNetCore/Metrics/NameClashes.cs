@@ -5,10 +5,10 @@ using HealthKit.Signals;
 namespace HealthKit.Metrics;
 
 /// <summary>
-/// Brings HealthKit's instruments to life at the start, and sees the host's instruments that carry one of the checklist's names. It listens to
-/// publication only and enables nothing: an enabled instrument would look collected.
+/// Sees the host's instruments that carry one of the checklist's names. It listens to publication only and enables nothing: an enabled instrument
+/// would look collected.
 /// </summary>
-internal sealed class MetricsWatch : IDisposable
+internal sealed class NameClashes : IDisposable
 {
     private static readonly string[] Families =
     [
@@ -19,10 +19,8 @@ internal sealed class MetricsWatch : IDisposable
     private readonly ConcurrentDictionary<string, byte> _clashes = new(StringComparer.Ordinal);
     private readonly MeterListener _listener = new();
 
-    // The instruments are parameters so that they exist from the start, not from the first request.
-    public MetricsWatch(RequestInstruments requests, AuditInstruments audit)
+    public NameClashes()
     {
-        (Requests, Audit) = (requests, audit);
         _listener.InstrumentPublished = (instrument, _) =>
         {
             if (Families.Contains(instrument.Name, StringComparer.Ordinal) && instrument.Meter.Name != MetricNames.Meter)
@@ -32,12 +30,8 @@ internal sealed class MetricsWatch : IDisposable
         };
     }
 
-    public RequestInstruments Requests { get; }
-
-    public AuditInstruments Audit { get; }
-
     /// <summary>Instruments of the host that would make duplicate series.</summary>
-    public IReadOnlyList<string> Clashes => [.. _clashes.Keys.Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Seen => [.. _clashes.Keys.Order(StringComparer.Ordinal)];
 
     public void Start() => _listener.Start();
 

@@ -1,0 +1,213 @@
+using System.Net;
+using HealthKit.Hosts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+
+namespace HealthKit.Endpoints;
+
+public sealed class ProbeEndpointTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Turns_ready_and_only_ready_to_503_while_a_database_is_down_and_tells_strangers_nothing()
+    {
+        var database = new SwitchedCheck();
+        await using var host = await StartAsync(database);
+        Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync(host, "/health/ready"));
+
+        database.Status = HealthStatus.Unhealthy;
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await AskAsync(host, "/health/ready"));
+        Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync(host, "/health/live"));
+
+        database.Status = HealthStatus.Healthy;
+        Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync(host, "/health/ready"));
+    }
+
+    [Theory]
+    [InlineData(false, HttpStatusCode.OK)]
+    [InlineData(true, HttpStatusCode.ServiceUnavailable)]
+    public async Task Stays_ready_without_a_cache_unless_the_host_requires_it(bool required, HttpStatusCode expected)
+    {
+        var cache = new SwitchedCheck { Status = HealthStatus.Degraded };
+        await using var host = await StartAsync(cache, options => options.RequireForReadiness = required);
+
+        Assert.Equal((expected, "Degraded"), await AskAsync(host, "/health/ready"));
+    }
+
+    [Fact]
+    public async Task Touches_no_dependency_to_say_that_it_lives_unless_a_check_asks_for_it()
+    {
+        var ready = new SwitchedCheck();
+        var live = new SwitchedCheck { Status = HealthStatus.Unhealthy };
+        await using var host = await TestHost.StartAsync(
+            app => app.MapHealthAudit(),
+            builder => builder.Services.AddHealthChecks().AddCheck("db", ready, tags: ["ready"]).AddCheck("deadlock", live, tags: ["live"]));
+        await TestHost.UntilAsync(() => Task.FromResult(ready.Asked), asked => asked > 0);
+        var before = ready.Asked;
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await AskAsync(host, "/health/live"));
+        live.Status = HealthStatus.Healthy;
+        Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync(host, "/health/live"));
+
+        Assert.Equal(before, ready.Asked);
+    }
+
+    [Fact]
+    public async Task Counts_a_check_that_hangs_as_down_and_does_not_start_it_again()
+    {
+        var database = new SwitchedCheck { Hang = new TaskCompletionSource() };
+        await using var host = await StartAsync(database, options => options.ReadinessTimeout = TimeSpan.FromMilliseconds(100));
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await AskAsync(host, "/health/ready"));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await AskAsync(host, "/health/ready"));
+        Assert.Equal(1, database.Asked);
+
+        database.Hang.SetResult();
+        database.Hang = null;
+        Assert.Equal(HttpStatusCode.OK, (await TestHost.UntilAsync(() => AskAsync(host, "/health/ready"), answer => answer.Status is HttpStatusCode.OK)).Status);
+    }
+
+    [Fact]
+    public async Task Fails_ready_first_and_stops_the_server_only_after_the_drain_delay()
+    {
+        var time = new FakeTimeProvider();
+        var stopping = false;
+        await using var host = await TestHost.StartAsync(
+            app =>
+            {
+                app.MapHealthAudit();
+                app.MapGet("/work", () => "done");
+                app.Lifetime.ApplicationStopping.Register(() => stopping = true);
+            },
+            builder => builder.Services.AddSingleton<TimeProvider>(time),
+            options => options.DrainDelay = TimeSpan.FromSeconds(5));
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(host, "/health/ready")).Status);
+
+        var stop = host.App.StopAsync(Cancel);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await AskAsync(host, "/health/ready"));
+        Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync(host, "/health/live"));
+        Assert.Equal("done", await host.Client.GetStringAsync("/work", Cancel));
+        Assert.False(stopping);
+        Assert.False(stop.IsCompleted);
+
+        time.Advance(TimeSpan.FromSeconds(5));
+        await stop;
+        Assert.True(stopping);
+        await Assert.ThrowsAsync<HttpRequestException>(() => host.Client.GetAsync("/health/live", Cancel));
+    }
+
+    [Fact]
+    public async Task Fails_ready_from_the_signal_on()
+    {
+        var time = new FakeTimeProvider();
+        await using var host = await TestHost.StartAsync(app => app.MapHealthAudit(), builder => builder.Services.AddSingleton<TimeProvider>(time), options => options.DrainDelay = null);
+        var run = host.App.WaitForShutdownAsync(Cancel);
+
+        // What the console lifetime does on SIGTERM.
+        host.App.Lifetime.StopApplication();
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await AskAsync(host, "/health/ready"));
+        Assert.False(run.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(5));
+        await run;
+    }
+
+    [Theory]
+    [InlineData("Production", null, 30, 5)]
+    [InlineData("Development", null, 30, 0)]
+    [InlineData("Development", 7, 30, 7)]
+    [InlineData("Production", 60, 30, 15)]
+    public async Task Drains_within_the_hosts_shutdown_timeout(string environment, int? delay, int shutdown, int expected)
+    {
+        var app = TestHost.Build(
+            app => app.MapHealthAudit(),
+            builder => builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(shutdown)),
+            options => options.DrainDelay = delay is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            environment);
+        await using (app)
+        {
+            Assert.Equal(TimeSpan.FromSeconds(expected), app.Services.GetRequiredService<ReadinessGate>().Drain);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Gives_way_to_the_hosts_own_endpoint_on_the_path(bool hostFirst)
+    {
+        await using var host = await TestHost.StartAsync(app =>
+        {
+            if (hostFirst)
+            {
+                app.MapGet("/health/live", () => "mine");
+            }
+
+            app.MapHealthAudit();
+            app.MapHealthAudit();
+            if (!hostFirst)
+            {
+                app.MapGroup("/health").MapGet("/live", () => "mine");
+            }
+        });
+
+        Assert.Equal((HttpStatusCode.OK, "mine"), await AskAsync(host, "/health/live"));
+        Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync(host, "/health/ready"));
+    }
+
+    [Fact]
+    public async Task Stays_open_under_a_fallback_policy_and_closes_when_the_host_asks_for_it()
+    {
+        await using var open = await StartWithFallbackAsync(closed: false);
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(open, "/health/live")).Status);
+
+        await using var closed = await StartWithFallbackAsync(closed: true);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(closed, "/health/live")).Status);
+
+        static Task<TestHost> StartWithFallbackAsync(bool closed) => TestHost.StartAsync(
+            app =>
+            {
+                var mapped = app.MapHealthAudit();
+                if (closed)
+                {
+                    mapped.RequireAuthorization();
+                }
+            },
+            builder =>
+            {
+                builder.Services.AddAuthentication().AddBearerToken();
+                builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+            });
+    }
+
+    [Fact]
+    public async Task Names_the_call_that_is_missing()
+    {
+        var builder = WebApplication.CreateBuilder();
+        await using var app = builder.Build();
+
+        var error = Assert.Throws<InvalidOperationException>(() => app.MapHealthAudit());
+
+        Assert.Contains("services.AddHealthAudit()", error.Message, StringComparison.Ordinal);
+    }
+
+    private static Task<TestHost> StartAsync(SwitchedCheck check, Action<HealthAuditOptions>? options = null) => TestHost.StartAsync(
+        app => app.MapHealthAudit(),
+        builder => builder.Services.AddHealthChecks().AddCheck("dependency", check, tags: ["ready"]),
+        options);
+
+    private static async Task<(HttpStatusCode Status, string Text)> AskAsync(TestHost host, string path)
+    {
+        var answer = await host.Client.GetAsync(path, Cancel);
+        if (answer.IsSuccessStatusCode && path.StartsWith("/health/ready", StringComparison.Ordinal))
+        {
+            Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
+        }
+
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancel));
+    }
+}

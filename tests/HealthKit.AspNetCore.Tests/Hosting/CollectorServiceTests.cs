@@ -1,0 +1,53 @@
+using System.Net;
+using HealthKit.Checks;
+using HealthKit.Evidence;
+using HealthKit.Hosts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HealthKit.Hosting;
+
+public sealed class CollectorServiceTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Turns_a_source_that_throws_into_an_error_of_its_own_checks_and_logs_each_change_once()
+    {
+        var source = new FaultySource(typeof(HttpEvidence), TimeSpan.FromMilliseconds(20)) { Throws = true };
+        await using var host = await StartAsync(source);
+
+        await TestHost.UntilAsync(() => Task.FromResult(source.Asked), asked => asked >= 4);
+
+        var report = await host.AuditAsync();
+        Assert.Equal(Outcome.Error, report.Checks.Single(check => check.Id == "1.1").Outcome);
+        Assert.NotEqual(Outcome.Error, report.Checks.Single(check => check.Id == "2.2").Outcome);
+        var line = Assert.Single(host.Log.GetSnapshot(), record => record.Id.Id == 1001);
+        Assert.DoesNotContain("secret", line.Message, StringComparison.Ordinal);
+
+        source.Throws = false;
+        await TestHost.UntilAsync(() => Task.FromResult(host.Log.GetSnapshot()), log => log.Any(record => record.Id.Id == 1002));
+        Assert.Single(host.Log.GetSnapshot(), record => record.Id.Id == 1002);
+    }
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(0)]
+    public async Task Leaves_the_checks_of_a_source_that_hangs_unknown_and_requests_unharmed(int interval)
+    {
+        var source = new FaultySource(typeof(HttpEvidence), TimeSpan.FromMilliseconds(interval)) { Hang = new TaskCompletionSource() };
+        await using var host = await StartAsync(source);
+
+        var report = await TestHost.UntilAsync(host.AuditAsync, report => source.Asked > 0 && report.Checks.Single(check => check.Id == "1.1").Reason!.Contains("stop", StringComparison.Ordinal));
+        Assert.Equal(Outcome.Unknown, report.Checks.Single(check => check.Id == "1.1").Outcome);
+        Assert.NotEmpty((await host.EvidenceAsync()).Records);
+        Assert.Equal(HttpStatusCode.OK, (await host.Client.GetAsync("/a", Cancel)).StatusCode);
+        Assert.Equal(1, source.Asked);
+
+        source.Hang.SetResult();
+    }
+
+    private static Task<TestHost> StartAsync(FaultySource source) => TestHost.StartAsync(
+        app => app.MapGet("/a", () => "a"),
+        builder => builder.Services.AddSingleton<IEvidenceSource>(source));
+}

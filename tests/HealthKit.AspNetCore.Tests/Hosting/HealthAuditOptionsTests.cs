@@ -1,0 +1,131 @@
+using HealthKit.Checks;
+using HealthKit.Hosts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace HealthKit.Hosting;
+
+public sealed class HealthAuditOptionsTests
+{
+    [Fact]
+    public async Task Binds_the_section_by_itself_and_lets_code_decide_last()
+    {
+        var app = TestHost.Build(
+            _ => { },
+            builder => builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["HealthAudit:Team"] = "Shop",
+                ["HealthAudit:RouteCapacity"] = "500",
+                ["HealthAudit:ManagementPort"] = "9090",
+                ["HealthAudit:DrainDelay"] = "00:00:07",
+                ["HealthAudit:AllowLoopback"] = "true",
+                ["HealthAudit:Limits:1.1"] = "150",
+                ["HealthAudit:Attestations:0:Check"] = "9.1",
+                ["HealthAudit:Exemptions:0:Subject"] = "GET /export",
+                ["HealthAudit:ServiceName"] = "shop",
+            }),
+            options => options.ServiceName = "storefront");
+        await using (app)
+        {
+            var options = Read(app);
+            Assert.Equal(("Shop", 500, 9090, true), (options.Team, options.RouteCapacity, options.ManagementPort, options.AllowLoopback));
+            Assert.Equal(150, options.Limits["1.1"]);
+            Assert.Equal("9.1", Assert.Single(options.Attestations).Check);
+            Assert.Equal("GET /export", Assert.Single(options.Exemptions).Subject);
+            Assert.Equal("storefront", options.ServiceName);
+        }
+
+        // Validation is a matter of the start, and this section is not a valid one.
+        static HealthAuditOptions Read(WebApplication app)
+        {
+            var options = new HealthAuditOptions();
+            foreach (var configure in app.Services.GetServices<IConfigureOptions<HealthAuditOptions>>())
+            {
+                configure.Configure(options);
+            }
+
+            return options;
+        }
+    }
+
+    [Theory]
+    [InlineData("RouteCapacity", "9", "10 to 10000")]
+    [InlineData("RouteCapacity", "10001", "10 to 10000")]
+    [InlineData("WarmUp", "00:10:01", "00:00:00 to 00:10:00")]
+    [InlineData("ManagementPort", "0", "1 to 65535")]
+    [InlineData("ReadinessTimeout", "00:00:00.05", "00:00:00.1000000 to 00:01:00")]
+    [InlineData("DatabaseCpuCores", "0", "1 to 1024")]
+    [InlineData("Instances", "0", "1 to 10000")]
+    [InlineData("LivePath", "health", "must begin with '/'")]
+    [InlineData("ReadyPath", "/health/{id}", "no parameters")]
+    [InlineData("AuditPath", "/health/live", "another setting")]
+    [InlineData("Limits:9.9", "1", "not a check")]
+    [InlineData("Limits:1.1", "0", "allowed range")]
+    [InlineData("Attestations:0:Check", "1.1", "cannot be attested")]
+    public async Task Stops_the_start_naming_the_setting_and_the_range(string setting, string value, string range)
+    {
+        var app = TestHost.Build(
+            _ => { },
+            builder =>
+            {
+                builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { [$"HealthAudit:{setting}"] = value });
+                // What the test host sets in code would hide the setting.
+                builder.Services.PostConfigure<HealthAuditOptions>(options => options.WarmUp = builder.Configuration.GetValue("HealthAudit:WarmUp", options.WarmUp));
+            });
+        await using (app)
+        {
+            var error = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync(TestContext.Current.CancellationToken));
+
+            Assert.Contains($"HealthAudit:{setting} ", error.Message, StringComparison.Ordinal);
+            Assert.Contains(range, error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Registers_once_however_often_it_is_added()
+    {
+        var builder = WebApplication.CreateBuilder();
+        var first = builder.Services.AddHealthAudit();
+        var registered = builder.Services.Count;
+        builder.Services.AddHealthAudit().AddCheck(Custom("shop.one"));
+        Assert.Equal(registered, builder.Services.Count);
+        builder.Services.AddHealthAudit(options => options.Team = "Shop").AddCheck(Custom("shop.two"));
+        first.AddCheck(Custom("shop.three"));
+
+        await using var app = builder.Build();
+        Assert.Equal("Shop", app.Services.GetRequiredService<IOptions<HealthAuditOptions>>().Value.Team);
+        Assert.Equal(["shop.one", "shop.two", "shop.three"], app.Services.GetRequiredService<AuditSettings>().CustomChecks.Select(check => check.Id));
+        Assert.Single(app.Services.GetServices<IHostedService>().OfType<CollectorService>());
+    }
+
+    [Fact]
+    public async Task Refuses_two_custom_checks_of_one_id()
+    {
+        var app = TestHost.Build(_ => { }, audit: audit => audit.AddCheck(Custom("shop.one")).AddCheck(Custom("shop.one")));
+        await using (app)
+        {
+            var error = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync(TestContext.Current.CancellationToken));
+            Assert.Contains("AddCheck the id 'shop.one' is taken", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("1.2.0+3f2a1c", "1.2.0", "3f2a1c")]
+    [InlineData("1.2.0", "1.2.0", null)]
+    [InlineData(null, null, null)]
+    public void Splits_the_commit_off_the_version(string? informational, string? version, string? commit) =>
+        Assert.Equal((version, commit), ServiceIdentityReader.Split(informational));
+
+    private static Check Custom(string id) => new()
+    {
+        Id = id,
+        Title = "The shop is open",
+        Threshold = "open",
+        Severity = Severity.Low,
+        Remedy = "Open the shop.",
+        Judge = Judge.From<Evidence.InventoryEvidence>(static (_, _) => Verdict.Pass(VerdictSource.Measured, "open")),
+    };
+}

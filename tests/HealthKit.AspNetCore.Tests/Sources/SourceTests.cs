@@ -1,0 +1,98 @@
+using HealthKit.Evidence;
+using HealthKit.Hosts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HealthKit.Sources;
+
+public sealed class SourceTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task States_the_limits_of_request_bodies_and_who_lifts_them()
+    {
+        await using var usual = await TestHost.StartAsync(
+            app => app.MapControllers(),
+            builder => builder.Services.AddControllers().AddApplicationPart(typeof(OrdersController).Assembly));
+        var limits = (await usual.EvidenceAsync()).Find<RequestLimitEvidence>()!;
+        Assert.Equal(("Kestrel", true, 30_000_000L, false), (limits.Server, limits.ServerLimitReadable, limits.ServerLimitBytes, limits.ServerLimitExplicit));
+        Assert.Equal(["POST /api/orders/upload"], limits.UnlimitedEndpoints);
+
+        await using var open = await TestHost.StartAsync(
+            app => app.MapPost("/a", () => "a"),
+            builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null));
+        limits = (await open.EvidenceAsync()).Find<RequestLimitEvidence>()!;
+        Assert.Equal((true, null, true), (limits.ServerLimitReadable, limits.ServerLimitBytes, limits.ServerLimitExplicit));
+        Assert.Empty(limits.UnlimitedEndpoints);
+    }
+
+    [Fact]
+    public async Task States_the_probes_of_its_own_with_what_they_answer_and_what_they_touch()
+    {
+        var database = new SwitchedCheck();
+        await using var host = await TestHost.StartAsync(
+            app => app.MapHealthAudit(),
+            builder => builder.Services.AddHealthChecks().AddCheck("db", database, tags: ["ready"]));
+
+        var probes = await ProbesAsync(host);
+
+        Assert.Equal(("/health/live", true, 200, true), (probes.Live!.Path, probes.Live.IsOwn, probes.Live.LastStatus, probes.Live.Anonymous));
+        Assert.Equal(("/health/ready", true, 200, true), (probes.Ready!.Path, probes.Ready.IsOwn, probes.Ready.LastStatus, probes.Ready.Anonymous));
+        Assert.Empty(probes.Live.Dependencies);
+        Assert.Equal(["db"], probes.Ready.Dependencies);
+    }
+
+    [Fact]
+    public async Task States_the_hosts_probes_by_what_callers_got_and_misses_none_that_is_not_there()
+    {
+        await using var none = await TestHost.StartAsync(app => app.MapGet("/a", () => "a"));
+        var probes = await ProbesAsync(none);
+        Assert.Equal((true, null, null), (probes.EndpointsReadable, probes.Live, probes.Ready));
+
+        await using var host = await TestHost.StartAsync(
+            app =>
+            {
+                app.MapHealthChecks("/livez", new HealthCheckOptions { Predicate = _ => false });
+                app.MapGet("/readyz", () => Results.Text("ok"));
+            },
+            builder => builder.Services.AddHealthChecks());
+        await host.Client.GetAsync("/readyz", Cancel);
+        await host.HttpAsync(1);
+
+        probes = await ProbesAsync(host);
+        Assert.Equal(("/livez", false, null, true), (probes.Live!.Path, probes.Live.IsOwn, probes.Live.LastStatus, probes.Live.DependenciesReadable));
+        Assert.Equal(("/readyz", false, 200, false), (probes.Ready!.Path, probes.Ready.IsOwn, probes.Ready.LastStatus, probes.Ready.DependenciesReadable));
+    }
+
+    [Fact]
+    public async Task States_the_parts_that_the_process_has()
+    {
+        await using var host = await TestHost.StartAsync(
+            app => app.MapGet("/a", () => "a"),
+            builder =>
+            {
+                builder.Services.AddHttpClient("payments", client => client.Timeout = TimeSpan.FromSeconds(1));
+                builder.Services.AddHttpClient("mail", client => client.Timeout = TimeSpan.FromSeconds(1));
+            });
+
+        var inventory = (await host.EvidenceAsync()).Find<InventoryEvidence>()!;
+
+        Assert.Equal(2, inventory.HttpClients);
+        Assert.False(inventory.CachesObserved);
+        Assert.Empty(inventory.DataSources);
+        Assert.Null(inventory.OutboundCalls);
+        Assert.True(inventory.PlatformKnown);
+    }
+
+    // The source reads at once after the start and then every 15 s; the test asks it itself instead of waiting.
+    private static async Task<HealthEndpointEvidence> ProbesAsync(TestHost host)
+    {
+        var source = host.App.Services.GetServices<IEvidenceSource>().OfType<HealthEndpointSource>().Single();
+        var reading = await source.ReadAsync(Cancel);
+        return Assert.IsType<HealthEndpointEvidence>(Assert.Single(reading.Records));
+    }
+}

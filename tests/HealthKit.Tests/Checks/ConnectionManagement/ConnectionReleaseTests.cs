@@ -1,0 +1,78 @@
+using HealthKit.Attestation;
+using HealthKit.Checks;
+using HealthKit.Evidence;
+
+namespace HealthKit.Tests.Checks.ConnectionManagement;
+
+public sealed class ConnectionReleaseTests
+{
+    private static readonly Check Check = Checklist.ConnectionRelease;
+    private static readonly PoolEvidence Pools = Given.Pools(Given.Pool());
+    private static readonly CodeScanEvidence Scan = Given.CodeScan(Given.CodeRule("4.8"));
+    private static readonly CodeSite Site = new("Shop.Orders.Load", "Orders.cs:12", "OpenAsync without using");
+
+    [Fact]
+    public void Fails_a_route_that_leaves_connections_open_and_passes_once_it_closes_them()
+    {
+        var leaking = Given.Custody() with { Leaks = [new("GET /a", 1, 0), new("GET /report", 12, 9)] };
+        var red = Given.Decide(Check, leaking, Pools, Scan);
+        Assert.Equal(Outcome.Fail, red.Outcome);
+        Assert.Equal(["GET /report", "GET /a"], red.Offenders.Select(static offender => offender.Subject));
+        Assert.Contains("12 connections still open and idle 5 s after the request (limit 0), 9 of them after a failure", red.Observed, StringComparison.Ordinal);
+
+        var green = Given.Decide(Check, Given.Custody(), Pools, Scan);
+        Assert.Equal(Outcome.Pass, green.Outcome);
+        Assert.Equal("none of 5,000 connections was left open; code scan: 7 sites in 1 assembly looked at, none flagged.", green.Observed);
+    }
+
+    [Fact]
+    public void Fails_a_flagged_site_and_lists_the_unresolved()
+    {
+        var red = Given.Decide(Check, Given.Custody(), Pools, Given.CodeScan(Given.CodeRule("4.8", Site)));
+        Assert.Equal(Outcome.Fail, red.Outcome);
+        Assert.Equal("Shop.Orders.Load (Orders.cs:12)", Assert.Single(red.Offenders).Subject);
+
+        var unresolved = Given.Decide(Check, Given.Custody(), Pools, Given.CodeScan(Given.CodeRule("4.8") with { Unresolved = [Site] }));
+        Assert.Equal(Outcome.Pass, unresolved.Outcome);
+        Assert.Contains("1 unresolved: Shop.Orders.Load", unresolved.Observed, StringComparison.Ordinal);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Custody(), Pools, Given.CodeScan(Given.CodeRule("4.8"), Given.CodeRule("4.9", Site))).Outcome);
+    }
+
+    [Fact]
+    public void Warns_of_connections_that_are_closed_late() =>
+        Assert.Equal(Outcome.Warn, Given.Decide(Check, Given.Custody() with { ClosedLate = 3 }, Pools, Scan).Outcome);
+
+    [Theory]
+    [InlineData(999, Outcome.Unknown)]
+    [InlineData(1_000, Outcome.Pass)]
+    public void Needs_a_thousand_opens(long opens, Outcome expected) =>
+        Assert.Equal(expected, Given.Decide(Check, Given.Custody() with { Opens = opens }, Pools, Scan).Outcome);
+
+    [Fact]
+    public void Never_passes_without_a_scan_that_looked_for_it()
+    {
+        Assert.Equal(Doubt.Blind, Given.Decide(Check, Given.Custody(), Pools).Doubt);
+        Assert.Equal(Doubt.Blind, Given.Decide(Check, Given.Custody(), Pools, Given.CodeScan(Given.CodeRule("6.5"))).Doubt);
+        Assert.Equal(Doubt.Blind, Given.Decide(Check, Given.Custody(), Pools, Scan with { Assemblies = [] }).Doubt);
+    }
+
+    [Fact]
+    public void Lets_a_data_source_that_is_not_followed_keep_a_pass_away_but_not_a_leak()
+    {
+        Assert.Equal(Doubt.Blind, Given.Decide(Check, Given.Custody() with { BlindSpots = [Given.Hidden] }, Pools, Scan).Doubt);
+        Assert.Equal(Doubt.Blind, Given.Decide(Check, Given.Custody(), Pools with { BlindSpots = [Given.Hidden] }, Scan).Doubt);
+        Assert.Equal(Doubt.Blind, Given.Decide(Check, Given.Custody(), Given.Pools(Given.Pool() with { CustodyProved = false }), Scan).Doubt);
+        Assert.Equal(Doubt.Blind, Given.Decide(Check, Given.Custody(), Scan).Doubt);
+        Assert.Equal(Outcome.Fail, Given.Decide(Check, Given.Custody() with { Leaks = [new("GET /a", 1, 0)], BlindSpots = [Given.Hidden] }).Outcome);
+    }
+
+    [Fact]
+    public void Leaves_exempted_routes_and_members_out()
+    {
+        Assert.Equal(Outcome.Pass, Given.DecideWithout(SubjectKind.Route, "GET /a", Check, Given.Custody() with { Leaks = [new("GET /a", 1, 0)] }, Pools, Scan).Outcome);
+        Assert.Equal(Outcome.Pass, Given.DecideWithout(SubjectKind.Member, "Shop.*", Check, Given.Custody(), Pools, Given.CodeScan(Given.CodeRule("4.8", Site))).Outcome);
+    }
+
+    [Fact]
+    public void Does_not_apply_without_a_database() => Assert.Equal(Outcome.NotApplicable, Given.Decide(Check, Given.InventoryWithoutDatabase()).Outcome);
+}

@@ -1,0 +1,51 @@
+using HealthKit.Attestation;
+using HealthKit.Checks;
+using HealthKit.Evidence;
+
+namespace HealthKit.Tests.Checks.Security;
+
+public sealed class DataLayerAuthorizationTests
+{
+    private static readonly Check Check = Checklist.DataLayerAuthorization;
+
+    [Fact]
+    public void Warns_of_a_bare_table_and_passes_once_row_security_guards_it()
+    {
+        var guarded = Given.OwnedTable("shop.carts") with { HasQueryFilter = true };
+        var red = Given.Decide(Check, Given.OwnedTables(guarded, Given.OwnedTable("shop.orders")));
+        Assert.Equal((Outcome.Warn, Doubt.NotFound), (red.Outcome, red.Doubt));
+        Assert.Equal("shop.orders (user_id)", Assert.Single(red.Offenders).Subject);
+
+        var green = Given.Decide(Check, Given.OwnedTables(guarded, Given.OwnedTable("shop.orders") with { RowSecurityActive = true, HasRestrictivePolicy = true }, Given.OwnedTable("shop.notes") with { HasResourceAuthorization = true }));
+        Assert.Equal((Outcome.Pass, 3L), (green.Outcome, green.Samples));
+    }
+
+    [Theory]
+    [InlineData(true, false, "every policy is simply true")]
+    [InlineData(false, true, "not in force")]
+    public void Is_not_deceived_by_half_of_row_security(bool active, bool restrictive, string words)
+    {
+        var verdict = Given.Decide(Check, Given.OwnedTables(Given.OwnedTable("shop.orders") with { RowSecurityActive = active, HasRestrictivePolicy = restrictive }));
+        Assert.Equal(Outcome.Warn, verdict.Outcome);
+        Assert.Contains(words, verdict.Offenders[0].Observed, StringComparison.Ordinal);
+        Assert.Contains("shop.orders", verdict.Offenders[0].Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Knows_nothing_where_no_such_table_was_used()
+    {
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.OwnedTables()).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.OwnedTables(Given.OwnedTable("shop.orders") with { SeenInStatements = false })).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.DecideWithout(SubjectKind.Table, "shop.*", Check, Given.OwnedTables(Given.OwnedTable("shop.orders"))).Outcome);
+    }
+
+    [Fact]
+    public void Does_not_pass_beside_an_unread_database_but_still_warns()
+    {
+        var unread = new DatabaseCatalog { Database = "audit" };
+        var read = new DatabaseCatalog { Database = "shop", OwnedTablesReadable = true, OwnedTables = [Given.OwnedTable("shop.orders") with { HasQueryFilter = true }] };
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.Catalog(read, unread)).Outcome);
+        Assert.Equal(Outcome.Warn, Given.Decide(Check, Given.Catalog(read with { OwnedTables = [Given.OwnedTable("shop.orders")] }, unread)).Outcome);
+    }
+}
