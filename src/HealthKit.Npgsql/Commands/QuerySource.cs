@@ -1,0 +1,54 @@
+using HealthKit.Evidence;
+using HealthKit.Npgsql.Databases;
+
+namespace HealthKit.Npgsql.Commands;
+
+/// <summary>States what was counted about commands.</summary>
+internal sealed class QuerySource(DatabaseSignals signals, DatabaseRegistry registry, TimeProvider time) : IEvidenceSource
+{
+    private const int MostStatements = 500;
+
+    /// <inheritdoc/>
+    public string Name => "postgresql.queries";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Type> Kinds { get; } = [typeof(QueryEvidence)];
+
+    /// <inheritdoc/>
+    public TimeSpan Interval => TimeSpan.Zero;
+
+    /// <inheritdoc/>
+    public TimeSpan Timeout { get; } = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc/>
+    public ValueTask<EvidenceReading> ReadAsync(CancellationToken cancellationToken)
+    {
+        var half = signals.Half;
+        var routes = signals.Routes.ToArray();
+        var statements = signals.Statements.All.Where(static statement => statement.Kind != Sql.SqlCommandKind.Definition)
+            .Select(statement => statement.Read(half)).Where(static statement => statement.Calls > 0)
+            .OrderByDescending(static statement => statement.Calls).ToArray();
+        return new(EvidenceReading.Of(new QueryEvidence
+        {
+            ObservedAt = time.GetUtcNow(),
+            MaxAge = TimeSpan.FromMinutes(1),
+            Routes = [.. routes.Select(static route => route.Read()).OfType<RouteQueryEvidence>()],
+            Statements = Shown(statements),
+            Commands = routes.Sum(static route => route.Commands) + signals.BackgroundCommands,
+            OverflowCommands = signals.Statements.Overflow.Calls,
+            SampledCommands = signals.Sampled,
+            MeasuresFirstResponse = signals.MeasuresFirstResponse,
+            BlindSpots = [.. BlindSpots()],
+            Uptime = signals.Uptime,
+        }));
+    }
+
+    // The busiest, and every one that was ever too slow: a rare slow statement must not hide behind five hundred quick ones.
+    private static StatementEvidence[] Shown(StatementEvidence[] statements) =>
+        [.. statements.Where((statement, rank) => rank < MostStatements || statement.Latency.OverLimit > 0)];
+
+    private IEnumerable<BlindSpot> BlindSpots() =>
+        from database in registry.All()
+        where database.Settings.Multiplexing
+        select new BlindSpot(database.Name, "Multiplexing shares connections between commands; the driver then does not tell which request a command belongs to.", "Set Multiplexing=false in its connection string.");
+}

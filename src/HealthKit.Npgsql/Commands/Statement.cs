@@ -1,0 +1,143 @@
+using HealthKit.Evidence;
+using HealthKit.Npgsql.Sql;
+using HealthKit.Signals;
+
+namespace HealthKit.Npgsql.Commands;
+
+/// <summary>One fingerprint: how often it ran, how long the first response took, and on which routes. At most 24 hours are remembered.</summary>
+internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset firstSeen)
+{
+    private const int LongestText = 1_000;
+    private const int MostRoutes = 16;
+
+    private readonly Dictionary<string, long> _routes = new(StringComparer.Ordinal);
+    private Half _current = new(limit, 0);
+    private Half? _previous;
+    private string? _text;
+    private string? _pool;
+    private long _planned;
+
+    /// <summary>Identity in documents.</summary>
+    public string Fingerprint { get; } = hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The normalised text; it holds no literal.</summary>
+    public string Text => _text ?? "";
+
+    /// <summary>What it does.</summary>
+    public SqlCommandKind Kind { get; private set; }
+
+    /// <summary>A raw text to make a plan of, null when every one seen held literals; never shown.</summary>
+    public string? PlannableText { get; private set; }
+
+    /// <summary>The pool that ran it last.</summary>
+    public string? Pool => _pool;
+
+    /// <summary>When it was first seen.</summary>
+    public DateTimeOffset FirstSeen => firstSeen;
+
+    /// <summary>Calls since start by their weights, in calls.</summary>
+    public long Calls => SampleWeight.Count(Volatile.Read(ref _planned));
+
+    /// <summary>Keeps its shape, once.</summary>
+    public void Describe(string sql, SqlFingerprint fingerprint)
+    {
+        if (_text is null)
+        {
+            Kind = fingerprint.Kind;
+            _text = SqlNormalizer.TextOf(sql, LongestText);
+        }
+
+        if (!fingerprint.HasLiterals && PlannableText is null && sql.Length <= SqlFingerprint.LongestText)
+        {
+            PlannableText = sql;
+        }
+    }
+
+    /// <summary>Adds one sampled call.</summary>
+    /// <param name="ticks">Time to the first response in units of 100 ns.</param>
+    /// <param name="weight">How many calls it stands for, see <see cref="SampleWeight"/>.</param>
+    /// <param name="half">Number of the half-day it ran in.</param>
+    /// <param name="pool">The pool's name as the driver has it.</param>
+    public void Add(long ticks, long weight, long half, string? pool)
+    {
+        var current = Volatile.Read(ref _current);
+        if (current.Number < half)
+        {
+            current = Turn(half);
+        }
+
+        _pool = pool ?? _pool;
+        current.Latency.Add(ticks);
+        Interlocked.Add(ref current.Weights, weight);
+        Interlocked.Add(ref current.WeightedTicks, ticks * weight / SampleWeight.One);
+        Interlocked.Add(ref _planned, weight);
+    }
+
+    /// <summary>Adds the calls that a route made.</summary>
+    public void AddRoute(string route, long weight)
+    {
+        lock (_routes)
+        {
+            if (_routes.TryGetValue(route, out var calls) || _routes.Count < MostRoutes)
+            {
+                _routes[route] = calls + weight;
+            }
+        }
+    }
+
+    /// <summary>What is known of it.</summary>
+    public StatementEvidence Read(long half)
+    {
+        if (Volatile.Read(ref _current).Number < half)
+        {
+            Turn(half);
+        }
+
+        var (current, previous) = (Volatile.Read(ref _current), Volatile.Read(ref _previous));
+        var latency = current.Latency.Snapshot();
+        var weights = Volatile.Read(ref current.Weights) + (previous is null ? 0 : Volatile.Read(ref previous.Weights));
+        var ticks = Volatile.Read(ref current.WeightedTicks) + (previous is null ? 0 : Volatile.Read(ref previous.WeightedTicks));
+        return new StatementEvidence
+        {
+            Fingerprint = Fingerprint,
+            Text = Text,
+            Routes = Routes(),
+            Calls = SampleWeight.Count(weights),
+            CallsLastDay = SampleWeight.Count(weights),
+            Latency = previous is null ? latency : CoarseLatencyDistribution.Merge(latency, previous.Latency.Snapshot()),
+            TotalTime = TimeSpan.FromTicks(ticks),
+            FirstSeen = firstSeen,
+        };
+    }
+
+    private string[] Routes()
+    {
+        lock (_routes)
+        {
+            return [.. _routes.OrderByDescending(static route => route.Value).Select(static route => route.Key)];
+        }
+    }
+
+    private Half Turn(long half)
+    {
+        lock (_routes)
+        {
+            if (_current.Number < half)
+            {
+                Volatile.Write(ref _previous, _current.Number == half - 1 ? _current : null);
+                Volatile.Write(ref _current, new Half(limit, half));
+            }
+
+            return _current;
+        }
+    }
+
+    private sealed class Half(TimeSpan limit, long number)
+    {
+        public readonly CoarseLatency Latency = new(limit);
+        public long Weights;
+        public long WeightedTicks;
+
+        public long Number => number;
+    }
+}

@@ -1,0 +1,38 @@
+using HealthKit.Npgsql.Pools;
+using Npgsql;
+
+namespace HealthKit.Npgsql.Databases;
+
+/// <summary>A database that HealthKit knows how to reach as the application does.</summary>
+/// <param name="Settings">Its connection settings.</param>
+/// <param name="Source">The application's own data source; null when only its connection string is known.</param>
+/// <param name="ConnectionString">The connection string with its password, where no data source is known; never shown.</param>
+/// <param name="PasswordUnknown">True when nothing that HealthKit may read holds the password.</param>
+internal sealed record Database(PoolSettings Settings, NpgsqlDataSource? Source, string? ConnectionString, bool PasswordUnknown = false)
+{
+    /// <summary>The name in reports.</summary>
+    public string Name => Settings.Name;
+
+    /// <summary>A connection of HealthKit's own, not open yet, with the application's credentials.</summary>
+    public async ValueTask<NpgsqlConnection> CreateOwnConnectionAsync(bool pooled, CancellationToken cancellationToken)
+    {
+        var own = Settings.OwnConnectionString(pooled);
+        if (Source is not null)
+        {
+            var template = Source.CreateConnection();
+            await using (template.ConfigureAwait(false))
+            {
+                return await template.CloneWithAsync(own, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return new NpgsqlConnection(new NpgsqlConnectionStringBuilder(own)
+        {
+            Password = new NpgsqlConnectionStringBuilder(ConnectionString).Password,
+        }.ConnectionString);
+    }
+
+    // A record prints its members, and these hold secrets.
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,121 @@
+using System.Data.Common;
+using HealthKit.Hosting;
+using HealthKit.Npgsql.Commands;
+using HealthKit.Npgsql.Pools;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace HealthKit.Npgsql.Databases;
+
+/// <summary>
+/// The databases of the host: data sources in dependency injection (plain and keyed), those shown by UseHealthKit(), and pools that the driver
+/// reports whose connection string, the password apart, stands among the configuration's connection strings.
+/// </summary>
+internal sealed class DatabaseRegistry(HostServices host, IServiceProvider services, DatabaseSignals signals)
+{
+    private readonly Lock _gate = new();
+    private List<NpgsqlDataSource>? _sources;
+
+    /// <summary>Data sources that could not be made, by the type of what they threw.</summary>
+    public IReadOnlyList<string> Failures { get; private set; } = [];
+
+    /// <summary>Every database, once per connection string.</summary>
+    public IReadOnlyList<Database> All()
+    {
+        var found = new Dictionary<string, Database>(StringComparer.Ordinal);
+        foreach (var source in DataSources())
+        {
+            if (PoolSettings.TryParse(source.ConnectionString, out var settings))
+            {
+                found.TryAdd(settings.Key, new Database(settings, source, null));
+            }
+        }
+
+        foreach (var builder in ObservedDataSources.All)
+        {
+            // The list is the process's: only what this host's pools were seen to use is the host's.
+            if (PoolSettings.TryParse(builder.ConnectionString, out var settings) && IsUsed(settings, builder))
+            {
+                found.TryAdd(settings.Key, new Database(settings, null, builder.ConnectionString));
+            }
+        }
+
+        AddPools(found);
+        return [.. found.Values];
+    }
+
+    private bool IsUsed(PoolSettings settings, NpgsqlConnectionStringBuilder builder) => signals.Pools.InUse.Any(pool =>
+        (PoolSettings.TryParse(pool.Name, out var used) && used.Key == settings.Key)
+        || pool.Server is { } server && server.Host == builder.Host && server.Port == builder.Port);
+
+    private void AddPools(Dictionary<string, Database> found)
+    {
+        Dictionary<string, string>? configured = null;
+        foreach (var pool in signals.Pools.InUse)
+        {
+            if (PoolSettings.TryParse(pool.Name, out var settings) && !found.ContainsKey(settings.Key))
+            {
+                configured ??= Configured();
+                var text = configured.GetValueOrDefault(settings.Key);
+                found.Add(settings.Key, new Database(settings, null, text, PasswordUnknown: text is null));
+            }
+        }
+    }
+
+    private Dictionary<string, string> Configured()
+    {
+        var known = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var entry in services.GetService<IConfiguration>()?.GetSection("ConnectionStrings").GetChildren() ?? [])
+        {
+            if (PoolSettings.TryParse(entry.Value, out var settings))
+            {
+                known.TryAdd(settings.Key, entry.Value!);
+            }
+        }
+
+        return known;
+    }
+
+    private List<NpgsqlDataSource> DataSources()
+    {
+        lock (_gate)
+        {
+            return _sources ??= Resolve();
+        }
+    }
+
+    private List<NpgsqlDataSource> Resolve()
+    {
+        var found = new HashSet<NpgsqlDataSource>(ReferenceEqualityComparer.Instance);
+        var failures = new List<string>();
+        foreach (var descriptor in host.All.Where(static service => service.Lifetime == ServiceLifetime.Singleton).ToArray())
+        {
+            try
+            {
+                found.UnionWith(Of(descriptor).OfType<NpgsqlDataSource>());
+            }
+#pragma warning disable CA1031 // A factory of the host's may throw anything; the others are still found.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                failures.Add(exception.GetType().Name);
+            }
+        }
+
+        Failures = failures;
+        return [.. found];
+    }
+
+    private IEnumerable<DbDataSource> Of(ServiceDescriptor service) =>
+        service.ServiceType == typeof(NpgsqlDataSource) ? Of<NpgsqlDataSource>(service)
+        : service.ServiceType == typeof(NpgsqlMultiHostDataSource) ? Of<NpgsqlMultiHostDataSource>(service)
+        : service.ServiceType == typeof(DbDataSource) ? Of<DbDataSource>(service)
+        : [];
+
+    private IEnumerable<T> Of<T>(ServiceDescriptor service)
+        where T : DbDataSource =>
+        !service.IsKeyedService ? services.GetServices<T>()
+        : ReferenceEquals(service.ServiceKey, KeyedService.AnyKey) ? []
+        : services.GetKeyedServices<T>(service.ServiceKey);
+}

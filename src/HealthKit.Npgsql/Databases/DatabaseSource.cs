@@ -1,0 +1,121 @@
+using HealthKit.Evidence;
+using HealthKit.Npgsql.Commands;
+using Microsoft.Extensions.Options;
+
+namespace HealthKit.Npgsql.Databases;
+
+/// <summary>Asks each database server for its settings and its catalog, over one short connection of HealthKit's own.</summary>
+internal sealed class DatabaseSource(DatabaseRegistry registry, PlanWatch plans, IOptions<NpgsqlAuditOptions> options, TimeProvider time) : IEvidenceSource
+{
+    private const int MostDatabases = 16;
+
+    private static readonly TimeSpan CatalogInterval = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan OneDatabase = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan CatalogMaxAge = CatalogInterval + MaxAge;
+
+    private readonly Dictionary<string, (DatabaseCatalog Catalog, DateTimeOffset At)> _catalogs = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public string Name => "postgresql.server";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Type> Kinds { get; } = [typeof(DatabaseServerEvidence), typeof(CatalogEvidence), typeof(QueryPlanEvidence)];
+
+    /// <inheritdoc/>
+    public TimeSpan Interval { get; } = TimeSpan.FromSeconds(30);
+
+    /// <inheritdoc/>
+    public TimeSpan Timeout { get; } = TimeSpan.FromSeconds(25);
+
+    /// <inheritdoc/>
+    public async ValueTask<EvidenceReading> ReadAsync(CancellationToken cancellationToken)
+    {
+        var databases = registry.All();
+        if (databases.Count == 0)
+        {
+            return Nothing();
+        }
+
+        var readings = await OwnWork.RunAsync(
+            cancellation => Task.WhenAll(databases.Take(MostDatabases).Select(database => ReadAsync(database, cancellation))), cancellationToken).ConfigureAwait(false);
+        foreach (var reading in readings)
+        {
+            _catalogs[reading.Database.Name] = (reading.Catalog, reading.CatalogAt);
+        }
+
+        var now = time.GetUtcNow();
+        return EvidenceReading.Of(
+            new DatabaseServerEvidence { ObservedAt = now, MaxAge = MaxAge, Servers = [.. readings.Select(static reading => reading.Server)] },
+            new CatalogEvidence
+            {
+                ObservedAt = readings.Min(static reading => reading.CatalogAt),
+                MaxAge = CatalogMaxAge,
+                Databases = [.. readings.Select(static reading => reading.Catalog).DistinctBy(static catalog => catalog.Database)],
+            },
+            plans.Read(now, MaxAge));
+    }
+
+    private async Task<Reading> ReadAsync(Database database, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(OneDatabase, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            if (database.PasswordUnknown)
+            {
+                return Unreadable(database, "its password is not known to HealthKit; register an NpgsqlDataSource, put the connection string under ConnectionStrings, or call UseHealthKit() on its builder");
+            }
+
+            return await AskAsync(database, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Unreadable(database, $"the server gave no answer within {Units.Duration(OneDatabase)}");
+        }
+#pragma warning disable CA1031 // One database out of reach leaves the others readable; providers and callbacks of the host may throw anything.
+        catch (Exception exception) when (exception is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            return Unreadable(database, Failure.Describe(exception));
+        }
+    }
+
+    private async Task<Reading> AskAsync(Database database, CancellationToken cancellationToken)
+    {
+        var connection = await database.CreateOwnConnectionAsync(pooled: false, cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            var server = await ServerReader.ReadAsync(connection, database, options.Value, cancellationToken).ConfigureAwait(false);
+            var (catalog, at) = _catalogs.GetValueOrDefault(database.Name);
+            if (catalog is null || catalog.Unreadable is not null || time.GetUtcNow() - at >= CatalogInterval)
+            {
+                catalog = await CatalogReader.ReadAsync(connection, database, cancellationToken).ConfigureAwait(false);
+                at = time.GetUtcNow();
+            }
+
+            await plans.AskAsync(connection, database, cancellationToken).ConfigureAwait(false);
+            return new Reading(database, server, catalog, at);
+        }
+    }
+
+    private Reading Unreadable(Database database, string reason) => new(
+        database,
+        new DatabaseServer { DataSource = database.Name, Database = database.Settings.Database, Unreadable = reason },
+        new DatabaseCatalog { Database = database.Name, Unreadable = reason },
+        time.GetUtcNow());
+
+    private EvidenceReading Nothing()
+    {
+        var reason = registry.Failures is [var failure, ..]
+            ? $"A data source could not be made: {failure}."
+            : "No data source was found or seen in use yet; call UseHealthKit() on the builder of one that is made outside dependency injection.";
+        return new EvidenceReading
+        {
+            Gaps = [.. Kinds.Select(kind => new EvidenceGap { Kind = EvidenceKinds.Name(kind), Reason = reason, ObservedAt = time.GetUtcNow() })],
+        };
+    }
+
+    private sealed record Reading(Database Database, DatabaseServer Server, DatabaseCatalog Catalog, DateTimeOffset CatalogAt);
+}

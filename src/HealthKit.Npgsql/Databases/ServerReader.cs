@@ -1,0 +1,114 @@
+using System.Globalization;
+using HealthKit.Evidence;
+using Npgsql;
+
+namespace HealthKit.Npgsql.Databases;
+
+/// <summary>Reads a server's settings as a session of the application has them.</summary>
+internal static class ServerReader
+{
+    // Read before anything is SET: then "setting" is what the session began with, by ALTER ROLE, ALTER DATABASE, Options or the server's default.
+    private const string SettingsSql = """
+        SELECT name, setting FROM pg_catalog.pg_settings WHERE name IN (
+          'statement_timeout', 'log_min_duration_statement', 'log_min_duration_sample', 'log_statement_sample_rate',
+          'auto_explain.log_min_duration', 'max_connections', 'superuser_reserved_connections', 'reserved_connections', 'server_version')
+        """;
+
+    // Counting needs no privilege; details of pg_stat_replication would.
+    private const string StateSql = """
+        SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.pg_backend_pid(), (SELECT count(*)::int FROM pg_catalog.pg_stat_replication)
+        """;
+
+    private static readonly TimeSpan OwnSessionTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>Reads it over HealthKit's own open connection.</summary>
+    public static async Task<DatabaseServer> ReadAsync(NpgsqlConnection connection, Database database, NpgsqlAuditOptions options, CancellationToken cancellationToken)
+    {
+        var settings = await SettingsAsync(connection, cancellationToken).ConfigureAwait(false);
+        var (standby, backend, standbys) = await StateAsync(connection, cancellationToken).ConfigureAwait(false);
+        var proxied = backend != connection.ProcessID;
+        var timeout = Milliseconds(settings, "statement_timeout");
+        if (timeout == TimeSpan.Zero && database.Source is not null)
+        {
+            timeout = await InitializedTimeoutAsync(database.Source, cancellationToken).ConfigureAwait(false);
+        }
+
+        var sampled = settings.TryGetValue("log_statement_sample_rate", out var rate) && double.Parse(rate, CultureInfo.InvariantCulture) > 0;
+        return new DatabaseServer
+        {
+            DataSource = database.Name,
+            Database = database.Settings.Database,
+            Version = settings.GetValueOrDefault("server_version")?.Split(' ')[0],
+            StatementTimeout = timeout,
+            CommandTimeout = database.Settings.CommandTimeout,
+            LogMinDurationStatement = Milliseconds(settings, "log_min_duration_statement"),
+            LogMinDurationSample = sampled && Milliseconds(settings, "log_min_duration_sample") is { Ticks: >= 0 } sample ? sample : null,
+            AutoExplainMinDuration = Milliseconds(settings, "auto_explain.log_min_duration") is { Ticks: >= 0 } explained ? explained : null,
+            MaxConnections = Number(settings, "max_connections"),
+            ReservedConnections = (Number(settings, "superuser_reserved_connections") ?? 0) + (Number(settings, "reserved_connections") ?? 0),
+            IsStandby = standby,
+            Standbys = standbys,
+            CpuCores = options.DatabaseCpuCores ?? (database.Settings.IsLoopback && !proxied ? Environment.ProcessorCount : null),
+            Proxy = proxied ? "The backend's process id differs from the one the connection was given." : null,
+        };
+    }
+
+    // Physical connection initializers run only in the application's own pool, and a pooled session forgets them on its way back:
+    // two sessions in a row must have it.
+    private static async Task<TimeSpan> InitializedTimeoutAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(OwnSessionTimeout);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        var least = TimeSpan.MaxValue;
+        for (var i = 0; i < 2 && least > TimeSpan.Zero; i++)
+        {
+            var connection = await source.OpenConnectionAsync(either.Token).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                var settings = await SettingsAsync(connection, either.Token).ConfigureAwait(false);
+                least = TimeSpan.FromTicks(Math.Min(least.Ticks, (Milliseconds(settings, "statement_timeout") ?? TimeSpan.Zero).Ticks));
+            }
+        }
+
+        return least;
+    }
+
+    private static async Task<Dictionary<string, string>> SettingsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
+        var command = new NpgsqlCommand(SettingsSql, connection);
+        await using (command.ConfigureAwait(false))
+        {
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    settings[reader.GetString(0)] = reader.GetString(1);
+                }
+            }
+        }
+
+        return settings;
+    }
+
+    private static async Task<(bool Standby, int Backend, int Standbys)> StateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(StateSql, connection);
+        await using (command.ConfigureAwait(false))
+        {
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                return (reader.GetBoolean(0), reader.GetInt32(1), reader.GetInt32(2));
+            }
+        }
+    }
+
+    private static TimeSpan? Milliseconds(Dictionary<string, string> settings, string name) =>
+        settings.TryGetValue(name, out var value) ? TimeSpan.FromMilliseconds(double.Parse(value, CultureInfo.InvariantCulture)) : null;
+
+    private static int? Number(Dictionary<string, string> settings, string name) =>
+        settings.TryGetValue(name, out var value) ? int.Parse(value, CultureInfo.InvariantCulture) : null;
+}

@@ -1,0 +1,75 @@
+using HealthKit.Npgsql;
+using HealthKit.Npgsql.Commands;
+using HealthKit.Npgsql.Databases;
+using HealthKit.Npgsql.Hosting;
+using HealthKit.Npgsql.Pools;
+using HealthKit.Signals;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace HealthKit;
+
+/// <summary>Adds PostgreSQL to the health audit.</summary>
+public static class HealthAuditBuilderExtensions
+{
+    /// <summary>Adds PostgreSQL through Npgsql: commands, pools, server settings and catalog. Calling it again changes nothing.</summary>
+    public static HealthAuditBuilder AddNpgsql(this HealthAuditBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        if (services.Any(static service => service.ServiceType == typeof(DatabaseSignals)))
+        {
+            return builder;
+        }
+
+        services.AddOptionsWithValidateOnStart<NpgsqlAuditOptions, NpgsqlAuditOptionsValidator>();
+        services.AddSingleton<DatabaseSignals>();
+        services.AddSingleton<DatabaseRegistry>();
+        services.AddSingleton<DatabaseMetrics>();
+        services.AddSingleton<PlanWatch>();
+        services.AddSingleton<IRequestObserver, RequestObserver>();
+        services.AddHostedService<SignalsService>();
+        AddLogging(services);
+        AddReadyCheck(services);
+        return builder.AddEvidenceSource<QuerySource>().AddEvidenceSource<PoolSource>().AddEvidenceSource<DatabaseSource>();
+    }
+
+    /// <summary>Adds PostgreSQL and then changes its options in code.</summary>
+    public static HealthAuditBuilder AddNpgsql(this HealthAuditBuilder builder, Action<NpgsqlAuditOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.AddNpgsql();
+        builder.Services.Configure(configure);
+        return builder;
+    }
+
+    // Filters of our own provider only: what the host's providers get does not change.
+    private static void AddLogging(IServiceCollection services) => services.AddLogging(static logging =>
+    {
+        logging.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, ConnectionLoggerProvider>());
+        logging.AddFilter<ConnectionLoggerProvider>(null, LogLevel.None);
+        logging.AddFilter<ConnectionLoggerProvider>(NpgsqlInstruments.ConnectionCategory, LogLevel.Debug);
+    });
+
+    private static void AddReadyCheck(IServiceCollection services)
+    {
+        services.AddHealthChecks();
+        services.AddSingleton<ReadyProbe>();
+        services.AddSingleton<IPostConfigureOptions<HealthCheckServiceOptions>>(static provider =>
+            new PostConfigureOptions<HealthCheckServiceOptions>(Options.DefaultName, checks =>
+            {
+                if (provider.GetRequiredService<IOptions<NpgsqlAuditOptions>>().Value is { AddReadyCheck: true })
+                {
+                    var taken = checks.Registrations.Any(static registration => registration.Name == ReadyProbe.Name);
+                    checks.Registrations.Add(new HealthCheckRegistration(
+                        taken ? $"{ReadyProbe.Name} (healthkit)" : ReadyProbe.Name,
+                        static services => services.GetRequiredService<ReadyProbe>(),
+                        HealthStatus.Unhealthy,
+                        ["ready"]));
+                }
+            }));
+    }
+}

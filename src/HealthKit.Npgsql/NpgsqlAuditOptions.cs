@@ -1,0 +1,21 @@
+namespace HealthKit;
+
+/// <summary>What a host decides about the audit of PostgreSQL.</summary>
+public sealed class NpgsqlAuditOptions
+{
+    /// <summary>CPU cores of the database server.</summary>
+    /// <value>1 to 1,024; null (the default) means this machine's where the server is on loopback, and unknown elsewhere.</value>
+    public int? DatabaseCpuCores { get; set; }
+
+    /// <summary>Instances of the service that share the database servers.</summary>
+    /// <value>1 to 10,000; the default is 1.</value>
+    public int Instances { get; set; } = 1;
+
+    /// <summary>How long the ready check "postgresql" may take before the database counts as down.</summary>
+    /// <value>100 ms to 30 s; the default is 2 s.</value>
+    public TimeSpan ReadyTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>True when <c>/health/ready</c> asks the databases.</summary>
+    /// <value>The default is true.</value>
+    public bool AddReadyCheck { get; set; } = true;
+}

@@ -1,0 +1,72 @@
+namespace HealthKit.Npgsql;
+
+/// <summary>
+/// Names that Npgsql gives its meters, activities and log events, read from Npgsql 10.0.3 (MetricsReporter.cs, NpgsqlActivitySource.cs,
+/// NpgsqlEventId.cs). A test on a live server fails when one is renamed.
+/// </summary>
+internal static class NpgsqlInstruments
+{
+    public const string Meter = "Npgsql";
+    public const string ActivitySource = "Npgsql";
+
+    /// <summary>Histogram of double, in seconds; runs until the reader closes.</summary>
+    public const string OperationDuration = "db.client.operation.duration";
+
+    /// <summary>Up-down counter of int: +1 as a command or batch is sent, −1 as its reader closes; a batch is one.</summary>
+    public const string Executing = "db.client.operation.npgsql.executing";
+
+    /// <summary>Counter of int.</summary>
+    public const string Failed = "db.client.operation.failed";
+
+    /// <summary>Observable up-down counter of int, by <see cref="StateTag"/>.</summary>
+    public const string ConnectionCount = "db.client.connection.count";
+
+    /// <summary>Up-down counter of int: +1 as an acquire begins to wait for an exhausted pool, −1 as it ends, in the same asynchronous flow.</summary>
+    public const string PendingRequests = "db.client.connection.npgsql.pending_requests";
+
+    /// <summary>Counter of int: acquires that timed out.</summary>
+    public const string Timeouts = "db.client.connection.npgsql.timeouts";
+
+    /// <summary>Histogram of double, in seconds: one sample a physical open of a pooled data source.</summary>
+    public const string CreateTime = "db.client.connection.npgsql.create_time";
+
+    /// <summary>The data source's name; without one its connection string, the password apart.</summary>
+    public const string PoolNameTag = "db.client.connection.pool.name";
+
+    public const string StateTag = "db.client.connection.state";
+    public const string IdleState = "idle";
+    public const string UsedState = "used";
+    public const string ServerAddressTag = "server.address";
+    public const string ServerPortTag = "server.port";
+
+    /// <summary>Begins the name of the activity of a physical open, which is no command.</summary>
+    public const string ConnectActivity = "CONNECT ";
+
+    /// <summary>Begins the name of the activity of a COPY, which the meter does not count.</summary>
+    public const string CopyActivity = "COPY ";
+
+    public const string QueryTextTag = "db.query.text";
+
+    /// <summary>The activity's own pool name.</summary>
+    public const string DataSourceTag = "db.npgsql.data_source";
+
+    /// <summary>The SQLSTATE of a command that failed.</summary>
+    public const string SqlStateTag = "db.response.status_code";
+
+    /// <summary>SQLSTATE of a text that is not SQL.</summary>
+    public const string SyntaxError = "42601";
+
+    public const string FirstResponseEvent = "received-first-response";
+
+    /// <summary>Category of the log events of connections.</summary>
+    public const string ConnectionCategory = "Npgsql.Connection";
+
+    /// <summary>Debug event: a logical connection was opened.</summary>
+    public const int OpenedConnectionEvent = 1001;
+
+    /// <summary>State of the connection events: the data source's connection string, the password apart.</summary>
+    public const string ConnectionStringState = "ConnectionString";
+
+    /// <summary>The application name of every connection that HealthKit opens itself.</summary>
+    public const string OwnApplicationName = "healthkit";
+}

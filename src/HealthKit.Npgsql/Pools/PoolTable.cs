@@ -1,0 +1,62 @@
+using HealthKit.Signals;
+
+namespace HealthKit.Npgsql.Pools;
+
+/// <summary>The pools that the driver reports, by the name it gives them; a name may hold host and user and is never shown.</summary>
+internal sealed class PoolTable(TimeProvider time)
+{
+    private const int MostPools = 256;
+
+    private static readonly string OwnMark = "Application Name=" + NpgsqlInstruments.OwnApplicationName;
+
+    private readonly SlotTable<string, PoolSignals> _pools = new(
+        name => new PoolSignals(name, time), new PoolSignals("", time), MostPools);
+
+    private PoolSignals? _last;
+
+    /// <summary>Distinct pools that did something since start.</summary>
+    public int Created => _pools.Snapshot().Count(static pool => pool.Value.WasUsed) + (int)_pools.OverflowedKeys;
+
+    /// <summary>The pools that did something since start and that the driver still has.</summary>
+    public IEnumerable<PoolSignals> InUse => _pools.Snapshot().Select(static pair => pair.Value).Where(static pool => pool.WasUsed && pool.IsAlive);
+
+    /// <summary>The pool with a name; the one asked for last is found by reference.</summary>
+    public PoolSignals this[string name]
+    {
+        get
+        {
+            var last = _last;
+            return last is not null && ReferenceEquals(last.Name, name) ? last : _last = _pools[name];
+        }
+    }
+
+    /// <summary>Logical opens of a connection string, however it was written; null while no log event told of one.</summary>
+    public long? LogicalOpens(string key)
+    {
+        long? opens = null;
+        foreach (var (name, pool) in _pools.Snapshot())
+        {
+            if (pool.LogicalOpens is { } more && PoolSettings.TryParse(name, out var settings) && settings.Key == key)
+            {
+                opens = (opens ?? 0) + more;
+            }
+        }
+
+        return opens;
+    }
+
+    /// <summary>True for a pool of HealthKit's own.</summary>
+    public static bool IsOwn(string name) => name.Contains(OwnMark, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Takes one observed figure. A pool that never did anything since start belongs to somebody else in this process.</summary>
+    public void Observe(string name, string? state, int connections) => this[name].Observe(state, connections);
+
+    /// <summary>Marks the beginning of a reading: pools that it does not report are gone.</summary>
+    public void BeginReading()
+    {
+        foreach (var (_, pool) in _pools.Snapshot())
+        {
+            pool.BeginReading();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using HealthKit.Evidence;
+using HealthKit.Npgsql.Databases;
+
+namespace HealthKit.Npgsql.Pools;
+
+/// <summary>Brings together what is configured and what the driver reports.</summary>
+/// <param name="Pools">The pools with their settings.</param>
+/// <param name="BlindSpots">The pools whose settings cannot be read.</param>
+internal sealed record PoolView(IReadOnlyList<ConnectionPool> Pools, IReadOnlyList<BlindSpot> BlindSpots)
+{
+    /// <summary>Makes the view.</summary>
+    public static PoolView Of(IReadOnlyList<Database> databases, IReadOnlyList<PoolSignals> reported, PoolTable table)
+    {
+        var unnamed = reported.Select(static pool => (Pool: pool, Settings: PoolSettings.TryParse(pool.Name, out var settings) ? settings : null)).ToArray();
+        var named = unnamed.Where(static pool => pool.Settings is null).Select(static pool => pool.Pool).ToList();
+        var pools = new List<ConnectionPool>();
+        foreach (var database in databases)
+        {
+            var own = unnamed.FirstOrDefault(pool => pool.Settings?.Key == database.Settings.Key).Pool ?? TakeNamed(named, database, databases);
+            pools.Add(Describe(database, own, table.LogicalOpens(database.Settings.Key)));
+        }
+
+        return new PoolView(pools, [.. named.Select(static (pool, i) => new BlindSpot(
+            $"named pool {i + 1}",
+            "The driver reports it by a name; its settings cannot be read.",
+            "Call UseHealthKit() on its NpgsqlDataSourceBuilder, or register the data source in dependency injection."))]);
+    }
+
+    // A named data source shows where it connects to, not what it is: it is taken for the only one that fits.
+    private static PoolSignals? TakeNamed(List<PoolSignals> named, Database database, IReadOnlyList<Database> databases)
+    {
+        bool Fits(PoolSignals pool, Database candidate) => pool.Server is { } server && server.Host == candidate.Settings.Host && server.Port == candidate.Settings.Port;
+        var fitting = named.Where(pool => Fits(pool, database)).ToArray();
+        if (fitting is not [var only] || databases.Count(other => Fits(only, other)) != 1)
+        {
+            return null;
+        }
+
+        named.Remove(only);
+        return only;
+    }
+
+    private static ConnectionPool Describe(Database database, PoolSignals? seen, long? logicalOpens)
+    {
+        var pool = database.Settings.ToPool(database.Name);
+        if (seen is null)
+        {
+            // What the driver does not report has never been used: it is made with its first connection, and ours to know.
+            return database.Source is null ? pool : pool with { Idle = 0, Used = 0, LogicalOpens = logicalOpens ?? 0, PhysicalOpens = 0 };
+        }
+
+        return pool with
+        {
+            Idle = seen.Idle,
+            Used = seen.InUse,
+            PeakUsed = seen.PeakUsed,
+            Waits = seen.Waits,
+            AcquireTimeouts = seen.Timeouts,
+            WaitTime = seen.WaitTime,
+            LogicalOpens = logicalOpens,
+            PhysicalOpens = pool.Pooling ? seen.PhysicalOpens : null,
+        };
+    }
+}

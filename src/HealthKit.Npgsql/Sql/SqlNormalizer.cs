@@ -1,0 +1,198 @@
+using System.Text;
+
+namespace HealthKit.Npgsql.Sql;
+
+/// <summary>
+/// Folds SQL to what its shape is: comments and blanks gone, unquoted names in lower case, literals and parameters a "?", a list of them one.
+/// Both hashes come from the same pass; the text only when somebody asks for it.
+/// </summary>
+internal ref struct SqlNormalizer(ReadOnlySpan<char> sql, StringBuilder? text)
+{
+    private const ulong Offset = 14695981039346656037;
+    private const ulong Prime = 1099511628211;
+
+    private SqlTokenizer _tokens = new(sql);
+    private ulong _hash = Offset;
+    private ulong _literalHash = Offset;
+    private int _statements;
+    private bool _inStatement;
+    private bool _hasLiterals;
+    private SqlCommandKind _kind;
+    private Emitted _last;
+    private Emitted _beforeLast;
+    private char _lastCharacter;
+
+    private enum Emitted : byte
+    {
+        Nothing,
+        Word,
+        Symbol,
+        Open,
+        Close,
+        Comma,
+        Parameter,
+        Number,
+        Text,
+    }
+
+    /// <summary>The normalised text, cut after <paramref name="longest"/> characters; it holds no literal.</summary>
+    public static string TextOf(ReadOnlySpan<char> sql, int longest)
+    {
+        var text = new StringBuilder(Math.Min(sql.Length, longest));
+        _ = new SqlNormalizer(sql.Length > SqlFingerprint.LongestText ? sql[..SqlFingerprint.LongestText] : sql, text).Run();
+        return text.Length <= longest ? text.ToString() : string.Concat(text.ToString(0, longest), " …");
+    }
+
+    /// <summary>Reads it all.</summary>
+    public SqlFingerprint Run()
+    {
+        // A separator is added only when something follows it, so "select 1" and "select 1;" are one.
+        var pendingSeparator = false;
+        while (_tokens.Read())
+        {
+            if (_tokens.Kind == SqlTokenKind.Symbol && _tokens.Length == 1 && _tokens.Text[0] == ';')
+            {
+                pendingSeparator = _inStatement;
+                continue;
+            }
+
+            if (pendingSeparator)
+            {
+                Add(";", Emitted.Symbol);
+                (pendingSeparator, _inStatement) = (false, false);
+            }
+
+            if (!_inStatement)
+            {
+                _inStatement = true;
+                _statements++;
+                _kind = _statements == 1 ? KindOf(_tokens) : _kind;
+            }
+
+            Take();
+        }
+
+        return new SqlFingerprint(Mix(_hash), Mix(_literalHash), _statements, _hasLiterals, _kind);
+    }
+
+    private void Take()
+    {
+        switch (_tokens.Kind)
+        {
+            case SqlTokenKind.Parameter:
+                AddValue(Emitted.Parameter);
+                break;
+            case SqlTokenKind.Number:
+                _hasLiterals = true;
+                AddValue(Emitted.Number);
+                break;
+            case SqlTokenKind.Text:
+                _hasLiterals = true;
+                AddValue(Emitted.Text);
+                break;
+            case SqlTokenKind.Symbol:
+                Add(_tokens.Text, _tokens.Text switch { "(" or "[" => Emitted.Open, ")" or "]" => Emitted.Close, "," => Emitted.Comma, _ => Emitted.Symbol });
+                break;
+            default:
+                Add(_tokens.Text, Emitted.Word);
+                break;
+        }
+    }
+
+    private void AddValue(Emitted value)
+    {
+        var inList = _last == Emitted.Comma && _beforeLast >= Emitted.Parameter;
+        if (!inList)
+        {
+            Separate(value);
+            text?.Append('?');
+            _hash = Step(_hash, '?');
+            _literalHash = Step(_literalHash, (char)(0xE000 + (int)value));
+            (_beforeLast, _last, _lastCharacter) = (_last, value, '?');
+            return;
+        }
+
+        // "?, ?" becomes "?": the comma that was already added goes again, which for a hash means that commas after a value are added late.
+        if (_beforeLast != value)
+        {
+            _literalHash = Step(_literalHash, (char)(0xE000 + (int)value));
+        }
+
+        (_beforeLast, _last, _lastCharacter) = (Emitted.Nothing, value, '?');
+    }
+
+    private void Add(ReadOnlySpan<char> token, Emitted kind)
+    {
+        if (kind == Emitted.Comma && _last >= Emitted.Parameter)
+        {
+            (_beforeLast, _last) = (_last, Emitted.Comma);
+            return;
+        }
+
+        if (_last == Emitted.Comma && _beforeLast >= Emitted.Parameter)
+        {
+            AddText(",", Emitted.Comma);
+        }
+
+        AddText(token, kind);
+    }
+
+    private void AddText(ReadOnlySpan<char> token, Emitted kind)
+    {
+        Separate(kind);
+        var fold = kind == Emitted.Word && _tokens.Kind == SqlTokenKind.Word;
+        foreach (var value in token)
+        {
+            var character = fold && char.IsAsciiLetterUpper(value) ? (char)(value | 0x20) : value;
+            text?.Append(character);
+            _hash = Step(_hash, character);
+            _literalHash = Step(_literalHash, character);
+        }
+
+        (_beforeLast, _last, _lastCharacter) = (_last, kind, token[^1]);
+    }
+
+    private void Separate(Emitted next)
+    {
+        _hash = Step(_hash, '\0');
+        _literalHash = Step(_literalHash, '\0');
+        var glued = _last is Emitted.Nothing or Emitted.Open || next is Emitted.Close or Emitted.Comma
+            || _lastCharacter is '.' or ':' || (next == Emitted.Open && _last == Emitted.Word)
+            || (next == Emitted.Symbol && _tokens.Text is "." or "::" or ";");
+        if (!glued)
+        {
+            text?.Append(' ');
+        }
+    }
+
+    private static ulong Step(ulong hash, char value) => (hash ^ value) * Prime;
+
+    private static ulong Mix(ulong hash)
+    {
+        hash = (hash ^ (hash >> 33)) * 0xFF51AFD7ED558CCD;
+        hash = (hash ^ (hash >> 33)) * 0xC4CEB9FE1A85EC53;
+        return hash ^ (hash >> 33);
+    }
+
+    private static SqlCommandKind KindOf(SqlTokenizer token)
+    {
+        var word = token.Text;
+        if (word is "(" || Is(word, "select") || Is(word, "with") || Is(word, "insert") || Is(word, "update")
+            || Is(word, "delete") || Is(word, "merge") || Is(word, "values") || Is(word, "table"))
+        {
+            return SqlCommandKind.Query;
+        }
+
+        if (Is(word, "call") || Is(word, "execute") || Is(word, "do") || Is(word, "copy"))
+        {
+            return SqlCommandKind.Procedure;
+        }
+
+        return Is(word, "create") || Is(word, "alter") || Is(word, "drop") || Is(word, "truncate") || Is(word, "vacuum") || Is(word, "analyze")
+            || Is(word, "reindex") || Is(word, "cluster") || Is(word, "grant") || Is(word, "revoke") || Is(word, "comment") || Is(word, "refresh")
+            ? SqlCommandKind.Definition
+            : SqlCommandKind.Other;
+    }
+
+    private static bool Is(ReadOnlySpan<char> word, string keyword) => word.Equals(keyword, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,69 @@
+using HealthKit.Npgsql.Sql;
+
+namespace HealthKit.Npgsql.Tests.Sql;
+
+public class SqlFingerprintTests
+{
+    [Theory]
+    [InlineData("select * from t where id = $1", "SELECT  *\n FROM t -- why\n WHERE id=42")]
+    [InlineData("select 1", "select 2;")]
+    [InlineData("select $1, $2, $3", "select @a,@b , @c")]
+    [InlineData("select * from t where id in ($1)", "select * from t where id in (1, 2, 3,4)")]
+    [InlineData("select 'a'", "select 'it''s; -- no comment'")]
+    [InlineData("select E'a'", "select e'\\'; drop table t; --'")]
+    [InlineData("select $$a$$", "select $x$ ' $$ ; $x$")]
+    [InlineData("select 1.5", "select .5e-10")]
+    [InlineData("select 0x1F", "select 1_000")]
+    [InlineData("select B'1', X'1F', N'a'", "select b'', x'', n''")]
+    [InlineData("select U&'\\0041'", "select u&'x'")]
+    [InlineData("select a /* x /* nested */ y */ from t", "select a from t")]
+    [InlineData("select a::int from t where b = :b", "SELECT a :: int FROM t WHERE b = :other")]
+    [InlineData("insert into t (a, b) values ($1, $2)", "INSERT INTO t(a,b) VALUES('x', 7)")]
+    public void Takes_spellings_of_one_statement_for_one(string one, string other)
+    {
+        Assert.Equal(SqlFingerprint.Of(one).Hash, SqlFingerprint.Of(other).Hash);
+        Assert.Equal(SqlNormalizer.TextOf(one, 1_000), SqlNormalizer.TextOf(other, 1_000));
+    }
+
+    [Theory]
+    [InlineData("select a from t", "select b from t")]
+    [InlineData("select a from t", "select a from \"T\"")]
+    [InlineData("select a from \"t\"", "select a from \"T\"")]
+    [InlineData("select a, b from t", "select a b from t")]
+    [InlineData("select a->'x' from t", "select a->>'x' from t")]
+    [InlineData("select 1; select 2", "select 1")]
+    public void Tells_statements_apart(string one, string other) =>
+        Assert.NotEqual(SqlFingerprint.Of(one).Hash, SqlFingerprint.Of(other).Hash);
+
+    [Fact]
+    public void Has_a_second_hash_that_tells_literals_from_parameters()
+    {
+        var (safe, concatenated, numeric) = (SqlFingerprint.Of("select * from t where a = $1"), SqlFingerprint.Of("select * from t where a = 'x'"), SqlFingerprint.Of("select * from t where a = 1"));
+        Assert.Equal(safe.Hash, concatenated.Hash);
+        Assert.Equal(3, new HashSet<ulong> { safe.LiteralHash, concatenated.LiteralHash, numeric.LiteralHash }.Count);
+        Assert.Equal(concatenated.LiteralHash, SqlFingerprint.Of("select * from t where a = 'y'").LiteralHash);
+        Assert.False(safe.HasLiterals);
+        Assert.True(concatenated.HasLiterals);
+    }
+
+    [Theory]
+    [InlineData("select 1", 1)]
+    [InlineData("insert into a values (1); insert into b values (2);insert into c values (3);;", 3)]
+    [InlineData("select ';' ; -- ; \n select $$;$$", 2)]
+    [InlineData("", 0)]
+    public void Counts_statements(string sql, int statements) => Assert.Equal(statements, SqlFingerprint.Of(sql).Statements);
+
+    [Theory]
+    [InlineData("  /* hint */ SELECT 1", "Query")]
+    [InlineData("with a as (select 1) select * from a", "Query")]
+    [InlineData("(select 1) union (select 2)", "Query")]
+    [InlineData("create table t (a int)", "Definition")]
+    [InlineData("set search_path = x", "Other")]
+    [InlineData("call p()", "Procedure")]
+    public void Knows_what_a_command_does(string sql, string kind) => Assert.Equal(kind, SqlFingerprint.Of(sql).Kind.ToString());
+
+    [Fact]
+    public void Writes_a_readable_text_without_literals() => Assert.Equal(
+        "select o.id, \"Name\" from s.orders o where o.customer = ? and o.note like ? and o.id in(?) limit ?",
+        SqlNormalizer.TextOf("SELECT o.id, \"Name\" FROM s.orders o\n WHERE o.customer=@c AND o.note LIKE '%secret%' AND o.id IN (1,2,3) LIMIT 10", 1_000));
+}
