@@ -1,0 +1,67 @@
+using HealthKit.Attestation;
+using HealthKit.Checks;
+
+namespace HealthKit.Tests.Attestation;
+
+public sealed class AttestationOverlayTests
+{
+    private static readonly DateOnly Today = new(2026, 11, 23);
+    private static readonly Check Attestable = Catalogue.All.First(check => check.Attestable);
+
+    private static readonly CheckAttestation Statement = new()
+    {
+        Check = Attestable.Id,
+        Statement = "The gateway does it",
+        Owner = "Ada",
+        Evidence = new Uri("https://wiki.example/gateway"),
+        Date = new DateOnly(2026, 11, 1),
+        Expires = new DateOnly(2027, 5, 1),
+    };
+
+    [Fact]
+    public void Answers_what_was_not_found_and_what_could_not_be_seen()
+    {
+        Assert.Equal((Outcome.Pass, VerdictSource.Attested), Apply(Verdict.Fail(VerdictSource.Inspected, "none").AsNotFound()));
+        Assert.Equal((Outcome.Pass, VerdictSource.Attested), Apply(Verdict.Blind("no source")));
+    }
+
+    [Fact]
+    public void Never_lifts_a_counter_example_or_a_lack_of_samples_or_stale_evidence()
+    {
+        Assert.Equal(Outcome.Fail, Apply(Verdict.Fail(VerdictSource.Measured, "seen")).Outcome);
+        Assert.Equal(Outcome.Warn, Apply(Verdict.Warn(VerdictSource.Measured, "seen")).Outcome);
+        Assert.Equal(Outcome.Unknown, Apply(Verdict.TooFew(VerdictSource.Measured, "3", "needs 300")).Outcome);
+        Assert.Equal(Outcome.Unknown, Apply(Verdict.Stale("old")).Outcome);
+        Assert.Equal(Outcome.Error, Apply(Verdict.Error("threw")).Outcome);
+    }
+
+    [Fact]
+    public void Says_so_where_what_was_seen_refutes_it() =>
+        Assert.Contains("refuted", AttestationOverlay.Apply(Attestable, Verdict.Fail(VerdictSource.Measured, "seen"), Statement, Today).Reason, StringComparison.Ordinal);
+
+    [Fact]
+    public void Is_unknown_once_expired_and_silent_before_its_date()
+    {
+        var missing = Verdict.Fail(VerdictSource.Inspected, "none").AsNotFound();
+
+        var expired = AttestationOverlay.Apply(Attestable, missing, Statement with { Expires = Today.AddDays(-1) }, Today);
+        Assert.Equal(Outcome.Unknown, expired.Outcome);
+        Assert.Contains("expired on 2026-11-22", expired.Reason, StringComparison.Ordinal);
+        Assert.Equal(missing, AttestationOverlay.Apply(Attestable, missing, Statement with { Date = Today.AddDays(1) }, Today));
+        Assert.Equal(Outcome.Pass, AttestationOverlay.Apply(Attestable, missing, Statement with { Expires = Today }, Today).Outcome);
+    }
+
+    [Fact]
+    public void Leaves_a_check_alone_that_cannot_be_attested()
+    {
+        var strict = Catalogue.All.First(check => !check.Attestable);
+
+        Assert.Equal(Outcome.Unknown, AttestationOverlay.Apply(strict, Verdict.Blind("no source"), Statement, Today).Outcome);
+    }
+
+    private static (Outcome Outcome, VerdictSource Source) Apply(Verdict verdict)
+    {
+        var result = AttestationOverlay.Apply(Attestable, verdict, Statement, Today);
+        return (result.Outcome, result.Source);
+    }
+}

@@ -1,0 +1,111 @@
+using HealthKit.Attestation;
+using HealthKit.Checks;
+using HealthKit.Evidence;
+using HealthKit.Reporting;
+
+namespace HealthKit.Tests;
+
+public sealed class AuditorTests
+{
+    private static readonly DateTimeOffset At = new(2026, 11, 23, 3, 0, 0, TimeSpan.Zero);
+    private static readonly ServiceIdentity Service = new() { Name = "Shop" };
+
+    [Fact]
+    public void Answers_every_check_even_without_evidence()
+    {
+        var report = new Auditor(AuditSettings.Default, Service).Audit(new EvidenceSet(At, []));
+
+        Assert.Equal(71, report.Checks.Count);
+        Assert.All(report.Checks, check => Assert.Equal(Outcome.Unknown, check.Outcome));
+        Assert.Equal(0, report.Score.Percent);
+        Assert.Equal(0, report.Score.CoveragePercent);
+        Assert.Equal(new DateOnly(2026, 11, 23), report.Audit.Date);
+    }
+
+    [Fact]
+    public void A_check_that_throws_is_an_error_for_itself_alone()
+    {
+        var thrower = Custom("shop.thrower", (_, _) => throw new InvalidOperationException("Password=hunter2"));
+        var passer = Custom("shop.passer", (_, _) => Verdict.Pass(VerdictSource.Inspected, "fine"));
+        var report = Audit(AuditSettings.Default with { CustomChecks = [thrower, passer] }, Catalog());
+
+        Assert.Equal([Outcome.Error, Outcome.Pass], report.CustomChecks.Select(check => check.Outcome));
+        Assert.DoesNotContain("hunter2", report.CustomChecks[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(71, report.Score.Maximum);
+    }
+
+    [Fact]
+    public void Overdue_evidence_is_unknown_and_never_reaches_a_judge()
+    {
+        var judged = 0;
+        var check = Custom("shop.counts", (_, _) => { judged++; return Verdict.Pass(VerdictSource.Inspected, "fine"); });
+        var settings = AuditSettings.Default with { CustomChecks = [check] };
+
+        var fresh = Audit(settings, Catalog()).CustomChecks[0];
+        var overdue = Audit(settings, Catalog() with { ObservedAt = At - TimeSpan.FromMinutes(11) }).CustomChecks[0];
+
+        Assert.Equal((Outcome.Pass, Outcome.Unknown, 1), (fresh.Outcome, overdue.Outcome, judged));
+        Assert.Contains("11 min", overdue.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_gap_wins_over_the_last_record_so_that_a_dead_server_never_looks_healthy()
+    {
+        var dead = new EvidenceGap { Kind = "catalog", Reason = "PostgreSQL refused the connection.", ObservedAt = At };
+        var broken = dead with { Reason = "postgresql.catalog threw.", IsError = true };
+
+        Assert.Equal((Outcome.Unknown, dead.Reason), Of("2.2", new EvidenceSet(At, [Catalog()], [dead])));
+        Assert.Equal((Outcome.Error, broken.Reason), Of("2.2", new EvidenceSet(At, [Catalog()], [broken])));
+        Assert.Equal(Outcome.Pass, Of("2.2", new EvidenceSet(At, [Catalog()])).Outcome);
+    }
+
+    [Fact]
+    public void An_exemption_takes_one_subject_out_of_one_check_until_it_expires()
+    {
+        var exemption = new Exemption { Check = "2.2", Kind = SubjectKind.Table, Subject = "public.order_lines", Reason = "archived", Expires = new DateOnly(2026, 11, 23) };
+        var catalog = Catalog() with
+        {
+            Databases = [new DatabaseCatalog { Database = "shop", ForeignKeys = 2, MissingForeignKeyIndexes = [new("public.order_lines", "product_id", 120_000, "CREATE INDEX CONCURRENTLY ON public.order_lines (product_id);")] }],
+        };
+
+        Assert.Equal(Outcome.Fail, Audit(AuditSettings.Default, catalog).Checks.Single(check => check.Id == "2.2").Outcome);
+        var exempted = Audit(AuditSettings.Default with { Exemptions = [exemption] }, catalog);
+        Assert.Equal(Outcome.Pass, exempted.Checks.Single(check => check.Id == "2.2").Outcome);
+        Assert.Equal([exemption], exempted.Exemptions);
+        var expired = exemption with { Expires = new DateOnly(2026, 11, 22) };
+        Assert.Equal(Outcome.Fail, Audit(AuditSettings.Default with { Exemptions = [expired] }, catalog).Checks.Single(check => check.Id == "2.2").Outcome);
+    }
+
+    [Fact]
+    public void A_looser_limit_is_shown_as_such()
+    {
+        var report = Audit(AuditSettings.Default with { Limits = new Dictionary<string, double> { ["1.1"] = 300, ["1.2"] = 100 } }, Catalog());
+
+        Assert.Equal([("1.1", true), ("1.2", false)], report.Overrides.Select(change => (change.Check, change.Looser)));
+    }
+
+    private static (Outcome Outcome, string? Reason) Of(string id, EvidenceSet evidence)
+    {
+        var check = new Auditor(AuditSettings.Default, Service).Audit(evidence).Checks.Single(check => check.Id == id);
+        return (check.Outcome, check.Reason);
+    }
+
+    private static AuditReport Audit(AuditSettings settings, params EvidenceRecord[] records) => new Auditor(settings, Service).Audit(new EvidenceSet(At, records));
+
+    private static CatalogEvidence Catalog() => new()
+    {
+        ObservedAt = At,
+        MaxAge = TimeSpan.FromMinutes(10),
+        Databases = [new DatabaseCatalog { Database = "shop", ForeignKeys = 2 }],
+    };
+
+    private static Check Custom(string id, Func<CatalogEvidence, Limits, Verdict> judge) => new()
+    {
+        Id = id,
+        Title = "The shop is open",
+        Threshold = "always",
+        Severity = Severity.Low,
+        Remedy = "Open it.",
+        Judge = Judge.From(judge),
+    };
+}
