@@ -1,0 +1,4 @@
+using HealthKit.TestServers;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
+[assembly: AssemblyFixture(typeof(RedisFixture))]

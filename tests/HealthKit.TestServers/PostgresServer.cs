@@ -1,0 +1,59 @@
+using System.Globalization;
+using HealthKit.TestServers.Commands;
+
+namespace HealthKit.TestServers;
+
+/// <summary>A PostgreSQL server with an empty cluster, durability off, superuser <c>postgres</c> with a random password.</summary>
+public sealed class PostgresServer : LocalServer
+{
+    private static int _databases;
+
+    private readonly string _psql;
+
+    private PostgresServer(string[] arguments, IReadOnlyDictionary<string, string> started, string psql)
+        : base(arguments, started) => _psql = psql;
+
+    /// <summary>The superuser's Npgsql connection string to the database <c>postgres</c>.</summary>
+    public string ConnectionString => ConnectionStringFor("postgres");
+
+    /// <summary>Starts a server; each setting is <c>name=value</c> as in postgresql.conf.</summary>
+    public static async Task<PostgresServer> StartAsync(IEnumerable<string>? settings = null, CancellationToken cancellationToken = default)
+    {
+        string[] template = ["--fast", "--template", await ServersScript.PostgresTemplateAsync()];
+        var (arguments, started) = await StartAsync("postgres", [.. template, .. Options("--set", settings)], cancellationToken);
+        return new PostgresServer(arguments, started, await ServersScript.FindAsync("psql", cancellationToken));
+    }
+
+    /// <summary>An Npgsql connection string to a database, for the superuser unless another role is given.</summary>
+    public string ConnectionStringFor(string database, string? user = null, string? password = null) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Host={Host};Port={Port};Username={user ?? "postgres"};Password={password ?? Password};Database={database}");
+
+    /// <summary>Creates an empty database with a new name and runs the statements in it.</summary>
+    public async Task<PostgresDatabase> CreateDatabaseAsync(string? sql = null, CancellationToken cancellationToken = default)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _databases)}");
+        await ExecuteAsync($"CREATE DATABASE {name}", cancellationToken: cancellationToken);
+        var database = new PostgresDatabase(this, name);
+        if (sql is not null)
+            await database.ExecuteAsync(sql, cancellationToken);
+        return database;
+    }
+
+    /// <summary>Runs statements with psql as the superuser and returns the rows, one a line, columns separated by <c>|</c>.</summary>
+    /// <exception cref="InvalidOperationException">A statement failed; the message is the server's.</exception>
+    public async Task<string> ExecuteAsync(string sql, string database = "postgres", CancellationToken cancellationToken = default)
+    {
+        string[] arguments =
+        [
+            "--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set=ON_ERROR_STOP=1",
+            "--host", Host, "--port", Port.ToString(CultureInfo.InvariantCulture),
+            "--username", "postgres", "--dbname", database,
+        ];
+        var environment = new Dictionary<string, string> { ["PGPASSWORD"] = Password, ["PGAPPNAME"] = "test" };
+        var result = await Command.RunAsync(_psql, arguments, sql, environment, cancellationToken);
+        return result.ExitCode == 0
+            ? result.Output.TrimEnd('\n')
+            : throw new InvalidOperationException($"psql: {result.ErrorOrOutput}");
+    }
+}
