@@ -25,6 +25,11 @@ internal static class Absences
             ? FormattableString.Invariant($"No HTTP client is registered and none was used in {inventory.Requests:#,0} requests.")
             : null);
 
+    public static readonly Applicability Migrations = Applicability.From<MigrationEvidence>(static migrations =>
+        migrations.AssembliesLookedThrough && migrations.FilesLookedThrough && migrations.Findings.Count == 0 && migrations.Places.All(static place => place is { Unreadable: null, Migrations: 0 })
+            ? "Neither the host's assemblies nor the build's files hold a migration."
+            : null);
+
     public static readonly Applicability Serverless = Applicability.From<InventoryEvidence>(static inventory =>
         inventory.PlatformKnown && inventory.ServerlessPlatform is null ? "The process does not run on a serverless platform." : null);
 }

@@ -18,6 +18,7 @@ namespace HealthKit.Evidence;
 [JsonSerializable(typeof(HttpEvidence))]
 [JsonSerializable(typeof(InventoryEvidence))]
 [JsonSerializable(typeof(MetricsCollectionEvidence))]
+[JsonSerializable(typeof(MigrationEvidence))]
 [JsonSerializable(typeof(OutboundHttpEvidence))]
 [JsonSerializable(typeof(PoolEvidence))]
 [JsonSerializable(typeof(QueryEvidence))]

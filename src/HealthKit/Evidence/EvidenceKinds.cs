@@ -24,6 +24,7 @@ public static class EvidenceKinds
         new("http", typeof(HttpEvidence), AddAspNetCore, EvidenceJson.Default.HttpEvidence),
         new("inventory", typeof(InventoryEvidence), AddAspNetCore, EvidenceJson.Default.InventoryEvidence),
         new("metricsCollection", typeof(MetricsCollectionEvidence), AddPrometheus, EvidenceJson.Default.MetricsCollectionEvidence),
+        new("migrations", typeof(MigrationEvidence), NoSourceYet, EvidenceJson.Default.MigrationEvidence),
         new("outboundHttp", typeof(OutboundHttpEvidence), NoSourceYet, EvidenceJson.Default.OutboundHttpEvidence),
         new("pools", typeof(PoolEvidence), AddNpgsql, EvidenceJson.Default.PoolEvidence),
         new("queries", typeof(QueryEvidence), AddNpgsql, EvidenceJson.Default.QueryEvidence),
