@@ -1,3 +1,4 @@
+using HealthKit.Caching;
 using HealthKit.Evidence;
 using HealthKit.Hosting;
 using HealthKit.Metrics;
@@ -39,6 +40,16 @@ public static class ServiceCollectionExtensions
             provider.GetRequiredService<IOptions<HealthAuditOptions>>().Value,
             provider.GetService<IHostEnvironment>()));
         services.AddSingleton<Auditor>();
+        services.AddSingleton<CacheMetrics>();
+        services.AddSingleton<CacheEvidenceSource>();
+        services.AddSingleton<IEvidenceSource>(static provider =>
+        {
+            // Nobody else asks for the instruments; they must exist before the first scrape.
+            provider.GetRequiredService<CacheMetrics>();
+            return provider.GetRequiredService<CacheEvidenceSource>();
+        });
+        services.AddSingleton<ICacheInventory>(static provider => provider.GetRequiredService<CacheEvidenceSource>());
+        CacheDecorator.AddTo(services);
         return new HealthAuditBuilder(services, checks);
     }
 
