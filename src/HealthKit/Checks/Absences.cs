@@ -5,7 +5,8 @@ namespace HealthKit.Checks;
 /// <summary>The positive proofs that a part does not exist, shared by the checks of a section.</summary>
 internal static class Absences
 {
-    private const long EnoughRequests = 1_000;
+    /// <summary>Requests after which a thing never seen counts as not there.</summary>
+    public const long EnoughRequests = 1_000;
 
     public static readonly Applicability Database = Applicability.From<InventoryEvidence>(static inventory =>
         inventory.DatabaseDrivers.Count == 0 && inventory.DataSources.Count == 0

@@ -43,6 +43,17 @@ public sealed class Judge
         return new Judge([typeof(T1)], [typeof(T2), typeof(T3)], (view, limits) => decide(view.Get<T1>(), view.Find<T2>(), view.Find<T3>(), limits));
     }
 
+    /// <summary>Judges one kind of evidence, with three others where they are present.</summary>
+    public static Judge From<T1, T2, T3, T4>(Func<T1, T2?, T3?, T4?, Limits, Verdict> decide)
+        where T1 : EvidenceRecord
+        where T2 : EvidenceRecord
+        where T3 : EvidenceRecord
+        where T4 : EvidenceRecord
+    {
+        ArgumentNullException.ThrowIfNull(decide);
+        return new Judge([typeof(T1)], [typeof(T2), typeof(T3), typeof(T4)], (view, limits) => decide(view.Get<T1>(), view.Find<T2>(), view.Find<T3>(), view.Find<T4>(), limits));
+    }
+
     /// <summary>Judges two kinds of evidence, both needed.</summary>
     public static Judge FromBoth<T1, T2>(Func<T1, T2, Limits, Verdict> decide)
         where T1 : EvidenceRecord

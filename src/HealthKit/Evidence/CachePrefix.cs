@@ -30,7 +30,7 @@ public sealed record CachePrefix
     /// <summary>Fills of a key that was being filled already.</summary>
     public long DuplicateFills { get; init; }
 
-    /// <summary>Look-ups of keys that were missed before and never filled.</summary>
+    /// <summary>Look-ups of keys that were missed and never filled, a key's first one included.</summary>
     public long AbsentLookups { get; init; }
 
     /// <summary>Keys missed three times or more and never filled.</summary>

@@ -8,8 +8,12 @@ public sealed record CacheServerEvidence : EvidenceRecord
     /// <summary>One entry a server.</summary>
     public IReadOnlyList<CacheServer> Servers { get; init; } = [];
 
+    // An exempted prefix stays, as none of the cache's: without it, the server's totals could not be told apart from the cache's own keys.
     internal override EvidenceRecord Without(SubjectFilter exempt) => this with
     {
-        Servers = [.. Servers.Select(server => server with { Prefixes = [.. server.Prefixes.Where(prefix => !exempt.Matches(SubjectKind.KeyPrefix, prefix.Prefix))] })],
+        Servers = [.. Servers.Select(server => server with
+        {
+            Prefixes = [.. server.Prefixes.Select(prefix => exempt.Matches(SubjectKind.KeyPrefix, prefix.Prefix) ? prefix with { NotCacheBecause = "exempted" } : prefix)],
+        })],
     };
 }

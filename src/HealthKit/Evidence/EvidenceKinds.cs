@@ -14,15 +14,21 @@ public static class EvidenceKinds
     /// <summary>All kinds.</summary>
     public static IReadOnlyList<EvidenceKind> All { get; } =
     [
+        new("alertRules", typeof(AlertRuleEvidence), NoSourceYet, EvidenceJson.Default.AlertRuleEvidence),
+        new("cacheClients", typeof(CacheClientEvidence), NoSourceYet, EvidenceJson.Default.CacheClientEvidence),
         new("caches", typeof(CacheEvidence), AddAspNetCore, EvidenceJson.Default.CacheEvidence),
         new("cacheServers", typeof(CacheServerEvidence), AddRedis, EvidenceJson.Default.CacheServerEvidence),
         new("catalog", typeof(CatalogEvidence), AddNpgsql, EvidenceJson.Default.CatalogEvidence),
         new("codeScan", typeof(CodeScanEvidence), NoSourceYet, EvidenceJson.Default.CodeScanEvidence),
+        new("correlation", typeof(CorrelationEvidence), NoSourceYet, EvidenceJson.Default.CorrelationEvidence),
         new("custody", typeof(CustodyEvidence), AddNpgsql, EvidenceJson.Default.CustodyEvidence),
         new("databaseServers", typeof(DatabaseServerEvidence), AddNpgsql, EvidenceJson.Default.DatabaseServerEvidence),
+        new("deployment", typeof(DeploymentEvidence), NoSourceYet, EvidenceJson.Default.DeploymentEvidence),
+        new("featureFlags", typeof(FeatureFlagEvidence), NoSourceYet, EvidenceJson.Default.FeatureFlagEvidence),
         new("healthEndpoints", typeof(HealthEndpointEvidence), AddAspNetCore, EvidenceJson.Default.HealthEndpointEvidence),
         new("http", typeof(HttpEvidence), AddAspNetCore, EvidenceJson.Default.HttpEvidence),
         new("inventory", typeof(InventoryEvidence), AddAspNetCore, EvidenceJson.Default.InventoryEvidence),
+        new("logging", typeof(LoggingEvidence), NoSourceYet, EvidenceJson.Default.LoggingEvidence),
         new("metricsCollection", typeof(MetricsCollectionEvidence), AddPrometheus, EvidenceJson.Default.MetricsCollectionEvidence),
         new("migrations", typeof(MigrationEvidence), NoSourceYet, EvidenceJson.Default.MigrationEvidence),
         new("outboundHttp", typeof(OutboundHttpEvidence), NoSourceYet, EvidenceJson.Default.OutboundHttpEvidence),
@@ -31,6 +37,8 @@ public static class EvidenceKinds
         new("queryLedger", typeof(QueryLedgerEvidence), NoSourceYet, EvidenceJson.Default.QueryLedgerEvidence),
         new("queryPlans", typeof(QueryPlanEvidence), NoSourceYet, EvidenceJson.Default.QueryPlanEvidence),
         new("requestLimits", typeof(RequestLimitEvidence), AddAspNetCore, EvidenceJson.Default.RequestLimitEvidence),
+        new("shutdown", typeof(ShutdownEvidence), NoSourceYet, EvidenceJson.Default.ShutdownEvidence),
+        new("tracing", typeof(TracingEvidence), NoSourceYet, EvidenceJson.Default.TracingEvidence),
     ];
 
     private static readonly FrozenDictionary<Type, EvidenceKind> ByType = All.ToFrozenDictionary(kind => kind.Type);

@@ -1,0 +1,58 @@
+using HealthKit.Evidence;
+
+namespace HealthKit.Checks;
+
+/// <summary>The hit rate of one subject: all read-through prefixes together, a hot read route, or a hot prefix.</summary>
+internal sealed record HitRate(string Subject, long Hits, long Lookups)
+{
+    public double Ratio => Lookups > 0 ? (double)Hits / Lookups : 0;
+
+    public Offender AsOffender(double limit) =>
+        new(Subject, $"{Units.Percent(Ratio)} of {Units.Count(Lookups, "look-up")} hit (limit more than {Units.Percent(limit)})");
+
+    public static HitRate OfAll(CacheEvidence caches)
+    {
+        var read = caches.Subjects().Where(static subject => subject.Prefix.IsReadAsCache()).ToList();
+        return new HitRate("All read-through prefixes", read.Sum(static subject => subject.Prefix.Hits), read.Sum(static subject => subject.Prefix.Lookups()));
+    }
+
+    /// <summary>
+    /// Hot read routes, from caches of which every look-up is read-through. Where a cache also serves as a store, a route's figures mix both,
+    /// so its hot prefixes stand in for the routes.
+    /// </summary>
+    public static IReadOnlyList<HitRate> OfHotPaths(CacheEvidence caches, HttpEvidence? http)
+    {
+        var pure = caches.Caches.ToLookup(IsReadThrough);
+        var routes = pure[true]
+            .SelectMany(static cache => cache.Routes)
+            .GroupBy(static route => route.Route)
+            .Select(static route => new HitRate(route.Key, route.Sum(static part => part.Hits), route.Sum(static part => part.Hits + part.Misses)))
+            .ToList();
+        var prefixes = OfPrefixes(caches with { Caches = [.. pure[false]] });
+        return [.. HotReads(routes, http), .. Hot.Of(prefixes, static rate => rate.Lookups, static _ => TimeSpan.Zero)];
+    }
+
+    public static IReadOnlyList<HitRate> OfPrefixes(CacheEvidence caches) =>
+        [.. caches.Subjects().Where(static subject => subject.Prefix.IsReadAsCache()).Select(static subject => new HitRate(subject.Name, subject.Prefix.Hits, subject.Prefix.Lookups()))];
+
+    /// <summary>What the servers say of all their clients together; never decides.</summary>
+    public static string SecondOpinion(CacheServerEvidence? servers) => string.Concat((servers?.Servers ?? [])
+        .Where(static server => server is { KeyspaceHits: not null, KeyspaceMisses: not null } && server.KeyspaceHits + server.KeyspaceMisses > 0)
+        .Select(static server => $" {server.Name} itself, with every client it has, counts {Units.Percent((double)server.KeyspaceHits!.Value / (server.KeyspaceHits.Value + server.KeyspaceMisses!.Value))}."));
+
+    private static bool IsReadThrough(CacheUse cache) =>
+        cache.Lookups <= cache.Prefixes.Where(static prefix => prefix.IsReadAsCache()).Sum(static prefix => prefix.Lookups());
+
+    private static IEnumerable<HitRate> HotReads(List<HitRate> rates, HttpEvidence? http)
+    {
+        if (http is null)
+        {
+            var reads = rates.FindAll(static rate => rate.Subject.StartsWith("GET ", StringComparison.Ordinal) || rate.Subject.StartsWith("HEAD ", StringComparison.Ordinal));
+            return Hot.Of(reads, static rate => rate.Lookups, static _ => TimeSpan.Zero);
+        }
+
+        var readers = http.Routes.Where(route => route.Kind is RouteKind.Read && rates.Exists(rate => rate.Subject == route.Name)).ToList();
+        var hot = Hot.Of(readers, static route => route.Requests, static route => route.TotalTime).Select(static route => route.Name).ToHashSet(StringComparer.Ordinal);
+        return rates.Where(rate => hot.Contains(rate.Subject));
+    }
+}

@@ -1,0 +1,49 @@
+using HealthKit.Evidence;
+
+namespace HealthKit.Checks;
+
+/// <summary>The prefixes of one server, or of one cache in the process, and the types of values under each.</summary>
+internal sealed record KeyNamespace(string Name, long Keys, bool IsComplete, int Prefixes, IReadOnlyList<Offender> Collisions, string? Unreadable)
+{
+    public const long EnoughKeys = 1_000;
+
+    public bool IsEnough => IsComplete || Keys >= EnoughKeys;
+
+    /// <summary>Servers by their key sample; caches in the process, which nobody can sample, by the values that the service stored or found there.</summary>
+    public static IReadOnlyList<KeyNamespace> Of(CacheEvidence caches, CacheServerEvidence? servers)
+    {
+        var typed = caches.Caches.Where(static cache => cache.Lookups > 0).Select(Of).ToList();
+        return
+        [
+            .. (servers?.Servers ?? []).Where(static server => server.Unreadable is null).Select(Of),
+            .. typed.Where(static space => space.InProcess || space.Space.Collisions.Count > 0).Select(static space => space.Space),
+        ];
+    }
+
+    private static KeyNamespace Of(CacheServer server)
+    {
+        var cached = server.Prefixes.Where(static prefix => prefix.NotCacheBecause is null).ToList();
+        return new KeyNamespace(
+            server.Name,
+            cached.Sum(static prefix => prefix.Keys),
+            server is { SampleIsComplete: true, SampledKeys: > 0 },
+            cached.Count(static prefix => prefix.Keys > 0),
+            cached.FindAll(static prefix => prefix.Types.Distinct().Count() > 1).ConvertAll(prefix => new Offender($"{prefix.Prefix} on {server.Name}", $"holds {string.Join(" and ", prefix.Types.Distinct())} values over {Units.Count(prefix.Keys, "sampled key")}")),
+            server.SampleUnreadable is { } why ? $"{server.Name}: {why}" : null);
+    }
+
+    private static (bool InProcess, KeyNamespace Space) Of(CacheUse cache)
+    {
+        var typed = cache.Prefixes.Where(static prefix => prefix.ValueTypes.Any(static type => !IsOpaque(type))).ToList();
+        return (cache.InProcess, new KeyNamespace(
+            cache.Name,
+            typed.Sum(static prefix => prefix.Hits + prefix.SetsWithExpiry + prefix.SetsWithoutExpiry),
+            IsComplete: false,
+            typed.Count,
+            typed.FindAll(static prefix => prefix.ValueTypes.Distinct().Count() > 1).ConvertAll(prefix => new Offender(new CacheSubject(cache, prefix).Name, $"holds {string.Join(" and ", prefix.ValueTypes.Distinct())} over {Units.Count(prefix.Lookups(), "look-up")}")),
+            Unreadable: null));
+    }
+
+    // Serialised values all have one type, whatever they hold.
+    private static bool IsOpaque(string type) => type is "byte[]" or "Byte[]" or "System.Byte[]" or "object" or "Object" or "System.Object";
+}

@@ -1,0 +1,48 @@
+using HealthKit.Evidence;
+
+namespace HealthKit.Checks;
+
+internal static partial class Checklist
+{
+    private const long AbsentLookupsNeeded = 100;
+    private const double AbsentShareToFail = 0.1;
+
+    public static readonly Check NegativeCaching = new()
+    {
+        Id = "3.7",
+        Section = Section.Caching,
+        Title = "Look-ups of what does not exist are answered from the cache",
+        Threshold = "Bloom filter or null-TTL caching",
+        Severity = Severity.Low,
+        Remedy = "Store the absence with a short expiry where the prefix named above is filled; HybridCache.GetOrCreateAsync does so when the factory returns null.",
+        AppliesTo = Absences.Cache,
+        Attestable = true,
+        Clears = ["3.6"],
+        Judge = Judge.From<CacheEvidence>(static (caches, _) =>
+        {
+            var subjects = caches.Subjects().ToList();
+            var lookups = subjects.Sum(static subject => subject.Prefix.Lookups());
+            var absent = subjects.Sum(static subject => subject.Prefix.AbsentLookups);
+            var repeated = subjects.Where(static subject => subject.Prefix.RepeatedlyAbsentKeys > 0).OrderByDescending(static subject => subject.Prefix.AbsentLookups).ToList();
+            if (repeated.Count > 0)
+            {
+                var share = (double)repeated.Sum(static subject => subject.Prefix.AbsentLookups) / Math.Max(1, lookups);
+                var offenders = repeated.ConvertAll(static subject => new Offender(subject.Name, $"{Units.Count(subject.Prefix.RepeatedlyAbsentKeys, "key")} missed three times or more and never filled, {Units.Count(subject.Prefix.AbsentLookups, "look-up")} in vain"));
+                var observed = $"{Units.Percent(share)} of {Units.Count(lookups, "look-up")} asked for what does not exist, under prefixes that ask again and again (limit 0, fails above {Units.Percent(AbsentShareToFail)}); worst is {offenders[0].Subject}: {offenders[0].Observed}.";
+                return share > AbsentShareToFail
+                    ? Verdict.Fail(VerdictSource.Measured, observed, offenders, absent)
+                    : Verdict.Warn(VerdictSource.Measured, observed, offenders, absent);
+            }
+
+            var used = caches.Caches.Where(static cache => cache.Prefixes.Any(static prefix => prefix.Misses > 0 || prefix.Fills > 0)).ToList();
+            var quiet = used.Find(static cache => !IsSeen(cache) && cache.Prefixes.Sum(static prefix => prefix.AbsentLookups) < AbsentLookupsNeeded);
+            // A lack of samples outweighs blindness: nobody's statement replaces it.
+            return quiet is not null ? Verdict.TooFew(VerdictSource.Measured, $"{quiet.Name}: {Units.Count(quiet.Prefixes.Sum(static prefix => prefix.AbsentLookups), "look-up")} of what does not exist; {AbsentLookupsNeeded} are needed.", "Ask for ids that do not exist, several times each.", absent)
+                : caches.Unseen() is { } unseen ? Verdict.Blind(unseen)
+                : used.Count == 0 ? Verdict.TooFew(VerdictSource.Measured, "No cache was filled yet.", "Send requests that fill the cache.", 0)
+                : Verdict.Pass(VerdictSource.Measured, $"{string.Join(", ", used.Select(static cache => IsSeen(cache) ? $"{cache.Name} caches absence" : $"{cache.Name} met {Units.Count(cache.Prefixes.Sum(static prefix => prefix.AbsentLookups), "look-up")} of what does not exist, no key three times"))}.", absent);
+
+            static bool IsSeen(CacheUse cache) => cache.CachesAbsence || cache.Prefixes.Any(static prefix => prefix.AbsencesCached > 0);
+        }),
+    };
+}

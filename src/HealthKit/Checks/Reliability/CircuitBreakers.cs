@@ -1,0 +1,54 @@
+using HealthKit.Evidence;
+
+namespace HealthKit.Checks;
+
+internal static partial class Checklist
+{
+    private static readonly TimeSpan LongestBreakerWindow = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ShortestBreak = TimeSpan.FromSeconds(5);
+
+    public static readonly Check CircuitBreakers = new()
+    {
+        Id = "7.1",
+        Section = Section.Reliability,
+        Title = "Every outbound call goes through a circuit breaker",
+        Threshold = "100 % of external calls",
+        Severity = Severity.High,
+        Remedy = "Call builder.Services.ConfigureHttpClientDefaults(client => client.AddStandardResilienceHandler()), and take clients that are built with new HttpClient() from IHttpClientFactory.",
+        AppliesTo = Absences.OutboundHttp,
+        Attestable = true,
+        Clears = ["7.2", "7.3", "1.5"],
+        Judge = Judge.From<OutboundHttpEvidence>(static (http, _) =>
+        {
+            var used = http.Clients.Where(static client => client.Calls > 0).OrderByDescending(static client => client.Calls).ToList();
+            var open = used.FindAll(static client => client.Breaker is null);
+            var bare = open.FindAll(static client => !client.IsRaw && client.PipelineReadable);
+            var raw = open.FindAll(static client => client.IsRaw);
+            var lax = used.FindAll(static client => client.Breaker is { } breaker && !IsTight(breaker));
+            var laxOffenders = lax.ConvertAll(static client => new Offender(OutboundGuard.Hosts(client), $"{Settings(client.Breaker!)} (limit 80 %, 60 s, 200 calls, break of 5 s or more)"));
+            if (bare.Count + raw.Count > 0)
+            {
+                return OutboundGuard.Uncovered(
+                    bare.ConvertAll(static client => new Offender(OutboundGuard.Hosts(client), $"no circuit breaker over {Units.Count(client.Calls, "call")}", $"builder.Services.AddHttpClient(\"{client.Name}\").AddStandardResilienceHandler();")),
+                    raw.ConvertAll(static client => new Offender(OutboundGuard.Hosts(client), $"{Units.Count(client.Calls, "call")} by a client outside IHttpClientFactory: no circuit breaker found", "Take the client from IHttpClientFactory.")),
+                    laxOffenders,
+                    http.Calls);
+            }
+
+            if (lax.Count > 0)
+            {
+                return Verdict.Warn(VerdictSource.Inspected, $"{laxOffenders[0].Subject}: {laxOffenders[0].Observed}; the guidance is 50 % of 20 calls in 10 s, and a break of 30 s.", laxOffenders, http.Calls);
+            }
+
+            return OutboundGuard.TooFew(http) ?? (open.Count > 0
+                ? Verdict.Blind($"The handler chain of {OutboundGuard.Hosts(open[0])} cannot be read.")
+                : Verdict.Pass(VerdictSource.Inspected, $"{Units.Count(used.Count, "client")} with {Units.Count(used.Sum(static client => client.Calls), "call")}, all behind a circuit breaker: {string.Join("; ", used.Select(static client => $"{client.Name} {Settings(client.Breaker!)}"))} (guidance 50 %, 10 s, 20 calls, 30 s).", http.Calls));
+
+            static bool IsTight(CircuitBreakerEvidence breaker) =>
+                breaker is { FailureRatio: > 0 and <= 0.8, MinimumThroughput: <= 200 } && breaker.SamplingWindow <= LongestBreakerWindow && breaker.BreakDuration >= ShortestBreak;
+
+            static string Settings(CircuitBreakerEvidence breaker) =>
+                $"opens at {Units.Percent(breaker.FailureRatio)} of {Units.Count(breaker.MinimumThroughput, "call")} in {Units.Duration(breaker.SamplingWindow)}, for {Units.Duration(breaker.BreakDuration)}";
+        }),
+    };
+}

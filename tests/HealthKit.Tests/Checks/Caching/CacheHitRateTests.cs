@@ -1,0 +1,122 @@
+using HealthKit.Checks;
+using HealthKit.Evidence;
+
+namespace HealthKit.Tests.Checks.Caching;
+
+public class CacheHitRateTests
+{
+    private static readonly Check Check = Checklist.CacheHitRate;
+
+    [Fact]
+    public void Fails_a_cache_that_misses_and_passes_it_once_it_hits()
+    {
+        var red = Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(Given.ReadThrough("product:", 400, 600))));
+        var green = Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(Given.ReadThrough("product:", 900, 100))));
+
+        Assert.Equal(Outcome.Fail, red.Outcome);
+        Assert.Contains("40 % of 1,000 look-ups", red.Observed, StringComparison.Ordinal);
+        Assert.Contains("product:", string.Join(' ', red.Offenders.Select(offender => offender.Subject)), StringComparison.Ordinal);
+        Assert.Equal(Outcome.Pass, green.Outcome);
+        Assert.Contains("1,000 look-ups", green.Observed, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(801, Outcome.Pass)]
+    [InlineData(800, Outcome.Warn)]
+    [InlineData(500, Outcome.Warn)]
+    [InlineData(499, Outcome.Fail)]
+    public void Draws_the_line_above_80_and_at_50_percent(long hits, Outcome expected) =>
+        Assert.Equal(expected, Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(Given.ReadThrough("product:", hits, 1_000 - hits)))).Outcome);
+
+    [Fact]
+    public void Judges_by_an_overridden_limit_and_scales_the_band()
+    {
+        var caches = Given.CachesOf(Given.CacheUseOf(Given.ReadThrough("product:", 450, 550)));
+
+        Assert.Equal(Outcome.Pass, Given.DecideAt(0.4, Check, caches).Outcome);
+        Assert.Equal(Outcome.Warn, Given.DecideAt(0.6, Check, caches).Outcome);
+        Assert.Equal(Outcome.Fail, Given.DecideAt(0.8, Check, caches).Outcome);
+    }
+
+    [Fact]
+    public void Needs_a_thousand_look_ups()
+    {
+        var verdict = Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(Given.ReadThrough("product:", 998, 1))));
+
+        Assert.Equal(Outcome.Unknown, verdict.Outcome);
+        Assert.Equal(Doubt.TooFewSamples, verdict.Doubt);
+        Assert.Equal("1 more look-up needed.", verdict.Reason);
+    }
+
+    [Fact]
+    public void Does_not_take_a_store_for_a_cache()
+    {
+        var store = new CachePrefix { Prefix = "cart:", Hits = 100_000 };
+
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(store))).Outcome);
+        Assert.Equal(Outcome.Fail, Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(store, Given.ReadThrough("product:", 100, 900)))).Outcome);
+    }
+
+    [Fact]
+    public void Fails_a_hot_read_route_that_the_others_hide()
+    {
+        var use = Given.CacheUseOf(Given.ReadThrough("product:", 18_200, 1_800)) with
+        {
+            Routes = [new CacheRoute("GET /products/{id}", 17_800, 200), new CacheRoute("GET /search", 400, 1_600)],
+        };
+
+        var verdict = Given.Decide(Check, Given.CachesOf(use));
+
+        Assert.Equal(Outcome.Fail, verdict.Outcome);
+        Assert.Equal("GET /search", Assert.Single(verdict.Offenders).Subject);
+    }
+
+    [Fact]
+    public void Holds_the_hot_prefixes_of_a_cache_that_is_a_store_too()
+    {
+        var use = Given.CacheUseOf(Given.ReadThrough("product:", 17_800, 200), Given.ReadThrough("search:", 400, 1_600), new CachePrefix { Prefix = "cart:", Hits = 50_000 });
+
+        var verdict = Given.Decide(Check, Given.CachesOf(use));
+
+        Assert.Equal(Outcome.Fail, verdict.Outcome);
+        Assert.Equal("search: in IDistributedCache", Assert.Single(verdict.Offenders).Subject);
+    }
+
+    [Fact]
+    public void Leaves_a_hot_path_open_that_looks_low_but_is_seldom_looked_up()
+    {
+        var use = Given.CacheUseOf(Given.ReadThrough("product:", 4_900, 600)) with
+        {
+            Routes = [new CacheRoute("GET /products/{id}", 4_600, 0), new CacheRoute("GET /search", 300, 600)],
+        };
+
+        Assert.Equal(Doubt.TooFewSamples, Given.Decide(Check, Given.CachesOf(use)).Doubt);
+    }
+
+    [Fact]
+    public void Shows_the_servers_figure_but_does_not_decide_by_it()
+    {
+        var server = Given.RedisServer() with { KeyspaceHits = 10, KeyspaceMisses = 990 };
+
+        var verdict = Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(Given.ReadThrough("product:", 900, 100))), Given.CacheServersOf(server));
+
+        Assert.Equal(Outcome.Pass, verdict.Outcome);
+        Assert.Contains("counts 1 %", verdict.Observed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Is_unknown_while_a_cache_is_not_seen_but_still_fails_on_what_is()
+    {
+        Assert.Equal(Doubt.Blind, Given.Decide(Check, Given.CachesPartlySeen(Given.CacheUseOf(Given.ReadThrough("product:", 900, 100)))).Doubt);
+        Assert.Equal(Outcome.Fail, Given.Decide(Check, Given.CachesPartlySeen(Given.CacheUseOf(Given.ReadThrough("product:", 100, 900)))).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.CachesOf()).Outcome);
+    }
+
+    [Fact]
+    public void Does_not_apply_without_any_cache_and_applies_before_that_is_proved()
+    {
+        Assert.Equal(Outcome.NotApplicable, Given.Decide(Check, Given.InventoryWithoutCache()).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.InventoryWithoutCache() with { Requests = 999 }).Outcome);
+    }
+}

@@ -1,0 +1,60 @@
+using HealthKit.Checks;
+using HealthKit.Evidence;
+
+namespace HealthKit.Tests.Checks.Caching;
+
+public class NegativeCachingTests
+{
+    private static readonly Check Check = Checklist.NegativeCaching;
+    private static readonly CachePrefix Asked = Given.ReadThrough("user:", 700, 300) with { AbsentLookups = 100 };
+
+    [Fact]
+    public void Warns_of_keys_asked_for_in_vain_again_and_again_and_passes_once_absence_is_cached()
+    {
+        var red = Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(Asked with { RepeatedlyAbsentKeys = 20 })));
+        var green = Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(Asked with { AbsentLookups = 0, AbsencesCached = 20 })));
+
+        Assert.Equal(Outcome.Warn, red.Outcome);
+        Assert.Equal("user: in IDistributedCache", Assert.Single(red.Offenders).Subject);
+        Assert.Equal(Outcome.Pass, green.Outcome);
+    }
+
+    [Theory]
+    [InlineData(100, Outcome.Warn)]
+    [InlineData(101, Outcome.Fail)]
+    public void Fails_above_a_tenth_of_all_look_ups(long absent, Outcome expected) =>
+        Assert.Equal(expected, Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(Asked with { AbsentLookups = absent, RepeatedlyAbsentKeys = 1 }))).Outcome);
+
+    [Theory]
+    [InlineData(99, Outcome.Unknown)]
+    [InlineData(100, Outcome.Pass)]
+    public void Needs_a_hundred_look_ups_of_what_does_not_exist(long absent, Outcome expected) =>
+        Assert.Equal(expected, Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(Asked with { AbsentLookups = absent }))).Outcome);
+
+    [Fact]
+    public void Does_not_take_many_one_off_misses_for_repeats() =>
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(Asked with { Misses = 3_000, AbsentLookups = 2_900 }))).Outcome);
+
+    [Fact]
+    public void Believes_a_cache_that_keeps_absence_by_design_until_repeats_refute_it()
+    {
+        var hybrid = Given.CacheUseOf(Asked with { AbsentLookups = 0 }) with { Name = "HybridCache", CachesAbsence = true };
+
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.CachesOf(hybrid)).Outcome);
+        Assert.Equal(Outcome.Warn, Given.Decide(Check, Given.CachesOf(hybrid with { Prefixes = [Asked with { RepeatedlyAbsentKeys = 2 }] })).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.CachesOf(hybrid, Given.CacheUseOf(Asked with { AbsentLookups = 3 }))).Outcome);
+    }
+
+    [Fact]
+    public void Is_unknown_while_a_cache_is_not_seen_but_still_fails_on_what_is()
+    {
+        Assert.Equal(Doubt.Blind, Given.Decide(Check, Given.CachesPartlySeen(Given.CacheUseOf(Asked))).Doubt);
+        Assert.Equal(Outcome.Fail, Given.Decide(Check, Given.CachesPartlySeen(Given.CacheUseOf(Asked with { AbsentLookups = 500, RepeatedlyAbsentKeys = 9 }))).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.CachesOf()).Outcome);
+    }
+
+    [Fact]
+    public void Does_not_apply_without_any_cache() =>
+        Assert.Equal(Outcome.NotApplicable, Given.Decide(Check, Given.InventoryWithoutCache()).Outcome);
+}
