@@ -1,8 +1,14 @@
 using HealthKit.Caching;
+using HealthKit.Endpoints;
 using HealthKit.Evidence;
 using HealthKit.Hosting;
 using HealthKit.Metrics;
+using HealthKit.Requests;
 using HealthKit.Signals;
+using HealthKit.Sources;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,9 +31,40 @@ public static class ServiceCollectionExtensions
 
         var checks = new CustomChecks();
         services.AddSingleton(checks);
+        services.AddSingleton(new HostServices(services));
+        AddOptions(services);
+        AddAudit(services);
+        AddRequests(services);
+        AddEndpoints(services);
+        AddCaches(services);
+        services.AddHostedService<CollectorService>();
+        var builder = new HealthAuditBuilder(services, checks);
+        return builder
+            .AddEvidenceSource<HttpSource>()
+            .AddEvidenceSource<InventorySource>()
+            .AddEvidenceSource<RequestLimitSource>()
+            .AddEvidenceSource<HealthEndpointSource>()
+            .AddEvidenceSource<MetricsCollectionSource>();
+    }
+
+    /// <summary>Adds the health audit and then changes its options in code.</summary>
+    public static HealthAuditBuilder AddHealthAudit(this IServiceCollection services, Action<HealthAuditOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var builder = services.AddHealthAudit();
+        services.Configure(configure);
+        return builder;
+    }
+
+    private static void AddOptions(IServiceCollection services)
+    {
         services.AddOptionsWithValidateOnStart<HealthAuditOptions, HealthAuditOptionsValidator>();
         services.AddSingleton<IConfigureOptions<HealthAuditOptions>>(static provider =>
             new ConfigureOptions<HealthAuditOptions>(options => provider.GetService<IConfiguration>()?.GetSection(AuditOptionsReader.Section).Bind(options)));
+    }
+
+    private static void AddAudit(IServiceCollection services)
+    {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddSingleton<CollectionLog>();
@@ -40,6 +77,30 @@ public static class ServiceCollectionExtensions
             provider.GetRequiredService<IOptions<HealthAuditOptions>>().Value,
             provider.GetService<IHostEnvironment>()));
         services.AddSingleton<Auditor>();
+        services.AddSingleton<BackgroundAudit>();
+        services.AddSingleton<RequestInstruments>();
+        services.AddSingleton<AuditInstruments>();
+        services.AddSingleton<NameClashes>();
+        services.AddSingleton<LoadedAssemblies>();
+    }
+
+    private static void AddRequests(IServiceCollection services)
+    {
+        services.AddSingleton<SliceClock>();
+        services.AddSingleton<RouteTable>();
+        services.AddSingleton<EndpointRoutes>();
+        services.AddSingleton<EndpointInventory>();
+        services.AddSingleton<RequestRoutes>();
+        services.AddSingleton<TrafficRate>();
+        services.AddSingleton<TrafficWatch>();
+        services.AddSingleton<RequestRecorder>();
+        services.AddSingleton<IPostConfigureOptions<MvcOptions>, ActionAttribution>();
+        // Startup filters nest in the order of registration, the first one outermost: no other may come before it.
+        services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, RequestFilter>());
+    }
+
+    private static void AddCaches(IServiceCollection services)
+    {
         services.AddSingleton<CacheMetrics>();
         services.AddSingleton<CacheEvidenceSource>();
         services.AddSingleton<IEvidenceSource>(static provider =>
@@ -48,17 +109,18 @@ public static class ServiceCollectionExtensions
             provider.GetRequiredService<CacheMetrics>();
             return provider.GetRequiredService<CacheEvidenceSource>();
         });
-        services.AddSingleton<ICacheInventory>(static provider => provider.GetRequiredService<CacheEvidenceSource>());
+        services.AddSingleton<ICacheActivity>(static provider => provider.GetRequiredService<CacheEvidenceSource>());
         CacheDecorator.AddTo(services);
-        return new HealthAuditBuilder(services, checks);
     }
 
-    /// <summary>Adds the health audit and then changes its options in code.</summary>
-    public static HealthAuditBuilder AddHealthAudit(this IServiceCollection services, Action<HealthAuditOptions> configure)
+    private static void AddEndpoints(IServiceCollection services)
     {
-        ArgumentNullException.ThrowIfNull(configure);
-        var builder = services.AddHealthAudit();
-        services.Configure(configure);
-        return builder;
+        services.AddHealthChecks();
+        services.AddSingleton<SocketGate>();
+        services.AddSingleton<AuditAccess>();
+        services.AddSingleton<AuditEndpoint>();
+        services.AddSingleton<ReadinessGate>();
+        services.AddSingleton<ProbeEndpoints>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, OwnEndpointPolicy>());
     }
 }

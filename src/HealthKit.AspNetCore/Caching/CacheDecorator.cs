@@ -21,7 +21,8 @@ internal sealed class CacheDecorator(CacheObservation observation)
         var observation = new CacheObservation();
         var decorator = new CacheDecorator(observation);
         services.AddSingleton(observation);
-        services.AddSingleton(new CacheRegistrations(services, decorator));
+        services.AddSingleton(decorator);
+        services.AddSingleton<CacheRegistrations>();
         decorator.Decorate(services);
         HostBuilding.Await(services, decorator.Decorate);
     }

@@ -1,4 +1,5 @@
 using HealthKit.Evidence;
+using HealthKit.Sources;
 
 namespace HealthKit.Caching;
 
@@ -8,26 +9,16 @@ internal sealed class CacheEvidenceSource(
     CacheRegistrations registrations,
     IEnumerable<ICacheBlindSpots> blindSpots,
     IServiceProvider provider,
-    TimeProvider time) : IEvidenceSource, ICacheInventory
+    TimeProvider time) : MemorySource<CacheEvidence>("caches", time), ICacheActivity
 {
-    private static readonly TimeSpan Valid = TimeSpan.FromMinutes(1);
-
-    public string Name => "caches";
-
-    public IReadOnlyList<Type> Kinds { get; } = [typeof(CacheEvidence)];
-
-    public TimeSpan Interval => TimeSpan.Zero;
-
-    public TimeSpan Timeout { get; } = TimeSpan.FromSeconds(2);
-
     public long Lookups => observation.Caches.Sum(static cache => cache.Hits + cache.Misses + cache.UnseenLookups);
 
-    public bool AllObserved => registrations.FindBlindSpots(provider).Count == 0;
+    public bool IsComplete => registrations.FindBlindSpots(provider).Count == 0;
 
-    public ValueTask<EvidenceReading> ReadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(EvidenceReading.Of(new CacheEvidence
+    protected override CacheEvidence Read(DateTimeOffset now) => new()
     {
-        ObservedAt = time.GetUtcNow(),
-        MaxAge = Valid,
+        ObservedAt = now,
+        MaxAge = Fresh,
         Caches = [.. observation.Caches.Select(static cache => cache.Read())],
         BlindSpots =
         [
@@ -38,5 +29,5 @@ internal sealed class CacheEvidenceSource(
                 "Inject IMemoryCache instead of MemoryCache.")),
             .. blindSpots.SelectMany(static package => package.Find()),
         ],
-    }));
+    };
 }

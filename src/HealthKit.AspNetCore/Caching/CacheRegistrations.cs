@@ -1,4 +1,5 @@
 using HealthKit.Evidence;
+using HealthKit.Hosting;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Caching.Memory;
@@ -7,28 +8,16 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HealthKit.Caching;
 
 /// <summary>Compares the caches that the built host has with those that are observed: a cache nobody watches must be known as such.</summary>
-internal sealed class CacheRegistrations(IServiceCollection services, CacheDecorator decorator)
+internal sealed class CacheRegistrations(HostServices host, CacheDecorator decorator)
 {
     private const string FusionCache = "ZiggyCreatures.Caching.Fusion.IFusionCache";
     private static readonly Type[] Interfaces = [typeof(IMemoryCache), typeof(IDistributedCache), typeof(HybridCache)];
 
-    private IServiceCollection? _services = services;
-    private IReadOnlyList<BlindSpot> _blindSpots = [];
+    private IReadOnlyList<BlindSpot>? _blindSpots;
 
-    /// <summary>The registered caches that no observer stands before. Asked once the host is built; the services are let go then, since they no longer change.</summary>
-    public IReadOnlyList<BlindSpot> FindBlindSpots(IServiceProvider provider)
-    {
-        lock (decorator)
-        {
-            if (_services is { } registered)
-            {
-                _blindSpots = [.. Unobserved(registered).Concat(Unregistered(registered, provider)).DistinctBy(static spot => spot.Subject)];
-                _services = null;
-            }
-
-            return _blindSpots;
-        }
-    }
+    /// <summary>The registered caches that no observer stands before. Looked for once: the host is built, and its services no longer change.</summary>
+    public IReadOnlyList<BlindSpot> FindBlindSpots(IServiceProvider provider) =>
+        _blindSpots ??= [.. Unobserved(host.All).Concat(Unregistered(host.All, provider)).DistinctBy(static spot => spot.Subject)];
 
     private IEnumerable<BlindSpot> Unobserved(IServiceCollection registered) => registered
         .Where(descriptor => IsCache(descriptor.ServiceType) && !decorator.Observes(descriptor))

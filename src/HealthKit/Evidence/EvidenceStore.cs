@@ -7,8 +7,12 @@ namespace HealthKit.Evidence;
 /// <param name="time">The clock.</param>
 public sealed class EvidenceStore(IEnumerable<IEvidenceSource> sources, TimeProvider time)
 {
+    /// <summary>How long after its time-out a source that ignores its cancellation is waited for.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<IEvidenceSource, EvidenceReading> _last = new();
-    private readonly ConcurrentDictionary<IEvidenceSource, byte> _underWay = new();
+    private readonly ConcurrentDictionary<IEvidenceSource, Lazy<Task<EvidenceReading>>> _underWay = new();
+    private readonly ConcurrentDictionary<IEvidenceSource, byte> _hanging = new();
 
     /// <summary>All sources.</summary>
     public IReadOnlyList<IEvidenceSource> Sources { get; } = [.. sources];
@@ -31,24 +35,36 @@ public sealed class EvidenceStore(IEnumerable<IEvidenceSource> sources, TimeProv
             readings.SelectMany(reading => reading.Gaps));
     }
 
-    /// <summary>Reads one source, one attempt at a time. A failure or a time-out is a gap in its evidence.</summary>
+    /// <summary>Reads one source, one attempt at a time: who comes meanwhile waits for it. A failure or a time-out is a gap in its evidence.</summary>
     public async Task RefreshAsync(IEvidenceSource source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
-        if (!_underWay.TryAdd(source, 0))
+        if (_hanging.ContainsKey(source))
         {
             return;
         }
 
+        var fresh = new Lazy<Task<EvidenceReading>>(() => ReadAsync(source, cancellationToken));
+        var attempt = _underWay.GetOrAdd(source, fresh);
         try
         {
-            _last[source] = await ReadAsync(source, cancellationToken).ConfigureAwait(false);
+            _last[source] = await attempt.Value.WaitAsync(source.Timeout + Grace, time, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Not started a second time before the first attempt ends by itself.
+            _last[source] = Gap(source, $"{source.Name} gave no answer within {Units.Duration(source.Timeout)} and does not stop when asked.", isError: false);
+            _hanging[source] = 0;
+            _ = attempt.Value.ContinueWith(_ => _hanging.TryRemove(source, out byte _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
         finally
         {
-            _underWay.TryRemove(source, out _);
+            _underWay.TryRemove(KeyValuePair.Create(source, attempt));
         }
     }
+
+    /// <summary>The last reading of a source, null before its first attempt.</summary>
+    internal EvidenceReading? LastReading(IEvidenceSource source) => _last.GetValueOrDefault(source);
 
     private async Task<EvidenceReading> ReadAsync(IEvidenceSource source, CancellationToken cancellationToken)
     {

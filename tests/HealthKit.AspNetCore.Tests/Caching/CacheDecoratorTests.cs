@@ -1,4 +1,4 @@
-using HealthKit.Caching;
+using HealthKit.Sources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Session;
@@ -45,8 +45,8 @@ public class CacheDecoratorTests
         Assert.Equal(
             [("HybridCache (DefaultHybridCache)", 30, 20), ("IDistributedCache (MemoryDistributedCache)", 45, 5), ("IMemoryCache (MemoryCache)", 40, 10)],
             evidence.Caches.OrderBy(cache => cache.Name).Select(cache => (cache.Name, cache.Prefixes.Sum(prefix => prefix.Hits), cache.Prefixes.Sum(prefix => prefix.Misses))));
-        Assert.Equal(150, app.Services.GetRequiredService<ICacheInventory>().Lookups);
-        Assert.True(app.Services.GetRequiredService<ICacheInventory>().AllObserved);
+        Assert.Equal(150, app.Services.GetRequiredService<ICacheActivity>().Lookups);
+        Assert.True(app.Services.GetRequiredService<ICacheActivity>().IsComplete);
         Assert.All(evidence.Caches, cache => Assert.Equal((1, cache.Prefixes[0].Misses, 0L), (cache.Prefixes.Count, cache.Prefixes[0].Fills, cache.Prefixes[0].SetsWithoutExpiry)));
         Assert.Equal(20, evidence.Caches.Single(cache => cache.Name.StartsWith('H')).Prefixes[0].SetsWithExpiry);
     }
@@ -91,7 +91,7 @@ public class CacheDecoratorTests
             memory.TryGetValue("x", out _);
 
         Assert.Contains("25 look-ups", Assert.Single((await CacheHosts.ReadAsync(app.Services)).BlindSpots).Reason, StringComparison.Ordinal);
-        Assert.Equal(25, app.Services.GetRequiredService<ICacheInventory>().Lookups);
+        Assert.Equal(25, app.Services.GetRequiredService<ICacheActivity>().Lookups);
     }
 
     [Fact]
@@ -100,11 +100,11 @@ public class CacheDecoratorTests
         using var blind = Host.CreateDefaultBuilder().ConfigureServices(static services => services.AddHealthAudit().Services.AddDistributedMemoryCache()).Build();
         var spot = Assert.Single((await CacheHosts.ReadAsync(blind.Services)).BlindSpots);
         Assert.Equal(("IDistributedCache", "Call AddHealthAudit() after registering caches."), (spot.Subject, spot.Cure));
-        Assert.False(blind.Services.GetRequiredService<ICacheInventory>().AllObserved);
+        Assert.False(blind.Services.GetRequiredService<ICacheActivity>().IsComplete);
 
         using var cured = Host.CreateDefaultBuilder().ConfigureServices(static services => services.AddDistributedMemoryCache().AddHealthAudit()).Build();
         Assert.Empty((await CacheHosts.ReadAsync(cured.Services)).BlindSpots);
-        Assert.True(cured.Services.GetRequiredService<ICacheInventory>().AllObserved);
+        Assert.True(cured.Services.GetRequiredService<ICacheActivity>().IsComplete);
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public class CacheDecoratorTests
         await again.LoadAsync(Token);
 
         Assert.Equal("1", again.GetString("user"));
-        Assert.Equal(0, app.Services.GetRequiredService<ICacheInventory>().Lookups);
+        Assert.Equal(0, app.Services.GetRequiredService<ICacheActivity>().Lookups);
     }
 
     [Fact]

@@ -1,0 +1,74 @@
+using HealthKit.Hosting;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace HealthKit.Endpoints;
+
+/// <summary>Decides how much of the audit a caller may read: by the management port, by true loopback, or by policy.</summary>
+internal sealed class AuditAccess(IOptions<HealthAuditOptions> options, IHostEnvironment environment, TimeProvider time, ILogger<AuditAccess> logger)
+{
+    private static readonly TimeSpan LogEvery = TimeSpan.FromMinutes(1);
+    private readonly HealthAuditOptions _options = options.Value;
+    private long _lastLog = long.MinValue;
+
+    public async Task<AuditLevel> LevelAsync(HttpContext context)
+    {
+        if (IsInside(context.Features.Get<SocketOrigin>()))
+        {
+            return AuditLevel.Evidence;
+        }
+
+        if (await HoldsAsync(context, _options.EvidencePolicy).ConfigureAwait(false))
+        {
+            return AuditLevel.Evidence;
+        }
+
+        if (await HoldsAsync(context, _options.ChecksPolicy).ConfigureAwait(false))
+        {
+            return AuditLevel.Checks;
+        }
+
+        return await HoldsAsync(context, _options.SummaryPolicy).ConfigureAwait(false) ? AuditLevel.Summary : AuditLevel.None;
+    }
+
+    /// <summary>Says once a minute at most, so that a stranger cannot fill the log, which setting would have admitted the caller.</summary>
+    public void Refused()
+    {
+        var now = time.GetTimestamp();
+        var last = Interlocked.Read(ref _lastLog);
+        if ((last == long.MinValue || time.GetElapsedTime(last, now) >= LogEvery) && Interlocked.CompareExchange(ref _lastLog, now, last) == last)
+        {
+            LogMessages.AuditRefused(logger, _options.AuditPath, environment.EnvironmentName);
+        }
+    }
+
+    private bool IsInside(SocketOrigin? origin) =>
+        origin is not null
+        && ((_options.ManagementPort is { } port && origin.LocalPort == port)
+            || (origin.IsLoopback && (_options.AllowLoopback || environment.IsDevelopment())));
+
+    private async Task<bool> HoldsAsync(HttpContext context, string? name)
+    {
+        if (string.IsNullOrEmpty(name))
+        {
+            return false;
+        }
+
+        var services = context.RequestServices;
+        var policy = services.GetService<IAuthorizationPolicyProvider>() is { } provider ? await provider.GetPolicyAsync(name).ConfigureAwait(false) : null;
+        if (policy is null || services.GetService<IPolicyEvaluator>() is not { } evaluator)
+        {
+            LogMessages.PolicyMissing(logger, name);
+            return false;
+        }
+
+        var authenticated = await evaluator.AuthenticateAsync(policy, context).ConfigureAwait(false);
+        var authorized = await evaluator.AuthorizeAsync(policy, authenticated, context, context).ConfigureAwait(false);
+        return authorized.Succeeded;
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace HealthKit.Endpoints;
+
+/// <summary>Runs the host's health checks with one tag. One run at a time, whoever asks; a run that hangs counts as unhealthy and is not started again.</summary>
+internal sealed class DependencyProbe(HealthCheckService checks, IOptions<HealthCheckServiceOptions> registered, IOptions<HealthAuditOptions> options, TimeProvider time, string tag)
+{
+    private readonly Lock _gate = new();
+    private Task<HealthReport>? _run;
+
+    /// <summary>The names of the checks that carry the tag.</summary>
+    public IReadOnlyList<string> Names => [.. registered.Value.Registrations.Where(Carries).Select(static registration => registration.Name)];
+
+    public async Task<HealthStatus> AskAsync(CancellationToken cancellationToken)
+    {
+        if (!registered.Value.Registrations.Any(Carries))
+        {
+            return HealthStatus.Healthy;
+        }
+
+        try
+        {
+            var report = await Run().WaitAsync(options.Value.ReadinessTimeout, time, cancellationToken).ConfigureAwait(false);
+            return report.Status;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // A check service that fails is an instance that is not ready.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return HealthStatus.Unhealthy;
+        }
+    }
+
+    private Task<HealthReport> Run()
+    {
+        lock (_gate)
+        {
+            return _run is { IsCompleted: false } ? _run : _run = Task.Run(RunAsync);
+        }
+    }
+
+    private async Task<HealthReport> RunAsync()
+    {
+        using var timeout = new CancellationTokenSource(options.Value.ReadinessTimeout, time);
+        return await checks.CheckHealthAsync(Carries, timeout.Token).ConfigureAwait(false);
+    }
+
+    private bool Carries(HealthCheckRegistration registration) => registration.Tags.Contains(tag);
+}

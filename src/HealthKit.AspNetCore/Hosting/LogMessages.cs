@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace HealthKit.Hosting;
+
+/// <summary>What HealthKit writes to the host's log. Ids: 1000 audit, 2000 signals, 3000 endpoints.</summary>
+internal static partial class LogMessages
+{
+    [LoggerMessage(1001, LogLevel.Warning, "Evidence source {Source} gives no evidence; its checks are unknown until it does. {Reason}")]
+    public static partial void SourceSilent(ILogger logger, string source, string reason);
+
+    [LoggerMessage(1002, LogLevel.Information, "Evidence source {Source} gives evidence again.")]
+    public static partial void SourceBack(ILogger logger, string source);
+
+    [LoggerMessage(1003, LogLevel.Warning, "The background audit for the metrics failed; it is tried again.")]
+    public static partial void BackgroundAuditFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(2001, LogLevel.Warning, "Recording a request failed with {Error}; the request was not affected. Further failures are not logged.")]
+    public static partial void RecorderFailed(ILogger logger, string error, Exception exception);
+
+    [LoggerMessage(3001, LogLevel.Warning, "A request for {Path} was answered 404. Set HealthAudit:SummaryPolicy, HealthAudit:ChecksPolicy or HealthAudit:EvidencePolicy to admit callers by policy, HealthAudit:ManagementPort to admit an internal port, or HealthAudit:AllowLoopback to admit this machine outside Development (the environment is {Environment}).")]
+    public static partial void AuditRefused(ILogger logger, string path, string environment);
+
+    [LoggerMessage(3002, LogLevel.Warning, "The authorization policy {Policy} that HealthAudit names is not registered: call services.AddAuthorization(...) with it. Nobody is admitted by it.")]
+    public static partial void PolicyMissing(ILogger logger, string policy);
+}

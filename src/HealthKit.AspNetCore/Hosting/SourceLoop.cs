@@ -1,0 +1,39 @@
+using HealthKit.Evidence;
+using Microsoft.Extensions.Logging;
+
+namespace HealthKit.Hosting;
+
+/// <summary>Reads one source again and again at its own cadence, and logs when it falls silent and when it is back.</summary>
+internal sealed class SourceLoop(IEvidenceSource source, EvidenceStore store, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan LongestJitter = TimeSpan.FromSeconds(1);
+    private bool _silent;
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        // Sources of one host, and hosts of one fleet, should not all knock at the same moment.
+        await Task.Delay(LongestJitter * Random.Shared.NextDouble(), time, stop).ConfigureAwait(false);
+        using var timer = new PeriodicTimer(source.Interval, time);
+        do
+        {
+            await store.RefreshAsync(source, stop).ConfigureAwait(false);
+            Report();
+        }
+        while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false));
+    }
+
+    private void Report()
+    {
+        var gap = store.LastReading(source)?.Gaps is [var first, ..] ? first : null;
+        if (gap is not null && !_silent)
+        {
+            LogMessages.SourceSilent(logger, source.Name, gap.Reason);
+        }
+        else if (gap is null && _silent)
+        {
+            LogMessages.SourceBack(logger, source.Name);
+        }
+
+        _silent = gap is not null;
+    }
+}

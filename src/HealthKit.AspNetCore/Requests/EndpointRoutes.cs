@@ -1,0 +1,62 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using HealthKit.Endpoints;
+using HealthKit.Evidence;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
+
+namespace HealthKit.Requests;
+
+/// <summary>Endpoints by reference, each looked at once. Weak, so that endpoints a host rebuilds are let go.</summary>
+internal sealed class EndpointRoutes(IOptions<HealthAuditOptions> options)
+{
+    private readonly ConditionalWeakTable<Endpoint, EndpointRoute> _known = [];
+    private readonly string _metricsPath = options.Value.MetricsPath;
+
+    /// <summary>The route of requests that matched nothing and were answered by something.</summary>
+    public EndpointRoute Unmatched { get; } = new(RouteTable.Unmatched, "none");
+
+    /// <summary>The route of requests that matched nothing and were told so: neither reads nor writes.</summary>
+    public EndpointRoute NotFound { get; } = new(RouteTable.Unmatched, "none") { Kind = RouteKind.Other };
+
+    public EndpointRoute Of(Endpoint endpoint) =>
+        _known.TryGetValue(endpoint, out var known) ? known : _known.GetValue(endpoint, Look);
+
+    private EndpointRoute Look(Endpoint endpoint)
+    {
+        if (RouteTemplates.Of(endpoint) is not { } template)
+        {
+            return NotFound;
+        }
+
+        var grpc = endpoint.Metadata.FirstOrDefault(static item => item.GetType().FullName == AspNetCoreInstruments.GrpcMethodMetadata);
+        return new EndpointRoute(template, "endpoint")
+        {
+            IsExcluded = endpoint.Metadata.GetMetadata<OwnEndpoint>() is not null || string.Equals(template, _metricsPath, StringComparison.OrdinalIgnoreCase),
+            IsGrpc = grpc is not null,
+            Kind = KindOf(endpoint, grpc),
+        };
+    }
+
+    private static RouteKind? KindOf(Endpoint endpoint, object? grpc)
+    {
+        var metadata = endpoint.Metadata;
+        if (metadata.GetMetadata<HubMetadata>() is not null || metadata.GetMetadata<NegotiateMetadata>() is not null || (grpc is not null && Streams(grpc)))
+        {
+            return RouteKind.Stream;
+        }
+
+        return metadata.GetMetadata<ReadOperationAttribute>() is not null ? RouteKind.Read : grpc is not null ? RouteKind.Write : null;
+    }
+
+    // Grpc.AspNetCore is no dependency, so the method's type is read by name. Where trimming took the property away, a stream counts as a call.
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Without the property the method counts as unary.")]
+    private static bool Streams(object grpc)
+    {
+        var method = grpc.GetType().GetProperty("Method")?.GetValue(grpc);
+        var type = method?.GetType().GetInterface("Grpc.Core.IMethod")?.GetProperty("Type")?.GetValue(method)?.ToString();
+        return type is not null and not AspNetCoreInstruments.GrpcUnary;
+    }
+}

@@ -1,0 +1,161 @@
+using HealthKit.Endpoints;
+using HealthKit.Evidence;
+using HealthKit.Hosting;
+using HealthKit.Metrics;
+using HealthKit.Signals;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.ObjectPool;
+using Microsoft.Extensions.Options;
+
+namespace HealthKit.Requests;
+
+/// <summary>Counts each request from its first moment to its completion. It never throws into the request and, without observers, allocates nothing.</summary>
+internal sealed class RequestRecorder
+{
+    private const int StatesKept = 1024;
+
+    private readonly RequestRoutes _routes;
+    private readonly RouteTable _table;
+    private readonly RequestInstruments _instruments;
+    private readonly SocketGate _sockets;
+    private readonly IRequestObserver[] _observers;
+    private readonly TimeProvider _time;
+    private readonly ILogger<RequestRecorder> _logger;
+    private readonly DefaultObjectPool<RequestState> _states = new(new DefaultPooledObjectPolicy<RequestState>(), StatesKept);
+    private readonly Func<object, Task> _completed;
+    private readonly Func<object, Task> _scopeCompleted;
+    private readonly double _ticksPerUnit;
+    private readonly long _warmUpEnd;
+    private int _failures;
+
+    public RequestRecorder(
+        RequestRoutes routes,
+        RouteTable table,
+        RequestInstruments instruments,
+        SocketGate sockets,
+        IEnumerable<IRequestObserver> observers,
+        IOptions<HealthAuditOptions> options,
+        TimeProvider time,
+        ILogger<RequestRecorder> logger)
+    {
+        (_routes, _table, _instruments, _sockets, _time, _logger) = (routes, table, instruments, sockets, time, logger);
+        _observers = [.. observers];
+        _completed = Completed;
+        _scopeCompleted = ScopeCompleted;
+        _ticksPerUnit = (double)TimeSpan.TicksPerSecond / time.TimestampFrequency;
+        StartedAt = time.GetUtcNow();
+        _warmUpEnd = time.GetTimestamp() + (long)(options.Value.WarmUp.TotalSeconds * time.TimestampFrequency);
+    }
+
+    /// <summary>When observation began: the recorder is made when the pipeline is built, just before the server listens.</summary>
+    public DateTimeOffset StartedAt { get; }
+
+    /// <summary>Marks the beginning of a request and asks to be told of its completion.</summary>
+    public void Begin(HttpContext context)
+    {
+        try
+        {
+            _sockets.Note(context);
+            var start = _time.GetTimestamp();
+            if (_observers.Length > 0)
+            {
+                // Never used again: work that outlives the request must not find itself in another one.
+                var scope = new RequestScope(context, start);
+                scope.Enter();
+                context.Response.OnCompleted(_scopeCompleted, scope);
+                return;
+            }
+
+            var state = _states.Get();
+            state.Context = context;
+            state.Start = start;
+            context.Response.OnCompleted(_completed, state);
+        }
+#pragma warning disable CA1031 // A fault of the observer must not become a fault of the request.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Failed(exception);
+        }
+    }
+
+    private Task Completed(object started)
+    {
+        var state = (RequestState)started;
+        try
+        {
+            Record(state.Context!, state.Start, scope: null);
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Failed(exception);
+        }
+
+        state.Context = null;
+        _states.Return(state);
+        return Task.CompletedTask;
+    }
+
+    private Task ScopeCompleted(object started)
+    {
+        var scope = (RequestScope)started;
+        try
+        {
+            Record((HttpContext)scope.Context!, scope.StartTimestamp, scope);
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Failed(exception);
+        }
+
+        scope.End();
+        return Task.CompletedTask;
+    }
+
+    private void Record(HttpContext context, long start, RequestScope? scope)
+    {
+        var end = _time.GetTimestamp();
+        var status = context.Response.StatusCode;
+        var route = _routes.Of(context, status);
+        if (route.IsExcluded)
+        {
+            return;
+        }
+
+        var method = RequestMethods.IndexOf(context.Request.Method);
+        if (route.IsGrpc)
+        {
+            status = GrpcStatus.AsHttp(context, status);
+        }
+
+        var entry = route.Entry(method, route.Kind is not RouteKind.Stream && RequestRoutes.IsStream(context, status), _table);
+        var ticks = (long)((end - start) * _ticksPerUnit);
+        var aborted = status == StatusCodes.Status499ClientClosedRequest || context.RequestAborted.IsCancellationRequested;
+        entry.Slot.Record(ticks, status, aborted, end < _warmUpEnd, end);
+        if (_instruments.Duration.Enabled && entry.Key.Kind is not RouteKind.Stream)
+        {
+            _instruments.Duration.Record((double)ticks / TimeSpan.TicksPerSecond, entry.Labels);
+        }
+
+        if (scope is not null)
+        {
+            foreach (var observer in _observers)
+            {
+                observer.OnCompleted(scope, entry.Slot);
+            }
+        }
+    }
+
+    private void Failed(Exception exception)
+    {
+        if (Interlocked.Increment(ref _failures) == 1)
+        {
+            LogMessages.RecorderFailed(_logger, exception.GetType().Name, exception);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using HealthKit.Signals;
+
+namespace HealthKit.Requests;
+
+/// <summary>One route with its counters and the labels its metrics carry.</summary>
+internal sealed class RouteEntry(RouteKey key, string attribution, SliceClock clock)
+{
+    public RouteKey Key => key;
+
+    /// <summary>How requests were attributed to it: "endpoint", "action", "path" or "none".</summary>
+    public string Attribution => attribution;
+
+    public RouteSlot Slot { get; } = new(key.Method, key.Template, clock);
+
+    /// <summary>The labels of the duration histogram, made once so that recording allocates nothing.</summary>
+    public KeyValuePair<string, object?>[] Labels { get; } = [new("method", key.Method), new("path", key.Template)];
+
+    public DailyCount Daily { get; } = new();
+}
