@@ -26,6 +26,8 @@ internal sealed class CacheSignals(string name, TimeProvider time)
 
     public long Misses => _prefixes.Slots.Sum(static slot => slot.Misses);
 
+    public long Sets => _prefixes.Slots.Sum(static slot => slot.Sets);
+
     /// <summary>Reads the look-ups that passed by the observer; null where none can.</summary>
     public Func<long>? CountUnseen { get; set; }
 

@@ -25,6 +25,8 @@ internal sealed class PrefixSlot(string prefix)
 
     public long Misses => Volatile.Read(ref _misses);
 
+    public long Sets => Volatile.Read(ref _setsWithExpiry) + Volatile.Read(ref _setsWithoutExpiry);
+
     public void CountHit() => Interlocked.Increment(ref _hits);
 
     public void CountMiss() => Interlocked.Increment(ref _misses);
