@@ -1,3 +1,4 @@
+using HealthKit.Caching;
 using HealthKit.Endpoints;
 using HealthKit.Evidence;
 using HealthKit.Hosting;
@@ -35,6 +36,7 @@ public static class ServiceCollectionExtensions
         AddAudit(services);
         AddRequests(services);
         AddEndpoints(services);
+        AddCaches(services);
         services.AddHostedService<CollectorService>();
         var builder = new HealthAuditBuilder(services, checks);
         return builder
@@ -95,6 +97,20 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<IPostConfigureOptions<MvcOptions>, ActionAttribution>();
         // Startup filters nest in the order of registration, the first one outermost: no other may come before it.
         services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, RequestFilter>());
+    }
+
+    private static void AddCaches(IServiceCollection services)
+    {
+        services.AddSingleton<CacheMetrics>();
+        services.AddSingleton<CacheEvidenceSource>();
+        services.AddSingleton<IEvidenceSource>(static provider =>
+        {
+            // Nobody else asks for the instruments; they must exist before the first scrape.
+            provider.GetRequiredService<CacheMetrics>();
+            return provider.GetRequiredService<CacheEvidenceSource>();
+        });
+        services.AddSingleton<ICacheActivity>(static provider => provider.GetRequiredService<CacheEvidenceSource>());
+        CacheDecorator.AddTo(services);
     }
 
     private static void AddEndpoints(IServiceCollection services)

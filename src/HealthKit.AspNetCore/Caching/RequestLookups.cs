@@ -1,0 +1,65 @@
+using HealthKit.Signals;
+
+namespace HealthKit.Caching;
+
+/// <summary>Look-ups of one request in one cache: one small object for each cache that a request uses.</summary>
+internal sealed class RequestLookups(CacheSignals cache, RequestLookups? next)
+{
+    private int _hits;
+    private int _misses;
+
+    public CacheSignals Cache => cache;
+
+    /// <summary>The look-ups of the same request in another cache.</summary>
+    public RequestLookups? Next => next;
+
+    public int Hits => Volatile.Read(ref _hits);
+
+    public int Misses => Volatile.Read(ref _misses);
+
+    /// <summary>Counts one look-up for the request that the running code serves, if it serves one.</summary>
+    public static void Count(CacheSignals cache, bool hit)
+    {
+        if (RequestScope.Current is not { } scope)
+        {
+            return;
+        }
+
+        var lookups = Find(scope, cache) ?? Add(scope, cache);
+        if (hit)
+        {
+            Interlocked.Increment(ref lookups._hits);
+        }
+        else
+        {
+            Interlocked.Increment(ref lookups._misses);
+        }
+    }
+
+    private static RequestLookups? Find(RequestScope scope, CacheSignals cache)
+    {
+        var lookups = scope.Caches as RequestLookups;
+        while (lookups is not null && !ReferenceEquals(lookups.Cache, cache))
+        {
+            lookups = lookups.Next;
+        }
+
+        return lookups;
+    }
+
+    // Taken once for each cache and request; a request may look up in parallel.
+    private static RequestLookups Add(RequestScope scope, CacheSignals cache)
+    {
+        lock (scope)
+        {
+            if (Find(scope, cache) is { } known)
+            {
+                return known;
+            }
+
+            var fresh = new RequestLookups(cache, scope.Caches as RequestLookups);
+            scope.Caches = fresh;
+            return fresh;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using HealthKit.Caching;
+using HealthKit.Evidence;
+using HealthKit.Requests;
+
+namespace HealthKit.Redis.Clients;
+
+/// <summary>
+/// Notices that the application talks to Redis past the cache interfaces. The driver shows neither keys nor results of such calls, but a
+/// multiplexer counts its operations.
+/// </summary>
+internal sealed class DirectUse(RedisTargets targets, CacheObservation observation, RequestRecorder recorder, TimeProvider time) : ICacheBlindSpots
+{
+    // A multiplexer's own handshakes, pings and looks at the topology, generously.
+    private const long Handshakes = 50;
+    private const double OwnOperationsASecond = 0.2;
+
+    // A look-up or store of the framework's cache is up to three commands.
+    private const long CommandsAnOperation = 3;
+
+    public IEnumerable<BlindSpot> Find()
+    {
+        long own = Handshakes + (long)(OwnOperationsASecond * (time.GetUtcNow() - recorder.StartedAt).TotalSeconds);
+        long explained = targets.HasFrameworkCache ? CommandsAnOperation * observation.Caches.Sum(static cache => cache.Hits + cache.Misses + cache.Sets) : 0;
+        foreach (var target in targets.Known)
+        {
+            long operations = target.Application?.GetCounters().Interactive.OperationCount ?? 0;
+            if (operations > own + explained)
+            {
+                yield return new BlindSpot(
+                    target.Name,
+                    FormattableString.Invariant($"The application sends commands through IDatabase ({operations:#,0} operations), and the driver shows neither their keys nor what they found; only the server's own figures are known."),
+                    "Look up through HybridCache or IDistributedCache.");
+            }
+        }
+    }
+}

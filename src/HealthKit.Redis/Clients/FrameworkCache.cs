@@ -1,0 +1,35 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace HealthKit.Redis.Clients;
+
+/// <summary>The settings of AddStackExchangeRedisCache, read without a dependency on its package.</summary>
+/// <param name="Settings">How it connects; null where it is given a multiplexer.</param>
+/// <param name="KeyPrefix">What it puts before every key, or null.</param>
+internal sealed record FrameworkCache(ConfigurationOptions? Settings, string? KeyPrefix)
+{
+    private const string Package = "Microsoft.Extensions.Caching.StackExchangeRedis";
+    private const string OptionsType = $"{Package}.RedisCacheOptions";
+
+    /// <summary>The settings, or null where the cache is not set up or its options cannot be read.</summary>
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, OptionsType, Package)]
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The options' properties are kept by the dynamic dependency; without them the cache counts as not found.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The options' properties are kept by the dynamic dependency; without them the cache counts as not found.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "IOptions of the options' type is what the cache itself is constructed with.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "IOptions of the options' type is what the cache itself is constructed with.")]
+    public static FrameworkCache? Find(IEnumerable<Type> registered, IServiceProvider provider)
+    {
+        var configures = registered.FirstOrDefault(static type => type.IsGenericType && type.GenericTypeArguments[0].FullName == OptionsType);
+        if (configures is null || provider.GetService(typeof(IOptions<>).MakeGenericType(configures.GenericTypeArguments)) is not IOptions<object> holder)
+        {
+            return null;
+        }
+
+        var options = holder.Value;
+        object? Read(string property) => options.GetType().GetProperty(property)?.GetValue(options);
+        var settings = Read("ConfigurationOptions") as ConfigurationOptions
+            ?? (Read("Configuration") is string { Length: > 0 } text ? ConfigurationOptions.Parse(text) : null);
+        return new FrameworkCache(Read("ConnectionMultiplexerFactory") is null ? settings : null, Read("InstanceName")?.ToString());
+    }
+}

@@ -1,0 +1,48 @@
+using HealthKit.Evidence;
+using HealthKit.Redis.Clients;
+using Microsoft.Extensions.Options;
+
+namespace HealthKit.Redis.Servers;
+
+/// <summary>States the Redis servers' own figures, read in the background.</summary>
+internal sealed class RedisServerSource(RedisTargets targets, ServerReader reader, IOptions<RedisAuditOptions> options, TimeProvider time) : IEvidenceSource
+{
+    // Readings may fail twice before the last one is too old.
+    private const int ReadingsOfValidity = 3;
+
+    public string Name => "redis.servers";
+
+    public IReadOnlyList<Type> Kinds { get; } = [typeof(CacheServerEvidence)];
+
+    public TimeSpan Interval => options.Value.Interval;
+
+    public TimeSpan Timeout => 2 * options.Value.Timeout;
+
+    public async ValueTask<EvidenceReading> ReadAsync(CancellationToken cancellationToken)
+    {
+        var found = await targets.FindAsync(cancellationToken).ConfigureAwait(false);
+        if (found.Count == 0)
+        {
+            return new EvidenceReading
+            {
+                Gaps =
+                [
+                    new EvidenceGap
+                    {
+                        Kind = EvidenceKinds.Name(typeof(CacheServerEvidence)),
+                        Reason = "No IConnectionMultiplexer is registered as a singleton, and AddStackExchangeRedisCache() was not called with a configuration. Set HealthAudit:Redis:ConnectionString.",
+                        ObservedAt = time.GetUtcNow(),
+                    },
+                ],
+            };
+        }
+
+        var servers = await Task.WhenAll(found.Select(target => reader.ReadAsync(target, cancellationToken))).ConfigureAwait(false);
+        return EvidenceReading.Of(new CacheServerEvidence
+        {
+            ObservedAt = time.GetUtcNow(),
+            MaxAge = ReadingsOfValidity * options.Value.Interval + Timeout,
+            Servers = [.. servers.SelectMany(static servers => servers)],
+        });
+    }
+}

@@ -1,0 +1,85 @@
+namespace HealthKit.Redis.Servers;
+
+/// <summary>Earlier readings of one server, as far as they belong to its present run.</summary>
+internal sealed class ServerHistory(TimeProvider time)
+{
+    private static readonly TimeSpan Window = TimeSpan.FromHours(1);
+    private static readonly TimeSpan ShortestSpan = TimeSpan.FromMinutes(5);
+
+    private readonly Queue<(long Timestamp, long Evicted)> _evictions = new();
+    private string? _run;
+    private long? _firstHits;
+    private long? _firstMisses;
+    private long _ownHits;
+    private long _ownMisses;
+    private long? _lastEvicted;
+    private long _evictedHere;
+
+    /// <summary>The latest sample of keys and when it was taken.</summary>
+    public (KeySample Sample, long Timestamp)? Sample { get; set; }
+
+    /// <summary>Keys evicted since the first reading.</summary>
+    public long EvictedSinceFirst => Volatile.Read(ref _evictedHere);
+
+    /// <summary>Hits and misses since the first reading, HealthKit's own look at keys apart; since the server's start at the first.</summary>
+    public (long? Hits, long? Misses) Lookups { get; private set; }
+
+    /// <summary>Evicted keys an hour, and the span they were counted over.</summary>
+    public (double? PerHour, TimeSpan Span) Evictions { get; private set; }
+
+    /// <summary>Takes in a reading. A restart of the server begins anew.</summary>
+    public void Add(RedisInfo info)
+    {
+        var run = info.Text("run_id");
+        if (run != _run)
+        {
+            _run = run;
+            _evictions.Clear();
+            (_firstHits, _firstMisses, _ownHits, _ownMisses, _lastEvicted, Sample) = (null, null, 0, 0, null, null);
+        }
+
+        AddLookups(info);
+        AddEvictions(info);
+    }
+
+    /// <summary>Counts look-ups that HealthKit made, so that they stay out of the server's hit rate.</summary>
+    public void CountOwn(long hits, long misses) => (_ownHits, _ownMisses) = (_ownHits + hits, _ownMisses + misses);
+
+    private void AddLookups(RedisInfo info)
+    {
+        var (hits, misses) = (info.Number("keyspace_hits"), info.Number("keyspace_misses"));
+        Lookups = _firstHits is null
+            ? (hits, misses)
+            : (Math.Max(0, (hits - _firstHits - _ownHits) ?? 0), Math.Max(0, (misses - _firstMisses - _ownMisses) ?? 0));
+        _firstHits ??= hits;
+        _firstMisses ??= misses;
+    }
+
+    private void AddEvictions(RedisInfo info)
+    {
+        if (info.Number("evicted_keys") is not { } evicted)
+        {
+            Evictions = (null, TimeSpan.Zero);
+            return;
+        }
+
+        Interlocked.Add(ref _evictedHere, Math.Max(0, evicted - (_lastEvicted ?? evicted)));
+        _lastEvicted = evicted;
+        _evictions.Enqueue((time.GetTimestamp(), evicted));
+        while (_evictions.Count > 2 && time.GetElapsedTime(_evictions.Peek().Timestamp) > Window)
+        {
+            _evictions.Dequeue();
+        }
+
+        var (first, before) = _evictions.Peek();
+        var span = time.GetElapsedTime(first);
+        if (span < ShortestSpan)
+        {
+            // Too short a span would make an hour's rate of one burst.
+            span = TimeSpan.FromSeconds(Math.Max(info.Number("uptime_in_seconds") ?? 0, 3600));
+            before = 0;
+        }
+
+        Evictions = ((evicted - before) / span.TotalHours, span);
+    }
+}
