@@ -1,3 +1,4 @@
+using HealthKit;
 using Storefront.Database;
 using Storefront.Profiles;
 
@@ -18,12 +19,13 @@ if (args is ["seed", ..])
 }
 
 profile.AddServices(builder);
-// The health audit is added here, after the services that it looks at.
+builder.Services.AddHealthAudit().AddNpgsql().AddRedis().AddPrometheus();
 
 var app = builder.Build();
 
 profile.UseMiddleware(app);
 profile.MapEndpoints(app);
-// The health audit is mapped here.
+app.MapHealthAudit();
+app.MapPrometheusScrapingEndpoint().AllowAnonymous();
 
 await app.RunAsync();

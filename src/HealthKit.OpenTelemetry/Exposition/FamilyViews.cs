@@ -23,8 +23,8 @@ internal sealed class FamilyViews(Meter own, int routeCapacity, int statusCodesP
 
     private MetricStreamConfiguration? Room(string family) => family switch
     {
-        MetricNames.HttpRequests => new() { CardinalityLimit = (routeCapacity + Others) * statusCodesPerRoute },
-        MetricNames.DbQueries => new() { CardinalityLimit = routeCapacity + Others },
+        MetricNames.HttpRequests => new MetricStreamConfiguration { CardinalityLimit = (routeCapacity + Others) * statusCodesPerRoute },
+        MetricNames.DbQueries => new MetricStreamConfiguration { CardinalityLimit = routeCapacity + Others },
         MetricNames.HttpRequestDuration => Durations(routeCapacity + Others),
         MetricNames.DbQueryDuration or MetricNames.DbPoolWaitDuration => Durations(limit: null),
         _ => null,
