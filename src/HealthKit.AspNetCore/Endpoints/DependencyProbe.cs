@@ -13,6 +13,9 @@ internal sealed class DependencyProbe(IServiceProvider services, IOptions<Health
     /// <summary>The names of the checks that carry the tag.</summary>
     public IReadOnlyList<string> Names => [.. registered.Value.Registrations.Where(Carries).Select(static registration => registration.Name)];
 
+    /// <summary>The names of the checks that carry another tag beside it.</summary>
+    public IReadOnlyList<string> NamesAlso(string other) => [.. registered.Value.Registrations.Where(registration => Carries(registration) && registration.Tags.Contains(other)).Select(static registration => registration.Name)];
+
     public async Task<HealthStatus> AskAsync(CancellationToken cancellationToken)
     {
         if (!registered.Value.Registrations.Any(Carries))

@@ -54,14 +54,18 @@ internal sealed class HealthEndpointSource(
             return null;
         }
 
+        // A readiness check that liveness runs too asks a dependency. Of one that only liveness runs nothing is known, but for "self", which by
+        // convention asks nothing.
+        var dependencies = kind is OwnEndpointKind.Live ? probe.NamesAlso(ProbeEndpoints.ReadyTag) : probe.Names;
+        var readable = probe.Names.All(name => dependencies.Contains(name) || string.Equals(name, "self", StringComparison.OrdinalIgnoreCase));
         return new HealthEndpoint
         {
             Path = RouteTemplates.Of(endpoint)!,
             IsOwn = true,
             LastStatus = ProbeEndpoints.StatusCode(await probe.AskAsync(cancellationToken).ConfigureAwait(false), degradedIsReady),
             Anonymous = IsAnonymous(endpoint),
-            Dependencies = probe.Names,
-            DependenciesReadable = true,
+            Dependencies = dependencies,
+            DependenciesReadable = readable,
         };
     }
 

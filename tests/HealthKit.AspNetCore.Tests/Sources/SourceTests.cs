@@ -46,6 +46,21 @@ public sealed class SourceTests
         Assert.Equal(["db"], probes.Ready.Dependencies);
     }
 
+    [Theory]
+    [InlineData("self", "live", true, 0)]
+    [InlineData("db", "live ready", true, 1)]
+    [InlineData("threads", "live", false, 0)]
+    public async Task Tells_what_liveness_asks_from_what_cannot_be_known(string name, string tags, bool readable, int dependencies)
+    {
+        await using var host = await TestHost.StartAsync(
+            app => app.MapHealthAudit(),
+            builder => builder.Services.AddHealthChecks().AddCheck(name, new SwitchedCheck(), tags: tags.Split(' ')));
+
+        var live = (await ProbesAsync(host)).Live!;
+
+        Assert.Equal((readable, dependencies), (live.DependenciesReadable, live.Dependencies.Count));
+    }
+
     [Fact]
     public async Task States_the_hosts_probes_by_what_callers_got_and_misses_none_that_is_not_there()
     {
