@@ -46,7 +46,7 @@ end_child() {
 # What a build says is of interest only when it fails.
 build() {
     local log=$RUN_FOLDER/build.log
-    attended env --chdir="$REPOSITORY" dotnet build "$@" --nologo -v quiet -p:SharedCompilationId="$COMPILER" >"$log" 2>&1 || {
+    attended env --chdir="$REPOSITORY" dotnet build "$@" --nologo -v quiet -p:UseSharedCompilation=true -p:SharedCompilationId="$COMPILER" >"$log" 2>&1 || {
         grep -E '(error|warn(ing)?) ' "$log" | sort -u >&2 || cat "$log" >&2
         return 1
     }
