@@ -31,6 +31,8 @@ internal sealed class DatabaseSource(DatabaseRegistry registry, PlanWatch plans,
     /// <inheritdoc/>
     public async ValueTask<EvidenceReading> ReadAsync(CancellationToken cancellationToken)
     {
+        // Pools outside dependency injection are known by what the driver reports.
+        SignalHub.ReadPools();
         var databases = registry.All();
         if (databases.Count == 0)
         {
