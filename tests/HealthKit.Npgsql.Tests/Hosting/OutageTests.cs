@@ -56,7 +56,7 @@ public class OutageTests
         Assert.Equal(Outcome.Pass, (await host.CheckAsync("2.2")).Outcome);
 
         await server.FreezeAsync(Cancellation);
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await ReadyAsync(host));
+        await Eventually.TrueAsync(async () => await ReadyAsync(host) == (HttpStatusCode.ServiceUnavailable, "Unhealthy"), TimeSpan.FromSeconds(20), "not ready while frozen", Cancellation);
         await host.GetAsync("/plain", 20);
         await server.ContinueAsync(Cancellation);
         await Eventually.TrueAsync(async () => (await ReadyAsync(host)).Status == HttpStatusCode.OK, TimeSpan.FromSeconds(20), "ready after the freeze", Cancellation);
