@@ -30,6 +30,7 @@ public static class HealthAuditBuilderExtensions
         services.AddSingleton<DatabaseRegistry>();
         services.AddSingleton<DatabaseMetrics>();
         services.AddSingleton<PlanWatch>();
+        services.AddSingleton<SessionProbe>();
         services.AddSingleton<IRequestObserver, RequestObserver>();
         services.AddHostedService<SignalsService>();
         AddLogging(services);

@@ -14,7 +14,7 @@ public static class NpgsqlDataSourceBuilderExtensions
     public static NpgsqlDataSourceBuilder UseHealthKit(this NpgsqlDataSourceBuilder builder, ILoggerFactory? loggerFactory = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ObservedDataSources.Add(builder.ConnectionStringBuilder);
+        ObservedDataSources.Add(builder);
         return builder.UseLoggerFactory(new ForwardingLoggerFactory(loggerFactory));
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using HealthKit.Evidence;
 using HealthKit.Npgsql.Databases;
 using HealthKit.Reporting;
+using HealthKit.TestServers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -52,11 +53,24 @@ internal sealed class TestHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads a background source now.</summary>
-    public Task ReadDatabasesAsync()
+    /// <summary>Has the databases read, from begin to end after this call: a run of the background may be under way.</summary>
+    public async Task ReadDatabasesAsync()
     {
         var store = Services.GetRequiredService<EvidenceStore>();
-        return store.RefreshAsync(store.Sources.OfType<DatabaseSource>().Single(), TestContext.Current.CancellationToken);
+        var source = store.Sources.OfType<DatabaseSource>().Single();
+        for (var run = 0; run < 2; run++)
+        {
+            var before = store.LastReading(source);
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    await store.RefreshAsync(source, TestContext.Current.CancellationToken);
+                    return !ReferenceEquals(store.LastReading(source), before);
+                },
+                TimeSpan.FromSeconds(60),
+                "the databases are read",
+                TestContext.Current.CancellationToken);
+        }
     }
 
     public async Task<EvidenceSet> EvidenceAsync() => await Services.GetRequiredService<EvidenceStore>().CollectAsync(TestContext.Current.CancellationToken);

@@ -51,9 +51,30 @@ internal static class CommandListener
         }
 
         var scope = RequestScope.Current;
+        if (name.StartsWith(NpgsqlInstruments.CopyActivity, StringComparison.Ordinal))
+        {
+            CountCopy(scope);
+        }
+
         return scope is null ? SampleBackground()
             : (scope.Queries ?? Begin(scope)) is RequestQueries ? ActivitySamplingResult.AllData
             : Decline();
+    }
+
+    // The meter counts commands and batches only.
+    private static void CountCopy(RequestScope? scope)
+    {
+        if (scope is not null)
+        {
+            scope.CountRoundTrip();
+        }
+        else if (!OwnWork.IsCurrent)
+        {
+            foreach (var host in SignalHub.Hosts)
+            {
+                host.CountBackground();
+            }
+        }
     }
 
     private static object Begin(RequestScope scope)

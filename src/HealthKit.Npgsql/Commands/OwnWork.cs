@@ -1,8 +1,13 @@
+using System.Diagnostics;
+
 namespace HealthKit.Npgsql.Commands;
 
 /// <summary>Marks the flow of HealthKit's own database work, so that it is never taken for the application's.</summary>
 internal static class OwnWork
 {
+    /// <summary>Name of the activity that HealthKit's own commands are children of.</summary>
+    public const string ActivityName = "HealthKit";
+
     private static readonly AsyncLocal<bool> Mark = new();
 
     /// <summary>True in HealthKit's own flow.</summary>
@@ -22,9 +27,12 @@ internal static class OwnWork
         }
     }
 
-    private static Task<T> Marked<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    private static async Task<T> Marked<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         Mark.Value = true;
-        return work(cancellationToken);
+
+        // A parent that is not recorded: samplers that go by the parent, as OpenTelemetry's does unless told otherwise, leave our commands out of the host's traces.
+        using var parent = new Activity(ActivityName).Start();
+        return await work(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -48,9 +48,25 @@ internal static class CatalogReader
         GROUP BY n.nspname, t.relname, rooted.root, rooted.columns
         """;
 
+    private const string TablesSql = """
+        SELECT count(*)::int FROM pg_catalog.pg_class r
+        JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace
+        WHERE r.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'
+        """;
+
     /// <summary>Reads it over HealthKit's own open connection.</summary>
     public static Task<DatabaseCatalog> ReadAsync(NpgsqlConnection connection, Database database, CancellationToken cancellationToken) =>
-        ReadOnlyWork.RunAsync(connection, () => ForeignKeysAsync(connection, database, cancellationToken), cancellationToken);
+        ReadOnlyWork.RunAsync(connection, () => AllAsync(connection, database, cancellationToken), cancellationToken);
+
+    private static async Task<DatabaseCatalog> AllAsync(NpgsqlConnection connection, Database database, CancellationToken cancellationToken)
+    {
+        var catalog = await ForeignKeysAsync(connection, database, cancellationToken).ConfigureAwait(false);
+        var command = new NpgsqlCommand(TablesSql, connection);
+        await using (command.ConfigureAwait(false))
+        {
+            return catalog with { Tables = (int?)await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) };
+        }
+    }
 
     private static async Task<DatabaseCatalog> ForeignKeysAsync(NpgsqlConnection connection, Database database, CancellationToken cancellationToken)
     {

@@ -10,6 +10,9 @@ namespace HealthKit.Npgsql.Databases;
 /// <param name="PasswordUnknown">True when nothing that HealthKit may read holds the password.</param>
 internal sealed record Database(PoolSettings Settings, NpgsqlDataSource? Source, string? ConnectionString, bool PasswordUnknown = false)
 {
+    /// <summary>The name that the driver reports it by, where it is named and that is known.</summary>
+    public string? PoolName { get; init; }
+
     /// <summary>The name in reports.</summary>
     public string Name => Settings.Name;
 

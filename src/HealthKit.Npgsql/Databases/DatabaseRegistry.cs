@@ -34,10 +34,10 @@ internal sealed class DatabaseRegistry(HostServices host, IServiceProvider servi
 
         foreach (var builder in ObservedDataSources.All)
         {
-            // The list is the process's: only what this host's pools were seen to use is the host's.
+            // The list is the process's: only what was seen in use since this host started is taken for the host's.
             if (PoolSettings.TryParse(builder.ConnectionString, out var settings) && IsUsed(settings, builder))
             {
-                found.TryAdd(settings.Key, new Database(settings, null, builder.ConnectionString));
+                found.TryAdd(settings.Key, new Database(settings, null, builder.ConnectionString) { PoolName = builder.Name });
             }
         }
 
@@ -45,9 +45,8 @@ internal sealed class DatabaseRegistry(HostServices host, IServiceProvider servi
         return [.. found.Values];
     }
 
-    private bool IsUsed(PoolSettings settings, NpgsqlConnectionStringBuilder builder) => signals.Pools.InUse.Any(pool =>
-        (PoolSettings.TryParse(pool.Name, out var used) && used.Key == settings.Key)
-        || pool.Server is { } server && server.Host == builder.Host && server.Port == builder.Port);
+    private bool IsUsed(PoolSettings settings, NpgsqlDataSourceBuilder builder) => signals.Pools.InUse.Any(pool =>
+        builder.Name is { } name ? pool.Name == name : PoolSettings.TryParse(pool.Name, out var used) && used.Key == settings.Key);
 
     private void AddPools(Dictionary<string, Database> found)
     {

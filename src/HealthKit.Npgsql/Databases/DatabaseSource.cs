@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace HealthKit.Npgsql.Databases;
 
 /// <summary>Asks each database server for its settings and its catalog, over one short connection of HealthKit's own.</summary>
-internal sealed class DatabaseSource(DatabaseRegistry registry, PlanWatch plans, IOptions<NpgsqlAuditOptions> options, TimeProvider time) : IEvidenceSource
+internal sealed class DatabaseSource(DatabaseRegistry registry, PlanWatch plans, SessionProbe sessions, IOptions<NpgsqlAuditOptions> options, TimeProvider time) : IEvidenceSource
 {
     private const int MostDatabases = 16;
 
@@ -31,6 +31,8 @@ internal sealed class DatabaseSource(DatabaseRegistry registry, PlanWatch plans,
     /// <inheritdoc/>
     public async ValueTask<EvidenceReading> ReadAsync(CancellationToken cancellationToken)
     {
+        // Pools outside dependency injection are known by what the driver reports.
+        SignalHub.ReadPools();
         var databases = registry.All();
         if (databases.Count == 0)
         {
@@ -87,7 +89,7 @@ internal sealed class DatabaseSource(DatabaseRegistry registry, PlanWatch plans,
         await using (connection.ConfigureAwait(false))
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            var server = await ServerReader.ReadAsync(connection, database, options.Value, cancellationToken).ConfigureAwait(false);
+            var server = await ServerReader.ReadAsync(connection, database, sessions, options.Value, cancellationToken).ConfigureAwait(false);
             var (catalog, at) = _catalogs.GetValueOrDefault(database.Name);
             if (catalog is null || catalog.Unreadable is not null || time.GetUtcNow() - at >= CatalogInterval)
             {

@@ -8,10 +8,10 @@ internal static class ObservedDataSources
     private const int Most = 64;
 
     private static readonly Lock Gate = new();
-    private static readonly List<NpgsqlConnectionStringBuilder> Builders = [];
+    private static readonly List<NpgsqlDataSourceBuilder> Builders = [];
 
-    /// <summary>Their settings as they are now: a builder's settings may change until it builds.</summary>
-    public static IReadOnlyList<NpgsqlConnectionStringBuilder> All
+    /// <summary>Their builders: settings and name may change until one builds.</summary>
+    public static IReadOnlyList<NpgsqlDataSourceBuilder> All
     {
         get
         {
@@ -23,11 +23,11 @@ internal static class ObservedDataSources
     }
 
     /// <summary>Remembers one; a host that makes a data source a request is not followed for ever.</summary>
-    public static void Add(NpgsqlConnectionStringBuilder builder)
+    public static void Add(NpgsqlDataSourceBuilder builder)
     {
         lock (Gate)
         {
-            if (Builders.Count < Most && !Builders.Exists(known => known.ConnectionString == builder.ConnectionString))
+            if (Builders.Count < Most && !Builders.Exists(known => known.ConnectionString == builder.ConnectionString && known.Name == builder.Name))
             {
                 Builders.Add(builder);
             }

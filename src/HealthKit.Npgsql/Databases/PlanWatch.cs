@@ -84,7 +84,7 @@ internal sealed class PlanWatch(DatabaseSignals signals, TimeProvider time)
     }
 
     private static bool RunsIn(Statement statement, Database database) =>
-        PoolSettings.TryParse(statement.Pool, out var settings) ? settings.Key == database.Settings.Key : database.Source is not null;
+        PoolSettings.TryParse(statement.Pool, out var settings) ? settings.Key == database.Settings.Key : statement.Pool == database.PoolName || (database.PoolName is null && database.Source is not null);
 
     private bool IsDue(Statement statement, DateTimeOffset now)
     {

@@ -7,6 +7,8 @@ namespace HealthKit.Npgsql.Databases;
 /// <summary>Reads a server's settings as a session of the application has them.</summary>
 internal static class ServerReader
 {
+    private const string StatementTimeout = "statement_timeout";
+
     // Read before anything is SET: then "setting" is what the session began with, by ALTER ROLE, ALTER DATABASE, Options or the server's default.
     private const string SettingsSql = """
         SELECT name, setting FROM pg_catalog.pg_settings WHERE name IN (
@@ -19,18 +21,16 @@ internal static class ServerReader
         SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.pg_backend_pid(), (SELECT count(*)::int FROM pg_catalog.pg_stat_replication)
         """;
 
-    private static readonly TimeSpan OwnSessionTimeout = TimeSpan.FromSeconds(2);
-
     /// <summary>Reads it over HealthKit's own open connection.</summary>
-    public static async Task<DatabaseServer> ReadAsync(NpgsqlConnection connection, Database database, NpgsqlAuditOptions options, CancellationToken cancellationToken)
+    public static async Task<DatabaseServer> ReadAsync(NpgsqlConnection connection, Database database, SessionProbe sessions, NpgsqlAuditOptions options, CancellationToken cancellationToken)
     {
         var settings = await SettingsAsync(connection, cancellationToken).ConfigureAwait(false);
         var (standby, backend, standbys) = await StateAsync(connection, cancellationToken).ConfigureAwait(false);
         var proxied = backend != connection.ProcessID;
-        var timeout = Milliseconds(settings, "statement_timeout");
+        var timeout = Milliseconds(settings, StatementTimeout);
         if (timeout == TimeSpan.Zero && database.Source is not null)
         {
-            timeout = await InitializedTimeoutAsync(database.Source, cancellationToken).ConfigureAwait(false);
+            timeout = await sessions.StatementTimeoutAsync(database, cancellationToken).ConfigureAwait(false);
         }
 
         var sampled = settings.TryGetValue("log_statement_sample_rate", out var rate) && double.Parse(rate, CultureInfo.InvariantCulture) > 0;
@@ -53,25 +53,9 @@ internal static class ServerReader
         };
     }
 
-    // Physical connection initializers run only in the application's own pool, and a pooled session forgets them on its way back:
-    // two sessions in a row must have it.
-    private static async Task<TimeSpan> InitializedTimeoutAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
-    {
-        using var deadline = new CancellationTokenSource(OwnSessionTimeout);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        var least = TimeSpan.MaxValue;
-        for (var i = 0; i < 2 && least > TimeSpan.Zero; i++)
-        {
-            var connection = await source.OpenConnectionAsync(either.Token).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-            {
-                var settings = await SettingsAsync(connection, either.Token).ConfigureAwait(false);
-                least = TimeSpan.FromTicks(Math.Min(least.Ticks, (Milliseconds(settings, "statement_timeout") ?? TimeSpan.Zero).Ticks));
-            }
-        }
-
-        return least;
-    }
+    /// <summary>The session's own statement_timeout; null when it cannot be read.</summary>
+    public static async Task<TimeSpan?> StatementTimeoutAsync(NpgsqlConnection session, CancellationToken cancellationToken) =>
+        Milliseconds(await SettingsAsync(session, cancellationToken).ConfigureAwait(false), StatementTimeout);
 
     private static async Task<Dictionary<string, string>> SettingsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

@@ -55,7 +55,7 @@ internal sealed class PoolListener : IDisposable
         }
 
         var name = Tag(tags, NpgsqlInstruments.PoolNameTag);
-        if (name is null || PoolTable.IsOwn(name))
+        if (name is null || PoolTable.IsOwn(name) || (OwnWork.IsCurrent && !what.Is(Measured.Connections)))
         {
             return;
         }

@@ -29,6 +29,12 @@ internal sealed record PoolView(IReadOnlyList<ConnectionPool> Pools, IReadOnlyLi
     // A named data source shows where it connects to, not what it is: it is taken for the only one that fits.
     private static PoolSignals? TakeNamed(List<PoolSignals> named, Database database, IReadOnlyList<Database> databases)
     {
+        if (named.Find(pool => pool.Name == database.PoolName) is { } known)
+        {
+            named.Remove(known);
+            return known;
+        }
+
         bool Fits(PoolSignals pool, Database candidate) => pool.Server is { } server && server.Host == candidate.Settings.Host && server.Port == candidate.Settings.Port;
         var fitting = named.Where(pool => Fits(pool, database)).ToArray();
         if (fitting is not [var only] || databases.Count(other => Fits(only, other)) != 1)

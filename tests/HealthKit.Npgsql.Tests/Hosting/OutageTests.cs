@@ -16,6 +16,7 @@ public class OutageTests
     public async Task Keeps_the_host_alive_while_the_server_is_killed_frozen_and_back()
     {
         await using var server = await PostgresServer.StartAsync(cancellationToken: Cancellation);
+        await server.ExecuteAsync("create table shop (id int primary key)", cancellationToken: Cancellation);
         await using var host = await TestHost.StartAsync(
             services => services.AddNpgsqlDataSource(server.ConnectionString + ";Timeout=5"),
             app =>
@@ -55,7 +56,7 @@ public class OutageTests
         Assert.Equal(Outcome.Pass, (await host.CheckAsync("2.2")).Outcome);
 
         await server.FreezeAsync(Cancellation);
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await ReadyAsync(host));
+        await Eventually.TrueAsync(async () => await ReadyAsync(host) == (HttpStatusCode.ServiceUnavailable, "Unhealthy"), TimeSpan.FromSeconds(20), "not ready while frozen", Cancellation);
         await host.GetAsync("/plain", 20);
         await server.ContinueAsync(Cancellation);
         await Eventually.TrueAsync(async () => (await ReadyAsync(host)).Status == HttpStatusCode.OK, TimeSpan.FromSeconds(20), "ready after the freeze", Cancellation);

@@ -121,7 +121,8 @@ public class PoolEvidenceTests(PostgresFixture postgres)
             "four queries are exported",
             Cancellation);
         Assert.Equal(4, durations);
-        Assert.Equal((1, 0, 0), (values["db_pool_connections_total{state=idle}"], values["db_pool_connections_total{state=active}"], values["db_pool_connections_total{state=waiting}"]));
+        Assert.True(values["db_pool_connections_total{state=idle}"] >= 1);
+        Assert.Equal((0, 0), (values["db_pool_connections_total{state=active}"], values["db_pool_connections_total{state=waiting}"]));
         var collected = host.Services.GetRequiredService<CollectionLog>().Read().Select(static family => family.Family).ToArray();
         Assert.All([MetricNames.DbQueries, MetricNames.DbPoolConnections, MetricNames.DbQueryDuration, MetricNames.DbPoolWaitDuration], family => Assert.Contains(family, collected));
     }
