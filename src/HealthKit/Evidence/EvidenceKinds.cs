@@ -15,7 +15,7 @@ public static class EvidenceKinds
     public static IReadOnlyList<EvidenceKind> All { get; } =
     [
         new("alertRules", typeof(AlertRuleEvidence), NoSourceYet, EvidenceJson.Default.AlertRuleEvidence),
-        new("cacheClients", typeof(CacheClientEvidence), NoSourceYet, EvidenceJson.Default.CacheClientEvidence),
+        new("cacheClients", typeof(CacheClientEvidence), AddRedis, EvidenceJson.Default.CacheClientEvidence),
         new("caches", typeof(CacheEvidence), AddAspNetCore, EvidenceJson.Default.CacheEvidence),
         new("cacheServers", typeof(CacheServerEvidence), AddRedis, EvidenceJson.Default.CacheServerEvidence),
         new("catalog", typeof(CatalogEvidence), AddNpgsql, EvidenceJson.Default.CatalogEvidence),
