@@ -15,6 +15,7 @@ internal static class KeyPrefix
 
     private static readonly SearchValues<char> Separators = SearchValues.Create(":/|.");
     private static readonly SearchValues<char> HashCharacters = SearchValues.Create("0123456789abcdefABCDEF-");
+    private static readonly SearchValues<char> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz");
     private static readonly SearchValues<char> Private = SearchValues.Create("@=%+ ");
 
     /// <summary>The prefix as a new string.</summary>
@@ -22,6 +23,14 @@ internal static class KeyPrefix
     {
         Span<char> prefix = stackalloc char[MaximumLength];
         return new string(prefix[..Write(key, prefix)]);
+    }
+
+    /// <summary>The prefix of a key as a part of it, or written to the buffer where ids have to be taken out; allocates nothing.</summary>
+    public static ReadOnlySpan<char> Of(ReadOnlySpan<char> key, Span<char> buffer)
+    {
+        // Most keys begin with a plain word and a separator.
+        int word = key.IndexOfAnyExcept(Letters);
+        return word is > 0 and <= LongestWord && Separators.Contains(key[word]) ? key[..word] : buffer[..Write(key, buffer)];
     }
 
     /// <summary>Writes the prefix of a key and returns its length; allocates nothing.</summary>

@@ -24,7 +24,7 @@ internal sealed class PrefixTable
         get
         {
             Span<char> buffer = stackalloc char[KeyPrefix.MaximumLength];
-            var prefix = buffer[..KeyPrefix.Write(key, buffer)];
+            var prefix = KeyPrefix.Of(key, buffer);
             return _bySpan.TryGetValue(prefix, out var slot) ? slot : Add(prefix.ToString());
         }
     }

@@ -20,7 +20,7 @@ internal sealed record FrameworkCache(ConfigurationOptions? Settings, string? Ke
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "IOptions of the options' type is what the cache itself is constructed with.")]
     public static FrameworkCache? Find(IEnumerable<Type> registered, IServiceProvider provider)
     {
-        var configures = registered.FirstOrDefault(static type => type.IsGenericType && type.GenericTypeArguments[0].FullName == OptionsType);
+        var configures = registered.FirstOrDefault(static type => type.IsConstructedGenericType && type.GenericTypeArguments[0].FullName == OptionsType);
         if (configures is null || provider.GetService(typeof(IOptions<>).MakeGenericType(configures.GenericTypeArguments)) is not IOptions<object> holder)
         {
             return null;

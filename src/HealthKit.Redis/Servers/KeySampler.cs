@@ -66,7 +66,8 @@ internal sealed class KeySampler(IServer server, RedisTarget target, RedisAuditO
             cancellationToken.ThrowIfCancellationRequested();
             var page = (RedisResult[])(await server.ExecuteAsync(database, "SCAN", [cursor, "COUNT", PageSize]).WaitAsync(cancellationToken).ConfigureAwait(false))!;
             cursor = (string)page[0]!;
-            string[] keys = [.. ((string[])page[1]!).Where(key => _seen.Add($"{database}:{key}")).Take(Math.Max(0, options.SampleKeys - _seen.Count + PageSize))];
+            // SCAN may give a key twice.
+            string[] keys = [.. ((string[])page[1]!).Where(key => _seen.Add($"{database}:{key}"))];
             await LookAsync(database, keys, cancellationToken).ConfigureAwait(false);
             if (cursor == "0")
             {

@@ -1,6 +1,7 @@
 using HealthKit.Evidence;
 using HealthKit.Redis.Clients;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace HealthKit.Redis.Servers;
 
@@ -20,21 +21,19 @@ internal sealed class RedisServerSource(RedisTargets targets, ServerReader reade
 
     public async ValueTask<EvidenceReading> ReadAsync(CancellationToken cancellationToken)
     {
-        var found = await targets.FindAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<RedisTarget> found;
+        try
+        {
+            found = await targets.FindAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            return Gap("The application's multiplexer could not be created: its server does not answer.");
+        }
+
         if (found.Count == 0)
         {
-            return new EvidenceReading
-            {
-                Gaps =
-                [
-                    new EvidenceGap
-                    {
-                        Kind = EvidenceKinds.Name(typeof(CacheServerEvidence)),
-                        Reason = "No IConnectionMultiplexer is registered as a singleton, and AddStackExchangeRedisCache() was not called with a configuration. Set HealthAudit:Redis:ConnectionString.",
-                        ObservedAt = time.GetUtcNow(),
-                    },
-                ],
-            };
+            return Gap("No IConnectionMultiplexer is registered as a singleton, and AddStackExchangeRedisCache() was not called with a configuration. Set HealthAudit:Redis:ConnectionString.");
         }
 
         var servers = await Task.WhenAll(found.Select(target => reader.ReadAsync(target, cancellationToken))).ConfigureAwait(false);
@@ -45,4 +44,9 @@ internal sealed class RedisServerSource(RedisTargets targets, ServerReader reade
             Servers = [.. servers.SelectMany(static servers => servers)],
         });
     }
+
+    private EvidenceReading Gap(string reason) => new()
+    {
+        Gaps = [new EvidenceGap { Kind = EvidenceKinds.Name(typeof(CacheServerEvidence)), Reason = reason, ObservedAt = time.GetUtcNow() }],
+    };
 }

@@ -15,8 +15,12 @@ public static class EvidenceKinds
     public static IReadOnlyList<EvidenceKind> All { get; } =
     [
         new("alertRules", typeof(AlertRuleEvidence), NoSourceYet, EvidenceJson.Default.AlertRuleEvidence),
+<<<<<<< HEAD
         new("backgroundJobs", typeof(BackgroundJobEvidence), NoSourceYet, EvidenceJson.Default.BackgroundJobEvidence),
         new("cacheClients", typeof(CacheClientEvidence), NoSourceYet, EvidenceJson.Default.CacheClientEvidence),
+=======
+        new("cacheClients", typeof(CacheClientEvidence), AddRedis, EvidenceJson.Default.CacheClientEvidence),
+>>>>>>> refs/heads/redis
         new("caches", typeof(CacheEvidence), AddAspNetCore, EvidenceJson.Default.CacheEvidence),
         new("cacheServers", typeof(CacheServerEvidence), AddRedis, EvidenceJson.Default.CacheServerEvidence),
         new("catalog", typeof(CatalogEvidence), AddNpgsql, EvidenceJson.Default.CatalogEvidence),

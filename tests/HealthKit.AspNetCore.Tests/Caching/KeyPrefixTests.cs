@@ -17,7 +17,11 @@ public class KeyPrefixTests
     [InlineData("jane@example.org", "#")]
     [InlineData("", "#")]
     [InlineData(":::", "#")]
-    public void Keeps_the_family_and_no_id(string key, string prefix) => Assert.Equal(prefix, KeyPrefix.Of(key));
+    public void Keeps_the_family_and_no_id(string key, string prefix)
+    {
+        Assert.Equal(prefix, KeyPrefix.Of(key));
+        Assert.Equal(prefix, KeyPrefix.Of(key, new char[KeyPrefix.MaximumLength]).ToString());
+    }
 
     [Fact]
     public void Never_exceeds_its_length()

@@ -1,0 +1,50 @@
+using HealthKit.Redis.Servers;
+using Microsoft.Extensions.Time.Testing;
+
+namespace HealthKit.Redis.Tests.Servers;
+
+public class ServerHistoryTests
+{
+    private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public void Rates_evictions_over_the_uptime_first_over_the_window_then_and_anew_after_a_restart()
+    {
+        var history = new ServerHistory(_time);
+        history.Add(Info("a", uptime: 7_200, evicted: 200, hits: 10, misses: 5));
+        Assert.Equal((100.0, TimeSpan.FromHours(2)), history.Evictions);
+        Assert.Equal((10, 5), history.Lookups);
+
+        _time.Advance(TimeSpan.FromMinutes(30));
+        history.Add(Info("a", uptime: 9_000, evicted: 210, hits: 30, misses: 6));
+        Assert.Equal((20.0, TimeSpan.FromMinutes(30)), history.Evictions);
+        Assert.Equal((20, 1), history.Lookups);
+
+        history.Add(Info("b", uptime: 10, evicted: 5, hits: 3, misses: 2));
+        Assert.Equal((5.0, TimeSpan.FromHours(1)), history.Evictions);
+        Assert.Equal((3, 2), history.Lookups);
+        Assert.Equal(10, history.EvictedSinceFirst);
+    }
+
+    [Fact]
+    public void Leaves_its_own_look_at_keys_out_of_the_servers_hit_rate()
+    {
+        var history = new ServerHistory(_time);
+        history.Add(Info("a", uptime: 1, evicted: 0, hits: 0, misses: 0));
+        history.CountOwn(hits: 40, misses: 2);
+        history.Add(Info("a", uptime: 2, evicted: 0, hits: 47, misses: 3));
+
+        Assert.Equal((7, 1), history.Lookups);
+    }
+
+    [Fact]
+    public void A_server_that_counts_no_evictions_has_no_rate()
+    {
+        var history = new ServerHistory(_time);
+        history.Add(new RedisInfo("# Server\r\nredis_version:7.2.5\r\nserver_name:garnet\r\n"));
+        Assert.Null(history.Evictions.PerHour);
+    }
+
+    private static RedisInfo Info(string run, long uptime, long evicted, long hits, long misses) => new(
+        FormattableString.Invariant($"run_id:{run}\r\nuptime_in_seconds:{uptime}\r\nevicted_keys:{evicted}\r\nkeyspace_hits:{hits}\r\nkeyspace_misses:{misses}\r\n"));
+}
