@@ -15,12 +15,8 @@ public static class EvidenceKinds
     public static IReadOnlyList<EvidenceKind> All { get; } =
     [
         new("alertRules", typeof(AlertRuleEvidence), NoSourceYet, EvidenceJson.Default.AlertRuleEvidence),
-<<<<<<< HEAD
         new("backgroundJobs", typeof(BackgroundJobEvidence), NoSourceYet, EvidenceJson.Default.BackgroundJobEvidence),
-        new("cacheClients", typeof(CacheClientEvidence), NoSourceYet, EvidenceJson.Default.CacheClientEvidence),
-=======
         new("cacheClients", typeof(CacheClientEvidence), AddRedis, EvidenceJson.Default.CacheClientEvidence),
->>>>>>> refs/heads/redis
         new("caches", typeof(CacheEvidence), AddAspNetCore, EvidenceJson.Default.CacheEvidence),
         new("cacheServers", typeof(CacheServerEvidence), AddRedis, EvidenceJson.Default.CacheServerEvidence),
         new("catalog", typeof(CatalogEvidence), AddNpgsql, EvidenceJson.Default.CatalogEvidence),
@@ -48,7 +44,7 @@ public static class EvidenceKinds
         new("queries", typeof(QueryEvidence), AddNpgsql, EvidenceJson.Default.QueryEvidence),
         new("queryBudgets", typeof(QueryBudgetEvidence), NoSourceYet, EvidenceJson.Default.QueryBudgetEvidence),
         new("queryLedger", typeof(QueryLedgerEvidence), NoSourceYet, EvidenceJson.Default.QueryLedgerEvidence),
-        new("queryPlans", typeof(QueryPlanEvidence), NoSourceYet, EvidenceJson.Default.QueryPlanEvidence),
+        new("queryPlans", typeof(QueryPlanEvidence), AddNpgsql, EvidenceJson.Default.QueryPlanEvidence),
         new("replicas", typeof(ReplicaEvidence), NoSourceYet, EvidenceJson.Default.ReplicaEvidence),
         new("requestLimits", typeof(RequestLimitEvidence), AddAspNetCore, EvidenceJson.Default.RequestLimitEvidence),
         new("responseSizes", typeof(ResponseSizeEvidence), NoSourceYet, EvidenceJson.Default.ResponseSizeEvidence),
