@@ -8,8 +8,8 @@ public sealed class RedisAuditOptions
     public string? ConnectionString { get; set; }
 
     /// <summary>How often the servers' figures are read.</summary>
-    /// <value>5 s to 10 min; 30 s by default.</value>
-    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(30);
+    /// <value>5 s to 10 min; 15 s by default.</value>
+    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long one reading of all servers may take.</summary>
     /// <value>500 ms to 1 min; 5 s by default.</value>

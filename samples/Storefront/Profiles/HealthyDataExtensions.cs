@@ -13,8 +13,8 @@ public static class HealthyDataExtensions
         var settings = new NpgsqlConnectionStringBuilder(builder.Configuration.Required("ConnectionStrings:Shop"))
         {
             ApplicationName = "storefront",
-            // Two connections for each core of the database server; more of them only wait for each other there.
-            MaxPoolSize = cores * 2,
+            // Two connections for each core of the database server work at a time; as many again stand by for bursts.
+            MaxPoolSize = cores * 4,
             MinPoolSize = 1,
             Timeout = 5,
             CommandTimeout = 10,

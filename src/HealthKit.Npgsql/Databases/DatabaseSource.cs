@@ -23,7 +23,7 @@ internal sealed class DatabaseSource(DatabaseRegistry registry, PlanWatch plans,
     public IReadOnlyList<Type> Kinds { get; } = [typeof(DatabaseServerEvidence), typeof(CatalogEvidence), typeof(QueryPlanEvidence)];
 
     /// <inheritdoc/>
-    public TimeSpan Interval { get; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Interval { get; } = TimeSpan.FromSeconds(15);
 
     /// <inheritdoc/>
     public TimeSpan Timeout { get; } = TimeSpan.FromSeconds(25);

@@ -69,7 +69,11 @@ internal sealed class PoolListener : IDisposable
             }
             else if (what.Is(Measured.Timeouts))
             {
-                host.Pools[name].CountTimeout();
+                // While the pool fills and code is compiled, waits are not the service's.
+                if (!host.IsWarmingUp)
+                {
+                    host.Pools[name].CountTimeout();
+                }
             }
             else if (what.Is(Measured.Connections))
             {
@@ -88,7 +92,11 @@ internal sealed class PoolListener : IDisposable
         pool.CountWaiting(change);
         if (waited >= 0)
         {
-            pool.AddWait(waited);
+            if (!host.IsWarmingUp)
+            {
+                pool.AddWait(waited);
+            }
+
             host.Metrics?.RecordWait(waited);
         }
     }

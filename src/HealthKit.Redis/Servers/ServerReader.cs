@@ -76,7 +76,7 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
         var history = _histories.GetOrAdd(name, _ => new ServerHistory(time));
         history.Add(info);
         var keyspace = info.Keyspace;
-        var sample = await SampleAsync(target, history, sampled, keyspace.Select(static database => database.Database), cancellationToken).ConfigureAwait(false);
+        var sample = await SampleAsync(target, history, sampled, keyspace, cancellationToken).ConfigureAwait(false);
         long keys = keyspace.Sum(static database => database.Keys);
         return new CacheServer
         {
@@ -100,19 +100,21 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
         };
     }
 
-    private async Task<KeySample> SampleAsync(RedisTarget target, ServerHistory history, IServer? server, IEnumerable<int> databases, CancellationToken cancellationToken)
+    private async Task<KeySample> SampleAsync(RedisTarget target, ServerHistory history, IServer? server, IReadOnlyList<(int Database, long Keys, long Expires)> keyspace, CancellationToken cancellationToken)
     {
         if (server is null || options.Value.SampleKeys == 0)
         {
             return new KeySample { Unreadable = server is null ? "Keys are not looked at through the application's own connection." : "HealthAudit:Redis:SampleKeys is 0." };
         }
 
-        if (history.Sample is { } last && last.Sample.Unreadable is null && time.GetElapsedTime(last.Timestamp) < options.Value.SampleInterval)
+        // A sample of a server that has filled since says nothing of what stands there now.
+        bool outgrown = history.Sample is { Sample: { IsComplete: true } small } && keyspace.Sum(static database => database.Keys) > 2 * small.Keys;
+        if (!outgrown && history.Sample is { } last && last.Sample.Unreadable is null && time.GetElapsedTime(last.Timestamp) < options.Value.SampleInterval)
         {
             return last.Sample;
         }
 
-        var sample = await new KeySampler(server, target, options.Value).TakeAsync(databases, cancellationToken).ConfigureAwait(false);
+        var sample = await new KeySampler(server, target, options.Value).TakeAsync(keyspace.Select(static database => database.Database), cancellationToken).ConfigureAwait(false);
         history.CountOwn(sample.Own.Hits, sample.Own.Misses);
         history.Sample = (sample, time.GetTimestamp());
         return sample;

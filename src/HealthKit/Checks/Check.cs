@@ -63,6 +63,19 @@ public sealed class Check
         }
 
         var view = new EvidenceView(evidence, [.. Judge.Requires, .. Judge.MayUse]);
-        return Judge.Decide(view, Limits.Of(Limit, limit, evidence.AsOf));
+        return Explain(Judge.Decide(view, Limits.Of(Limit, limit, evidence.AsOf)), evidence);
+    }
+
+    /// <summary>Where a judge is blind because optional evidence is missing, the source's own reason says more than the judge can know.</summary>
+    private Verdict Explain(Verdict verdict, EvidenceSet evidence)
+    {
+        if (verdict is not { Outcome: Outcome.Unknown, Doubt: Doubt.Blind })
+        {
+            return verdict;
+        }
+
+        var gaps = Judge.MayUse.Where(evidence.HasGap).Select(type => evidence.Obstacle(type)!).ToList();
+        return gaps.Find(static gap => gap.Outcome is Outcome.Error)
+            ?? (gaps.Count == 0 ? verdict : verdict with { Reason = string.Join(' ', gaps.Select(static gap => gap.Reason)) });
     }
 }

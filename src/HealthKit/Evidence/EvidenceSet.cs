@@ -49,6 +49,9 @@ public sealed class EvidenceSet
     /// <summary>A record whatever its age, or null.</summary>
     internal EvidenceRecord? FindAnyAge(Type type) => _records.GetValueOrDefault(type);
 
+    /// <summary>True when a source of this kind says why it has nothing.</summary>
+    internal bool HasGap(Type type) => _gaps.ContainsKey(EvidenceKinds.Name(type));
+
     /// <summary>Why a kind of evidence cannot be judged; null when it can.</summary>
     internal Verdict? Obstacle(Type type)
     {

@@ -23,8 +23,8 @@ internal static partial class Checklist
             var statements = queries?.Statements ?? [];
             var tainted = statements.Where(static statement => statement.TaintedValues >= TaintThatProves).OrderByDescending(static statement => statement.TaintedValues).ToList();
             var suspects = statements.Where(static statement => statement is { LiteralVariants: >= VariantsThatSuggest, Generated: false } && statement.TaintedValues < TaintThatProves).OrderByDescending(static statement => statement.LiteralVariants).ToList();
-            var sampled = queries?.SampledCommands ?? 0;
-            var observed = $"{Units.Count(tainted.Count, "statement")} with request values in the text and {suspects.Count} suspect, in {Units.Count(sampled, "sampled command")}; {(rule is null ? "no code scan" : $"{rule.Flagged.Count} of {Units.Count(rule.Sites, "site")} flagged, {rule.Unresolved.Count} unresolved, {rule.Accepted.Count} accepted")}.";
+            var sampled = statements.Sum(static statement => statement.TextsExamined);
+            var observed = $"{Units.Count(tainted.Count, "statement")} with request values in the text and {suspects.Count} suspect, in {Units.Count(sampled, "examined command")}; {(rule is null ? "no code scan" : $"{rule.Flagged.Count} of {Units.Count(rule.Sites, "site")} flagged, {rule.Unresolved.Count} unresolved, {rule.Accepted.Count} accepted")}.";
             List<Offender> Offenders() => [.. tainted.Select(Concatenated), .. ScannedCode.Offenders(rule?.Flagged), .. suspects.Select(Concatenated), .. ScannedCode.Offenders(rule?.Unresolved)];
             return tainted.Count > 0 ? Verdict.Fail(VerdictSource.Measured, observed, Offenders(), sampled)
                 : rule?.Flagged.Count > 0 ? Verdict.Fail(VerdictSource.Built, observed, Offenders(), rule.Sites)
@@ -34,7 +34,7 @@ internal static partial class Checklist
                 : ScannedCode.Obstacle(scan, rule) is { } reason ? Verdict.Blind(reason, observed)
                 : Blindness.Of(queries.BlindSpots, observed) is { } blind ? blind
                 : queries.OverflowCommands > UnresolvedShare * queries.Commands ? Verdict.Blind($"{Units.Count(queries.OverflowCommands, "command")} of {Units.Number(queries.Commands)} found no slot of their own: too many different statements.", observed)
-                : sampled < CommandsThatShow ? Verdict.TooFew(VerdictSource.Measured, observed, $"{Units.Count(CommandsThatShow - sampled, "more sampled command")} needed.", sampled)
+                : sampled < CommandsThatShow ? Verdict.TooFew(VerdictSource.Measured, observed, $"{Units.Count(CommandsThatShow - sampled, "more examined command")} needed.", sampled)
                 : Verdict.Pass(VerdictSource.Measured, observed, sampled);
         }),
     };
