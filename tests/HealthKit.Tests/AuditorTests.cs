@@ -56,7 +56,7 @@ public sealed class AuditorTests
 
         Assert.Equal((Outcome.Unknown, dead.Reason), Of("2.2", new EvidenceSet(At, [Catalog()], [dead])));
         Assert.Equal((Outcome.Error, broken.Reason), Of("2.2", new EvidenceSet(At, [Catalog()], [broken])));
-        Assert.Equal(Outcome.Pass, Of("2.2", new EvidenceSet(At, [Catalog()])).Outcome);
+        Assert.Equal(Outcome.Pass, Of("2.2", new EvidenceSet(At, [Catalog(), Pools()])).Outcome);
     }
 
     [Fact]
@@ -90,7 +90,9 @@ public sealed class AuditorTests
         return (check.Outcome, check.Reason);
     }
 
-    private static AuditReport Audit(AuditSettings settings, params EvidenceRecord[] records) => new Auditor(settings, Service).Audit(new EvidenceSet(At, records));
+    private static AuditReport Audit(AuditSettings settings, params EvidenceRecord[] records) => new Auditor(settings, Service).Audit(new EvidenceSet(At, [.. records, Pools()]));
+
+    private static PoolEvidence Pools() => new() { ObservedAt = At, MaxAge = TimeSpan.FromMinutes(10) };
 
     private static CatalogEvidence Catalog() => new()
     {

@@ -10,7 +10,11 @@ public sealed class ParameterizedQueriesTests
 
     private static readonly CodeSite Site = new("Shop.Search.Find", "Search.cs:12", "text of a command built by concatenation");
 
-    private static QueryEvidence Sampled(params StatementEvidence[] statements) => Given.Queries(statements) with { Commands = 5_000, SampledCommands = 1_000 };
+    // Commands whose text was merely seen prove nothing: only examined texts count.
+    private static QueryEvidence Sampled(params StatementEvidence[] statements) => Examined(1_000, statements);
+
+    private static QueryEvidence Examined(long texts, params StatementEvidence[] statements) =>
+        Given.Queries([.. statements, Given.Statement("others", (20, 1)) with { TextsExamined = texts }]) with { Commands = 5_000, SampledCommands = 5_000 };
 
     private static CodeScanEvidence Scan(int unresolved = 0, params CodeSite[] flagged) => Given.CodeScan(Given.CodeRule("6.5", flagged) with { Sites = 20, Unresolved = [.. Enumerable.Repeat(Site, unresolved)] });
 
@@ -25,7 +29,7 @@ public sealed class ParameterizedQueriesTests
 
         var green = Given.Decide(Check, Sampled(Statement()), Scan());
         Assert.Equal((Outcome.Pass, 1_000L), (green.Outcome, green.Samples));
-        Assert.Contains("1,000 sampled commands; 0 of 20 sites flagged", green.Observed, StringComparison.Ordinal);
+        Assert.Contains("1,000 examined commands; 0 of 20 sites flagged", green.Observed, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,10 +69,10 @@ public sealed class ParameterizedQueriesTests
     [Fact]
     public void Does_not_pass_too_few_samples_a_hidden_source_or_an_overflow()
     {
-        Assert.Equal(Doubt.TooFewSamples, Given.Decide(Check, Sampled() with { SampledCommands = 999 }, Scan()).Doubt);
+        Assert.Equal(Doubt.TooFewSamples, Given.Decide(Check, Examined(999), Scan()).Doubt);
         Assert.Equal(Doubt.Blind, Given.Decide(Check, Sampled() with { BlindSpots = [Given.Hidden] }, Scan()).Doubt);
         Assert.Equal(Doubt.Blind, Given.Decide(Check, Sampled() with { OverflowCommands = 251 }, Scan()).Doubt);
-        Assert.Equal(Outcome.Fail, Given.Decide(Check, Sampled(Statement(tainted: 12)) with { BlindSpots = [Given.Hidden], SampledCommands = 50 }, Scan()).Outcome);
+        Assert.Equal(Outcome.Fail, Given.Decide(Check, Sampled(Statement(tainted: 12)) with { BlindSpots = [Given.Hidden] }, Scan()).Outcome);
     }
 
     [Fact]
