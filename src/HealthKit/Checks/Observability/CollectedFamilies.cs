@@ -16,7 +16,7 @@ internal static class CollectedFamilies
         {
             var offenders = missing.ConvertAll(entry => new Offender(entry.Name, Words(entry.Family, metrics.ExporterRegistered)));
             var observed = $"{offenders[0].Subject} {offenders[0].Observed}.";
-            var exported = metrics.ExporterRegistered || metrics.Families.Any(static family => family.Collections > 0);
+            var exported = metrics.ExporterRegistered || missing.TrueForAll(static entry => entry.Family is { Collections: > 0 });
             var tooEarly = exported && http?.Uptime < CollectionWindow && missing.TrueForAll(static entry => entry.Family is not null);
             return tooEarly
                 ? Verdict.TooFew(VerdictSource.Measured, observed, $"The service is up for {Units.Duration(http!.Uptime)}; a collector has {Units.Duration(CollectionWindow)}.", 0)
