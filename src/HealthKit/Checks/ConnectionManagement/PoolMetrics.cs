@@ -20,14 +20,15 @@ internal static partial class Checklist
         Judge = Judge.From<MetricsCollectionEvidence, PoolEvidence>(static (metrics, pools, _) => Findings.Worst(
             VerdictSource.Measured,
             "metrics",
-            [PoolConnections(metrics), PoolWaits(metrics), .. PoolMetricClashes(metrics), .. Finding.BlindDataSources(pools), .. PoolsSeen(pools)])),
+            [PoolConnections(metrics, pools), PoolWaits(metrics), .. PoolMetricClashes(metrics), .. Finding.BlindDataSources(pools), .. PoolsSeen(pools)])),
     };
 
-    private static Finding PoolConnections(MetricsCollectionEvidence metrics) => metrics.Families.FirstOrDefault(static family => family.Name == PoolConnectionsMetric) switch
+    private static Finding PoolConnections(MetricsCollectionEvidence metrics, PoolEvidence? pools) => metrics.Families.FirstOrDefault(static family => family.Name == PoolConnectionsMetric) switch
     {
         _ when !metrics.ExporterRegistered => Finding.Fail(PoolConnectionsMetric, "no exporter offers it"),
-        null or { Series: 0 } => Finding.Fail(PoolConnectionsMetric, "no series"),
+        null or { Collections: > 0, Series: 0 } => Finding.Fail(PoolConnectionsMetric, "no series"),
         { IsCollected: true } family => Finding.Pass(PoolConnectionsMetric, $"{Units.Count(family.Series, "series", "series")}, collected {Units.Number(family.Collections)} times in {Units.Duration(family.CollectionSpan)}"),
+        { Collections: < 2 } when pools?.Uptime < CollectedFamilies.Window => Finding.TooFew(PoolConnectionsMetric, $"offered; the service is up for {Units.Duration(pools.Uptime)}, and a collector has {Units.Duration(CollectedFamilies.Window)}"),
         var family => Finding.Warn(PoolConnectionsMetric, $"offered, but collected {Units.Count(family.Collections, "time")} in the last 5 minutes (2 needed, 5 s apart)", "Let Prometheus scrape the metrics endpoint."),
     };
 
