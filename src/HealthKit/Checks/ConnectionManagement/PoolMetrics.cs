@@ -20,15 +20,16 @@ internal static partial class Checklist
         Judge = Judge.From<MetricsCollectionEvidence, PoolEvidence>(static (metrics, pools, _) => Findings.Worst(
             VerdictSource.Measured,
             "metrics",
-            [PoolConnections(metrics), PoolWaits(metrics), .. PoolMetricClashes(metrics), .. Finding.BlindDataSources(pools), .. PoolsSeen(pools)])),
+            [PoolConnections(metrics, pools), PoolWaits(metrics), .. PoolMetricClashes(metrics), .. Finding.BlindDataSources(pools), .. PoolsSeen(pools)])),
     };
 
-    private static Finding PoolConnections(MetricsCollectionEvidence metrics) => metrics.Families.FirstOrDefault(static family => family.Name == PoolConnectionsMetric) switch
+    private static Finding PoolConnections(MetricsCollectionEvidence metrics, PoolEvidence? pools) => metrics.Families.FirstOrDefault(static family => family.Name == PoolConnectionsMetric) switch
     {
         null => Finding.Fail(PoolConnectionsMetric, "does not exist"),
         { Collections: 0 } when !metrics.ExporterRegistered => Finding.Fail(PoolConnectionsMetric, "no exporter offers it"),
         { IsCollected: true, Series: 0 } => Finding.Fail(PoolConnectionsMetric, "collected, but has no series"),
         { IsCollected: true } family => Finding.Pass(PoolConnectionsMetric, $"{Units.Count(family.Series, "series", "series")}, collected {Units.Number(family.Collections)} times in {Units.Duration(family.CollectionSpan)}"),
+        { Collections: < 2 } when pools?.Uptime < CollectedFamilies.Window => Finding.TooFew(PoolConnectionsMetric, $"offered; the service is up for {Units.Duration(pools.Uptime)}, and a collector has {Units.Duration(CollectedFamilies.Window)}"),
         var family => NotCollected(family),
     };
 

@@ -5,7 +5,8 @@ namespace HealthKit.Checks;
 /// <summary>The rule that the metric checks share: somebody other than HealthKit collects the families, and they have series.</summary>
 internal static class CollectedFamilies
 {
-    private static readonly TimeSpan CollectionWindow = TimeSpan.FromMinutes(5);
+    /// <summary>How long a collector has to come twice.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
     /// <summary>A verdict against the families; null when all are collected and have series.</summary>
     public static Verdict? Objection(MetricsCollectionEvidence metrics, HttpEvidence? http, params IReadOnlyList<string> names)
@@ -17,9 +18,9 @@ internal static class CollectedFamilies
             var offenders = missing.ConvertAll(entry => new Offender(entry.Name, Words(entry.Family, metrics.ExporterRegistered)));
             var observed = $"{offenders[0].Subject} {offenders[0].Observed}.";
             var exported = metrics.ExporterRegistered || missing.TrueForAll(static entry => entry.Family is { Collections: > 0 });
-            var tooEarly = exported && http?.Uptime < CollectionWindow && missing.TrueForAll(static entry => entry.Family is not null);
+            var tooEarly = exported && http?.Uptime < Window && missing.TrueForAll(static entry => entry.Family is not null);
             return tooEarly
-                ? Verdict.TooFew(VerdictSource.Measured, observed, $"The service is up for {Units.Duration(http!.Uptime)}; a collector has {Units.Duration(CollectionWindow)}.", 0)
+                ? Verdict.TooFew(VerdictSource.Measured, observed, $"The service is up for {Units.Duration(http!.Uptime)}; a collector has {Units.Duration(Window)}.", 0)
                 : Verdict.Fail(VerdictSource.Measured, observed, offenders, 0);
         }
 

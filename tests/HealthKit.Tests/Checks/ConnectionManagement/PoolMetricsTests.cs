@@ -33,6 +33,15 @@ public sealed class PoolMetricsTests
         Assert.Equal(expected, Given.Decide(Check, Given.Metrics(Connections with { Collections = collections, CollectionSpan = TimeSpan.FromSeconds(seconds) }, Waits), Pools).Outcome);
 
     [Fact]
+    public void Gives_a_collector_five_minutes_after_the_start()
+    {
+        var offered = Given.Metrics(Connections with { Collections = 0, CollectionSpan = TimeSpan.Zero, Series = 0 }, Waits);
+
+        Assert.Equal(Doubt.TooFewSamples, Given.Decide(Check, offered, Pools with { Uptime = TimeSpan.FromMinutes(4.9) }).Doubt);
+        Assert.Equal(Outcome.Warn, Given.Decide(Check, offered, Pools with { Uptime = TimeSpan.FromMinutes(5) }).Outcome);
+    }
+
+    [Fact]
     public void Fails_where_a_family_is_missing_or_empty()
     {
         Assert.Equal(Outcome.Fail, Given.Decide(Check, Given.Metrics(Waits), Pools).Outcome);
