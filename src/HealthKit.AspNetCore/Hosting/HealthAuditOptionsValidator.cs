@@ -32,8 +32,8 @@ internal sealed class HealthAuditOptionsValidator(CustomChecks checks) : IValida
                 (nameof(options.ReadyPath), options.ReadyPath),
                 (nameof(options.AuditPath), options.AuditPath),
                 (nameof(options.MetricsPath), options.MetricsPath)),
-            .. options.PublicAreas.Where(static area => !IsArea(area)).Select(static area =>
-                $"{AuditOptionsReader.Section}:{nameof(HealthAuditOptions.PublicAreas)} '{area}' must be a route template that begins with '/' and does not end with it, alone or after one HTTP method: \"/search\", \"GET /products\"."),
+            .. options.PublicAreas.Select(static (area, index) => (area, index)).Where(static item => !IsArea(item.area)).Select(static item => FormattableString.Invariant(
+                $"{AuditOptionsReader.Section}:{nameof(HealthAuditOptions.PublicAreas)}:{item.index} '{item.area}' must be a route template that begins with '/' and does not end with it, alone or after one HTTP method: \"/search\", \"GET /products\".")),
         ];
         return errors.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }

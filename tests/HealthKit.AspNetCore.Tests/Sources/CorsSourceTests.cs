@@ -1,8 +1,6 @@
 using HealthKit.Checks;
-using HealthKit.Evidence;
 using HealthKit.Hosts;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HealthKit.Sources;

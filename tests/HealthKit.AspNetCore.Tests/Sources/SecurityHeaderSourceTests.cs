@@ -3,7 +3,6 @@ using HealthKit.Evidence;
 using HealthKit.Hosts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace HealthKit.Sources;
 
