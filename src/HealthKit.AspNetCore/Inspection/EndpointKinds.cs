@@ -40,7 +40,7 @@ internal static class EndpointKinds
 
     // Files, and the framework's own documents: what a build put there, the same for every caller.
     private static bool ServesFiles(Endpoint endpoint, HandlerParts parts) =>
-        PipelineInstruments.Harmless.Any(parts.Middleware.Contains)
+        (!parts.HasHostMiddleware && PipelineInstruments.Harmless.Any(parts.Middleware.Contains))
         || (endpoint.Metadata.GetMetadata<MethodInfo>()?.DeclaringType?.Assembly.GetName().Name is "Microsoft.AspNetCore.OpenApi" or "Scalar.AspNetCore");
 
     private static bool IsOfFramework(string template) =>

@@ -16,6 +16,9 @@ internal sealed class HandlerParts
     /// <summary>Middleware inside the delegate.</summary>
     public HashSet<string> Middleware { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>True when some of that middleware is the host's own.</summary>
+    public bool HasHostMiddleware { get; private set; }
+
     public static HandlerParts Of(Endpoint endpoint)
     {
         var parts = new HandlerParts();
@@ -67,6 +70,7 @@ internal sealed class HandlerParts
         if (!DelegateGraph.IsClosure(type) && type.FullName is { } name && DelegateGraph.IsHolder(type))
         {
             Middleware.Add(name);
+            HasHostMiddleware |= PipelineStep.IsOfHost(type);
         }
     }
 

@@ -105,8 +105,30 @@ internal sealed class LimiterProbe(IServiceProvider services, PipelineCapture pi
                 return;
             }
 
-            await new GroupProbe(scoped, timing).MeasureAsync([.. group], Add, stop).ConfigureAwait(false);
+            try
+            {
+                await new GroupProbe(scoped, timing).MeasureAsync([.. group], Add, stop).ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // A partition function of the host's own that throws leaves the limits of its own endpoints unknown, and no others.
+            catch (Exception) when (!stop.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                Forget([.. group]);
+            }
         })).ConfigureAwait(false);
+
+        void Forget(IReadOnlyList<ProbeTarget> unknown)
+        {
+            lock (gate)
+            {
+                foreach (var target in unknown)
+                {
+                    found.Remove(target.Inspected.Evidence.Name);
+                }
+
+                Volatile.Write(ref _known, new Dictionary<string, EndpointRateLimit>(found, StringComparer.Ordinal));
+            }
+        }
 
         void Add(IReadOnlyList<(ProbeTarget Target, EndpointRateLimit Limit)> limits)
         {

@@ -1,4 +1,7 @@
 using System.Net;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
 using HealthKit.Checks;
 using HealthKit.Evidence;
 using HealthKit.Hosts;
@@ -224,6 +227,32 @@ public sealed class AuthenticationCoverageTests
     }
 
     [Fact]
+    public async Task Reads_a_refusal_of_grpc_in_its_trailer()
+    {
+        await using var host = await TestHost.StartAsync(
+            app => app.MapGrpcService<GreeterService>(),
+            builder => builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<RefusingInterceptor>()),
+            protocols: HttpProtocols.Http2);
+        using var channel = GrpcChannel.ForAddress(host.Address);
+        var client = new Greeter.GreeterClient(channel);
+        Assert.Equal(Outcome.Unknown, (await host.CheckAsync("6.1")).Outcome);
+
+        for (var call = 0; call < 5; call++)
+        {
+            var refused = await Assert.ThrowsAsync<RpcException>(async () => await client.GreetAsync(new GreetRequest { Name = "a" }, cancellationToken: Cancel));
+            Assert.Equal(StatusCode.Unauthenticated, refused.StatusCode);
+        }
+
+        await client.LookAsync(new GreetRequest { Name = "a" }, cancellationToken: Cancel);
+        await host.HttpAsync(6);
+
+        var methods = (await host.RefreshAsync<EndpointTableEvidence>()).Endpoints.ToDictionary(endpoint => endpoint.Template.Split('/')[^1], endpoint => (endpoint.AnonymousRefusals, endpoint.AnonymousSuccesses));
+        Assert.Equal((5, 0), methods["Greet"]);
+        Assert.Equal((0, 1), methods["Look"]);
+        Assert.Equal(Outcome.Fail, (await host.CheckAsync("6.1")).Outcome);
+    }
+
+    [Fact]
     public async Task Counts_no_preflight_as_a_success()
     {
         await using var host = await TestHost.StartAsync(
@@ -379,6 +408,12 @@ public sealed class AuthenticationCoverageTests
     {
         public Task InvokeAsync(HttpContext context, IServiceProvider services) =>
             services is not null && context.Request.Headers.ContainsKey("X-Api-Key") ? next(context) : Refuse(context);
+    }
+
+    private sealed class RefusingInterceptor : Interceptor
+    {
+        public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
+            context.Method.EndsWith("/Greet", StringComparison.Ordinal) ? throw new RpcException(new Status(StatusCode.Unauthenticated, "who?")) : continuation(request, context);
     }
 
     private sealed class LenientHandler : IAuthorizationMiddlewareResultHandler

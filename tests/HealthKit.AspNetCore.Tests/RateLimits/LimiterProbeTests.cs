@@ -124,6 +124,29 @@ public sealed class LimiterProbeTests
     }
 
     [Fact]
+    public async Task Leaves_only_those_unknown_whose_partition_throws()
+    {
+        await using var host = await StartAsync(
+            limits =>
+            {
+                limits.AddPolicy<string>("throws", _ => throw new InvalidOperationException("secret"));
+                limits.AddPolicy("own", context => RateLimitPartition.GetFixedWindowLimiter(Address(context), _ => new FixedWindowRateLimiterOptions { PermitLimit = 7, Window = Minute }));
+            },
+            app =>
+            {
+                app.MapGet("/throws", () => "a").AllowAnonymous().RequireRateLimiting("throws");
+                app.MapGet("/own", () => "a").AllowAnonymous().RequireRateLimiting("own");
+            });
+        await host.RefreshAsync<EndpointTableEvidence>();
+        await host.App.Services.GetRequiredService<LimiterProbe>().IdleAsync(Cancel);
+
+        var limits = (await host.RefreshAsync<EndpointTableEvidence>()).Endpoints.ToDictionary(endpoint => endpoint.Template, endpoint => endpoint.RateLimit);
+
+        Assert.Null(limits["/throws"]);
+        Assert.Equal(7, limits["/own"]?.PermitsPerMinute);
+    }
+
+    [Fact]
     public async Task Cannot_measure_options_that_are_handed_to_the_middleware()
     {
         await using var host = await TestHost.StartAsync(
