@@ -1,6 +1,7 @@
 using HealthKit.Endpoints;
 using HealthKit.Evidence;
 using HealthKit.Metrics;
+using HealthKit.RateLimits;
 using HealthKit.Requests;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ internal sealed class CollectorService(
     BackgroundAudit audit,
     FamilyInstruments families,
     AuditInstruments instruments,
+    LimiterProbe limits,
     ReadinessGate gate,
     TimeProvider time,
     ILogger<CollectorService> logger) : IHostedLifecycleService, IDisposable
@@ -33,6 +35,7 @@ internal sealed class CollectorService(
         [
             traffic.RunAsync,
             audit.RunAsync,
+            limits.RunAsync,
             .. store.Sources.Where(static source => source.Interval > TimeSpan.Zero).Select(source => (Func<CancellationToken, Task>)new SourceLoop(source, store, time, logger).RunAsync),
         ];
         var stop = _stop.Token;

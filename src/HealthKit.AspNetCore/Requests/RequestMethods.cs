@@ -29,6 +29,9 @@ internal static class RequestMethods
         _ => Canonical(method),
     };
 
+    /// <summary>OPTIONS, TRACE, CONNECT and unknown ones: preflights and the like, which no handler of the application need have seen.</summary>
+    public static bool IsAside(int index) => index > 5;
+
     public static Evidence.RouteKind KindOf(int index) => index switch
     {
         0 or 1 => Evidence.RouteKind.Read,

@@ -16,6 +16,8 @@ internal sealed class RequestRecorder
     private readonly RouteTable _table;
     private readonly RequestInstruments _instruments;
     private readonly SocketGate _sockets;
+    private readonly CallerWatch _callers;
+    private readonly HeaderSamples _headers;
     private readonly IRequestObserver[] _observers;
     private readonly TimeProvider _time;
     private readonly ILogger<RequestRecorder> _logger;
@@ -31,12 +33,15 @@ internal sealed class RequestRecorder
         RouteTable table,
         RequestInstruments instruments,
         SocketGate sockets,
+        CallerWatch callers,
+        HeaderSamples headers,
         IEnumerable<IRequestObserver> observers,
         IOptions<HealthAuditOptions> options,
         TimeProvider time,
         ILogger<RequestRecorder> logger)
     {
         (_routes, _table, _instruments, _sockets, _time, _logger) = (routes, table, instruments, sockets, time, logger);
+        (_callers, _headers) = (callers, headers);
         _observers = [.. observers];
         _completed = Completed;
         _scopeCompleted = ScopeCompleted;
@@ -131,6 +136,15 @@ internal sealed class RequestRecorder
         var ticks = (long)((end - start) * _ticksPerUnit);
         var aborted = status == StatusCodes.Status499ClientClosedRequest || context.RequestAborted.IsCancellationRequested;
         entry.Slot.Record(ticks, status, aborted, end < _warmUpEnd, end);
+        if (!aborted && !RequestMethods.IsAside(method))
+        {
+            _callers.Note(context, status, entry.Callers);
+            if (!route.IsGrpc && entry.Key.Kind is not RouteKind.Stream)
+            {
+                _headers.Note(context, status, entry);
+            }
+        }
+
         if (_instruments.Duration.Enabled && entry.Key.Kind is not RouteKind.Stream)
         {
             _instruments.Duration.Record((double)ticks / TimeSpan.TicksPerSecond, entry.Labels);
