@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using HealthKit.Npgsql.Pools;
 using HealthKit.Signals;
 using Microsoft.AspNetCore.Http;
@@ -125,28 +126,52 @@ internal sealed class DatabaseSignals
         // A busy process thins its busy routes further, never its rare ones.
         var stride = sampler.Stride == 1 ? 1 : Math.Max(sampler.Stride, _total.Stride);
         var weight = RateSampler.Choose(stride, Random.Shared);
-        return weight == 0 ? RequestQueries.Unsampled : new RequestQueries(this, weight);
+        return weight == 0 ? RequestQueries.Unsampled : new RequestQueries(this, weight, endpoint is null ? 0 : RuntimeHelpers.GetHashCode(endpoint));
     }
 
     /// <summary>True in the first seconds, which say how the process starts.</summary>
     public bool IsWarmingUp => Uptime < _warmUp;
 
-    /// <summary>Books a sampled command whose activity has stopped.</summary>
-    public void Observe(Activity activity, string sql, RequestQueries? request, long weight)
+    /// <summary>Books a sampled command of a request whose activity has stopped.</summary>
+    public void Observe(Activity activity, string sql, RequestQueries request, HttpContext? context)
     {
-        var (statement, texts) = Statements.Find(sql);
-        var ticks = TimeToFirstResponse(activity);
-        var pool = activity.GetTagItem(NpgsqlInstruments.DataSourceTag) as string;
+        var (statement, fingerprint) = Book(activity, sql, request.Weight, out var ticks);
+        request.Add(statement, fingerprint.Statements, ticks);
+        if (IsExaminable(statement, sql, fingerprint))
+        {
+            if (fingerprint.HasLiterals)
+            {
+                request.Note(statement.AddLiterals(fingerprint.LiteralHash, request.Endpoint, Literals.Read(sql, request.ValuesOf(context)), request.IsGenerated(sql)));
+            }
+            else
+            {
+                statement.CountExamined();
+            }
+        }
+    }
+
+    /// <summary>Books a sampled command outside requests. What no caller could choose taints no text; variants are counted all the same.</summary>
+    public void ObserveBackground(Activity activity, string sql, long weight, bool generated)
+    {
+        var (statement, fingerprint) = Book(activity, sql, weight, out _);
+        statement.AddRoute(Background, weight);
+        if (fingerprint.HasLiterals && IsExaminable(statement, sql, fingerprint))
+        {
+            statement.AddLiterals(fingerprint.LiteralHash, 0, Literals.Read(sql, RequestValues.None), generated).Route = Background;
+        }
+    }
+
+    // Only queries: SET, LISTEN and definitions take no parameter. Of an overlong text the end was not looked at.
+    private bool IsExaminable(Statement statement, string sql, SqlFingerprint fingerprint) =>
+        fingerprint.Kind == SqlCommandKind.Query && sql.Length <= SqlFingerprint.LongestText && !ReferenceEquals(statement, Statements.Overflow);
+
+    private (Statement Statement, SqlFingerprint Fingerprint) Book(Activity activity, string sql, long weight, out long ticks)
+    {
+        var found = Statements.Find(sql);
+        ticks = TimeToFirstResponse(activity);
         Interlocked.Increment(ref _sampled);
-        statement.Add(ticks, weight, Half, pool);
-        if (request is null)
-        {
-            statement.AddRoute(Background, weight);
-        }
-        else
-        {
-            request.Add(statement, texts, ticks);
-        }
+        found.Statement.Add(ticks, weight, Half, activity.GetTagItem(NpgsqlInstruments.DataSourceTag) as string);
+        return found;
     }
 
     private long TimeToFirstResponse(Activity activity)

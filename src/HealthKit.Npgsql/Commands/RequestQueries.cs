@@ -1,14 +1,22 @@
+using HealthKit.Signals;
+using Microsoft.AspNetCore.Http;
+
 namespace HealthKit.Npgsql.Commands;
 
 /// <summary>The commands of one sampled request.</summary>
-internal sealed class RequestQueries(DatabaseSignals owner, long weight)
+internal sealed class RequestQueries(DatabaseSignals owner, long weight, int endpoint) : ISampledQueries
 {
     private const int MostStatements = 64;
+    private const int MostGenerated = 16;
 
     private readonly List<(Statement Statement, int Count)> _statements = new(4);
     private int _commands;
     private int _texts;
     private long _ticks;
+    private int _mostRows = -1;
+    private List<string>? _generated;
+    private List<LiteralSlot>? _literals;
+    private RequestValues? _values;
 
     /// <summary>Stands in a request that is not sampled.</summary>
     public static object Unsampled { get; } = new();
@@ -18,6 +26,60 @@ internal sealed class RequestQueries(DatabaseSignals owner, long weight)
 
     /// <summary>How many requests it stands for, see <see cref="SampleWeight"/>.</summary>
     public long Weight => weight;
+
+    /// <summary>An opaque key of the endpoint that serves it.</summary>
+    public int Endpoint => endpoint;
+
+    /// <summary>Remembers, as long as the request lasts, the text of a command that a mapper wrote.</summary>
+    public void NoteGenerated(string text)
+    {
+        lock (_statements)
+        {
+            if ((_generated ??= []).Count < MostGenerated && !_generated.Contains(text))
+            {
+                _generated.Add(text);
+            }
+        }
+    }
+
+    /// <summary>True for the text of a command that a mapper wrote.</summary>
+    public bool IsGenerated(string text)
+    {
+        lock (_statements)
+        {
+            return _generated?.Contains(text) ?? false;
+        }
+    }
+
+    /// <summary>Remembers whose literals were looked at: the route is known at the end.</summary>
+    public void Note(LiteralSlot literals)
+    {
+        lock (_statements)
+        {
+            if ((_literals ??= []).Count < MostStatements && !_literals.Contains(literals))
+            {
+                _literals.Add(literals);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void AddRows(int rows)
+    {
+        lock (_statements)
+        {
+            _mostRows = Math.Max(_mostRows, rows);
+        }
+    }
+
+    /// <summary>The values that the caller chose, read at the first text that has literals.</summary>
+    public RequestValues ValuesOf(HttpContext? context)
+    {
+        lock (_statements)
+        {
+            return _values ??= context is null ? RequestValues.None : RequestValues.Of(context);
+        }
+    }
 
     /// <summary>Adds one command; parallel commands of a request take turns.</summary>
     public void Add(Statement statement, int texts, long ticks)
@@ -58,7 +120,13 @@ internal sealed class RequestQueries(DatabaseSignals owner, long weight)
                 }
             }
 
-            route.AddSample(_commands, _texts, _ticks, weight, worst, count);
+            route.Add(new RequestSample(_commands, _texts, _ticks, weight, _mostRows), worst, count);
+            foreach (var literals in _literals ?? [])
+            {
+                literals.Route = route.Name;
+            }
+
+            (_values, _generated) = (null, null);
         }
     }
 }

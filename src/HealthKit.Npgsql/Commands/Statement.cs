@@ -1,5 +1,4 @@
 using HealthKit.Evidence;
-using HealthKit.Npgsql.Sql;
 using HealthKit.Signals;
 
 namespace HealthKit.Npgsql.Commands;
@@ -16,6 +15,8 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
     private string? _text;
     private string? _pool;
     private long _planned;
+    private long _textsExamined;
+    private LiteralTable? _literals;
 
     /// <summary>Identity in documents.</summary>
     public string Fingerprint { get; } = hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
@@ -73,6 +74,17 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
         Interlocked.Add(ref _planned, weight);
     }
 
+    /// <summary>Counts one sampled call whose text holds no literal: there is nothing to look for.</summary>
+    public void CountExamined() => Interlocked.Increment(ref _textsExamined);
+
+    /// <summary>Adds what the literals of one sampled call's text showed, and gives the slot that its route belongs to.</summary>
+    public LiteralSlot AddLiterals(ulong literalHash, int endpoint, Literals literals, bool generated)
+    {
+        CountExamined();
+        var table = _literals ?? Interlocked.CompareExchange(ref _literals, new LiteralTable(), null) ?? _literals;
+        return table.Add(literalHash, endpoint, literals, generated);
+    }
+
     /// <summary>Adds the calls that a route made.</summary>
     public void AddRoute(string route, long weight)
     {
@@ -97,6 +109,8 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
         var latency = current.Latency.Snapshot();
         var weights = Volatile.Read(ref current.Weights) + (previous is null ? 0 : Volatile.Read(ref previous.Weights));
         var ticks = Volatile.Read(ref current.WeightedTicks) + (previous is null ? 0 : Volatile.Read(ref previous.WeightedTicks));
+        var literals = Volatile.Read(ref _literals);
+        var (variants, generated) = literals?.Variants() ?? (0, false);
         return new StatementEvidence
         {
             Fingerprint = Fingerprint,
@@ -107,6 +121,11 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
             Latency = previous is null ? latency : CoarseLatencyDistribution.Merge(latency, previous.Latency.Snapshot()),
             TotalTime = TimeSpan.FromTicks(ticks),
             FirstSeen = firstSeen,
+            TextsExamined = Volatile.Read(ref _textsExamined),
+            TaintedValues = literals?.TaintedValues ?? 0,
+            LiteralVariants = variants,
+            Generated = generated,
+            LiteralRoutes = literals?.Routes ?? [],
         };
     }
 

@@ -1,7 +1,7 @@
 using System.Text;
-using HealthKit.Npgsql.Sql;
+using HealthKit.Sql;
 
-namespace HealthKit.Npgsql.Tests.Sql;
+namespace HealthKit.Tests.Sql;
 
 public class SqlTokenizerFuzzTests
 {
@@ -79,6 +79,5 @@ public class SqlTokenizerFuzzTests
         var fingerprint = SqlFingerprint.Of(sql);
         Assert.Equal(fingerprint, SqlFingerprint.Of(sql));
         _ = SqlNormalizer.TextOf(sql, 10_000);
-        _ = PlannableSql.From(sql);
     }
 }
