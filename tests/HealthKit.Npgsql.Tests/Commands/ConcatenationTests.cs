@@ -93,7 +93,7 @@ public class ConcatenationTests(PostgresFixture postgres)
             app.MapGet("/search", (string q, NpgsqlDataSource source) => RunAsync(source, $"select id from item where name like '%{q}%' and status = 'Open'"));
             app.MapGet("/number/{id:int}", (int id, NpgsqlDataSource source) => RunAsync(source, $"select name from item where id = {id}"));
             app.MapGet("/hidden/{id:int}", (int id, NpgsqlDataSource source) => RunAsync(source, $"select name from item where name = 'row {id % 30} of a file'"));
-            app.MapGet("/raw-ef", (string q, Items items) => items.Set<Item>().FromSqlRaw("select * from item where name = '" + q + "'").OrderBy(static item => item.Id).Take(1).ToListAsync(Cancellation));
+            app.MapGet("/raw-ef", (string q, Items items) => items.Set<Item>().FromSqlRaw(Concatenate(q)).OrderBy(static item => item.Id).Take(1).ToListAsync(Cancellation));
             app.MapGet("/ef", (string q, Items items) => items.Set<Item>().Where(item => item.Name == q && item.Status == "Open").ToListAsync(Cancellation));
             app.MapGet("/safe", async (string q, NpgsqlDataSource source) =>
             {
@@ -106,6 +106,8 @@ public class ConcatenationTests(PostgresFixture postgres)
                 return await connection.QueryAsync<int>("select id from item where name = @q and status in ('Open', 'Paid') limit 1000", new { status, q });
             });
         });
+
+    private static string Concatenate(string name) => "select * from item where name = '" + name + "'";
 
     private static async Task<IResult> RunAsync(NpgsqlDataSource source, string sql)
     {
