@@ -70,11 +70,11 @@ public sealed class OperationRulesTests
     [Theory]
     [MemberData(nameof(Risky))]
     public void Finds(string what, Action<MigrationBuilder> up, string[] expected) =>
-        Assert.Equal(expected, Lint(up).Select(static finding => $"{finding.Risk} {finding.Rule} {finding.Table}"));
+        Assert.Equal((what, string.Join('\n', expected)), (what, string.Join('\n', Lint(up).Select(static finding => $"{finding.Risk} {finding.Rule} {finding.Table}"))));
 
     [Theory]
     [MemberData(nameof(Harmless))]
-    public void Is_silent(string what, Action<MigrationBuilder> up) => Assert.Empty(Lint(up));
+    public void Is_silent(string what, Action<MigrationBuilder> up) => Assert.True(Lint(up).Count == 0, what);
 
     [Fact]
     public void Says_what_to_write_instead()
