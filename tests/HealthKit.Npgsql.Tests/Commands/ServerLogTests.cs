@@ -31,17 +31,15 @@ public class ServerLogTests
         })
         {
             // The driver's own questions about types come with a connection's first use.
-            await host.GetAsync(path, 1);
+            await host.GetAsync(path);
+            var counted = (await BookedAsync(host, path, 1)).RoundTrips.Sum;
             var before = Logged(server).Length;
-            var counted = Counted(host);
             var times = path is "/timeout" ? 1 : Requests;
             await host.GetAsync(path, times);
+            var route = await BookedAsync(host, path, times + 1);
             var logged = Logged(server)[before..];
-            await Eventually.TrueAsync(() => Task.FromResult(Counted(host) - counted >= times * roundTrips), TimeSpan.FromSeconds(20), $"{path} is booked", Cancellation);
             Assert.True(statements * times == logged.Length, $"{path}: {logged.Length} statements logged, {statements * times} expected:\n{string.Join('\n', logged.Take(12))}");
-            Assert.Equal(roundTrips * times, Counted(host) - counted);
-            var route = (await host.EvidenceAsync<QueryEvidence>()).Routes.Single(route => route.Route == $"GET {path}");
-            Assert.Equal(times + 1, route.Requests);
+            Assert.Equal((path, roundTrips * times), (path, route.RoundTrips.Sum - counted));
             if (times == Requests && path is not ("/copy" or "/cancelled"))
             {
                 Assert.Equal(statements, route.StatementsPerRequest, 3);
@@ -51,7 +49,21 @@ public class ServerLogTests
         Assert.Equal(0, CommandListener.Lost);
     }
 
-    private static long Counted(TestHost host) => host.Services.GetRequiredService<DatabaseSignals>().Routes.Sum(static route => route.Commands);
+    /// <summary>The route once so many of its requests are booked, which happens after their answers have left.</summary>
+    private static async Task<RouteQueryEvidence> BookedAsync(TestHost host, string path, long requests)
+    {
+        RouteQueryEvidence? found = null;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                found = (await host.EvidenceAsync<QueryEvidence>()).Routes.SingleOrDefault(route => route.Route == $"GET {path}");
+                return found?.Requests >= requests;
+            },
+            TimeSpan.FromSeconds(20),
+            $"{path} is booked",
+            Cancellation);
+        return found!;
+    }
 
     private static string[] Logged(PostgresServer server) =>
     [
