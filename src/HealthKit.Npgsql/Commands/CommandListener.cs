@@ -163,7 +163,7 @@ internal static class CommandListener
         if ((request is null && background == 0)
             || activity.GetTagItem(NpgsqlInstruments.QueryTextTag) is not string sql
             || activity.OperationName.StartsWith(NpgsqlInstruments.CopyActivity, StringComparison.Ordinal)
-            || activity.GetTagItem(NpgsqlInstruments.SqlStateTag) is NpgsqlInstruments.SyntaxError)
+            || (activity.Status == ActivityStatusCode.Error && activity.GetTagItem(NpgsqlInstruments.SqlStateTag) is NpgsqlInstruments.SyntaxError))
         {
             return;
         }

@@ -34,6 +34,7 @@ internal sealed class DatabaseSignals
     private long _backgroundCommands;
     private long _failed;
     private long _sampled;
+    private long _half;
     private int _withoutFirstResponse;
 
     /// <summary>Starts counting from now.</summary>
@@ -84,6 +85,9 @@ internal sealed class DatabaseSignals
     /// <summary>Number of the running half-day.</summary>
     public long Half => Uptime.Ticks / HalfDay.Ticks;
 
+    /// <summary>The half-day as the latest request found it, without asking the clock.</summary>
+    public long LatestHalf => Volatile.Read(ref _half);
+
     /// <summary>Every route with what its requests queried, those beyond the cap summed.</summary>
     public IEnumerable<RouteQueries> Routes => _routes.Snapshot().Select(static pair => pair.Value).Append(_routes.Overflow);
 
@@ -118,6 +122,7 @@ internal sealed class DatabaseSignals
         var now = _time.GetTimestamp();
         sampler.Count(now);
         _total.Count(now);
+        Volatile.Write(ref _half, _time.GetElapsedTime(Start, now).Ticks / HalfDay.Ticks);
         if (sampler.Seen <= WarmUpRequests || IsWarmingUp)
         {
             return RequestQueries.Unsampled;
@@ -135,25 +140,24 @@ internal sealed class DatabaseSignals
     /// <summary>Books a sampled command of a request whose activity has stopped.</summary>
     public void Observe(Activity activity, string sql, RequestQueries request, HttpContext? context)
     {
-        var (statement, fingerprint) = Book(activity, sql, request.Weight, out var ticks);
-        request.Add(statement, fingerprint.Statements, ticks);
-        if (IsExaminable(statement, sql, fingerprint))
+        var ticks = TimeToFirstResponse(activity);
+        var half = LatestHalf;
+        var (statement, fingerprint) = request.Add(sql, ticks, half);
+        Time(activity, statement, ticks, half);
+        if (fingerprint.HasLiterals && IsExaminable(statement, sql, fingerprint))
         {
-            if (fingerprint.HasLiterals)
-            {
-                request.Note(statement.AddLiterals(fingerprint.LiteralHash, request.Endpoint, Literals.Read(sql, request.ValuesOf(context)), request.IsGenerated(sql)));
-            }
-            else
-            {
-                statement.CountExamined();
-            }
+            request.Note(statement.AddLiterals(fingerprint.LiteralHash, request.Endpoint, Literals.Read(sql, request.ValuesOf(context)), request.IsGenerated(sql)));
         }
     }
 
     /// <summary>Books a sampled command outside requests. What no caller could choose taints no text; variants are counted all the same.</summary>
     public void ObserveBackground(Activity activity, string sql, long weight, bool generated)
     {
-        var (statement, fingerprint) = Book(activity, sql, weight, out _);
+        var (statement, fingerprint) = Statements.Find(sql);
+        var (ticks, half) = (TimeToFirstResponse(activity), Half);
+        CountSampled(1);
+        Time(activity, statement, ticks, half);
+        statement.AddCalls(1, ticks, weight, half, examined: false);
         statement.AddRoute(Background, weight);
         if (fingerprint.HasLiterals && IsExaminable(statement, sql, fingerprint))
         {
@@ -161,18 +165,16 @@ internal sealed class DatabaseSignals
         }
     }
 
-    // Only queries: SET, LISTEN and definitions take no parameter. Of an overlong text the end was not looked at.
-    private bool IsExaminable(Statement statement, string sql, SqlFingerprint fingerprint) =>
+    /// <summary>Counts commands whose text was looked at.</summary>
+    public void CountSampled(int commands) => Interlocked.Add(ref _sampled, commands);
+
+    /// <summary>True for a text whose literals are looked at: SET, LISTEN and definitions take no parameter, and of an overlong text the end was not read.</summary>
+    public bool IsExaminable(Statement statement, string sql, SqlFingerprint fingerprint) =>
         fingerprint.Kind == SqlCommandKind.Query && sql.Length <= SqlFingerprint.LongestText && !ReferenceEquals(statement, Statements.Overflow);
 
-    private (Statement Statement, SqlFingerprint Fingerprint) Book(Activity activity, string sql, long weight, out long ticks)
-    {
-        var found = Statements.Find(sql);
-        ticks = TimeToFirstResponse(activity);
-        Interlocked.Increment(ref _sampled);
-        found.Statement.Add(ticks, weight, Half, activity.GetTagItem(NpgsqlInstruments.DataSourceTag) as string);
-        return found;
-    }
+    // A statement rarely changes its pool: now and then, by the last digits of the time, is often enough to look for the tag.
+    private static void Time(Activity activity, Statement statement, long ticks, long half) =>
+        statement.AddLatency(ticks, half, (ticks & 15) == 0 || statement.Pool is null ? activity.GetTagItem(NpgsqlInstruments.DataSourceTag) as string : null);
 
     private long TimeToFirstResponse(Activity activity)
     {

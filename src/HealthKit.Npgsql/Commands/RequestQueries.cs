@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HealthKit.Signals;
 using Microsoft.AspNetCore.Http;
 
@@ -9,7 +10,7 @@ internal sealed class RequestQueries(DatabaseSignals owner, long weight, int end
     private const int MostStatements = 64;
     private const int MostGenerated = 16;
 
-    private readonly List<(Statement Statement, int Count)> _statements = new(4);
+    private readonly List<Use> _statements = new(4);
     private int _commands;
     private int _texts;
     private long _ticks;
@@ -81,27 +82,28 @@ internal sealed class RequestQueries(DatabaseSignals owner, long weight, int end
         }
     }
 
-    /// <summary>Adds one command; parallel commands of a request take turns.</summary>
-    public void Add(Statement statement, int texts, long ticks)
+    /// <summary>Adds one command and gives its statement; parallel commands of a request take turns.</summary>
+    public (Statement Statement, SqlFingerprint Fingerprint) Add(string sql, long ticks, long half)
     {
         lock (_statements)
         {
             _commands++;
-            _texts += texts;
-            _ticks += Math.Max(0, ticks);
-            for (var i = 0; i < _statements.Count; i++)
+            _ticks += ticks;
+            var at = IndexOf(sql, null);
+            if (at < 0)
             {
-                if (ReferenceEquals(_statements[i].Statement, statement))
+                at = Find(sql, ticks, half, out var found);
+                if (at < 0)
                 {
-                    _statements[i] = (statement, _statements[i].Count + 1);
-                    return;
+                    return found;
                 }
             }
 
-            if (_statements.Count < MostStatements)
-            {
-                _statements.Add((statement, 1));
-            }
+            ref var use = ref CollectionsMarshal.AsSpan(_statements)[at];
+            use.Count++;
+            use.Ticks += ticks;
+            _texts += use.Fingerprint.Statements;
+            return (use.Statement, use.Fingerprint);
         }
     }
 
@@ -111,12 +113,14 @@ internal sealed class RequestQueries(DatabaseSignals owner, long weight, int end
         lock (_statements)
         {
             var (worst, count) = ((Statement?)null, 0);
-            foreach (var (statement, calls) in _statements)
+            owner.CountSampled(_commands);
+            foreach (ref var use in CollectionsMarshal.AsSpan(_statements))
             {
-                statement.AddRoute(route.Name, calls * weight);
-                if (calls > count && !ReferenceEquals(statement, owner.Statements.Overflow))
+                use.Statement.AddCalls(use.Count, use.Ticks, weight, owner.LatestHalf, use.Examined);
+                use.Statement.AddRoute(route.Name, use.Count * weight);
+                if (use.Count > count && !ReferenceEquals(use.Statement, owner.Statements.Overflow))
                 {
-                    (worst, count) = (statement, calls);
+                    (worst, count) = (use.Statement, use.Count);
                 }
             }
 
@@ -127,6 +131,56 @@ internal sealed class RequestQueries(DatabaseSignals owner, long weight, int end
             }
 
             (_values, _generated) = (null, null);
+            _statements.Clear();
         }
+    }
+
+    // Where the statement of a text that was not seen yet stands; −1 where the request has too many, and it is booked at once.
+    private int Find(string sql, long ticks, long half, out (Statement Statement, SqlFingerprint Fingerprint) found)
+    {
+        found = owner.Statements.Find(sql);
+        var examined = owner.IsExaminable(found.Statement, sql, found.Fingerprint);
+        var at = IndexOf(null, found.Statement);
+        if (at >= 0)
+        {
+            ref var use = ref CollectionsMarshal.AsSpan(_statements)[at];
+            (use.Text, use.Fingerprint, use.Examined) = (sql, found.Fingerprint, use.Examined && examined);
+            return at;
+        }
+
+        if (_statements.Count < MostStatements)
+        {
+            _statements.Add(new Use { Text = sql, Statement = found.Statement, Fingerprint = found.Fingerprint, Examined = examined });
+            return _statements.Count - 1;
+        }
+
+        _texts += found.Fingerprint.Statements;
+        found.Statement.AddCalls(1, ticks, weight, half, examined);
+        return -1;
+    }
+
+    private int IndexOf(string? text, Statement? statement)
+    {
+        var uses = CollectionsMarshal.AsSpan(_statements);
+        for (var i = 0; i < uses.Length; i++)
+        {
+            if (text is null ? ReferenceEquals(uses[i].Statement, statement) : ReferenceEquals(uses[i].Text, text))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>A statement in this request. Most programs send one string again and again, so that it is found by reference.</summary>
+    private struct Use
+    {
+        public string Text;
+        public Statement Statement;
+        public SqlFingerprint Fingerprint;
+        public int Count;
+        public long Ticks;
+        public bool Examined;
     }
 }

@@ -54,33 +54,37 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
         }
     }
 
-    /// <summary>Adds one sampled call.</summary>
+    /// <summary>Adds how long one sampled call took.</summary>
     /// <param name="ticks">Time to the first response in units of 100 ns.</param>
-    /// <param name="weight">How many calls it stands for, see <see cref="SampleWeight"/>.</param>
     /// <param name="half">Number of the half-day it ran in.</param>
-    /// <param name="pool">The pool's name as the driver has it.</param>
-    public void Add(long ticks, long weight, long half, string? pool)
+    /// <param name="pool">The pool's name as the driver has it; null where nobody looked.</param>
+    public void AddLatency(long ticks, long half, string? pool)
     {
-        var current = Volatile.Read(ref _current);
-        if (current.Number < half)
-        {
-            current = Turn(half);
-        }
-
         _pool = pool ?? _pool;
-        current.Latency.Add(ticks);
-        Interlocked.Add(ref current.Weights, weight);
-        Interlocked.Add(ref current.WeightedTicks, ticks * weight / SampleWeight.One);
-        Interlocked.Add(ref _planned, weight);
+        At(half).Latency.Add(ticks);
     }
 
-    /// <summary>Counts one sampled call whose text holds no literal: there is nothing to look for.</summary>
-    public void CountExamined() => Interlocked.Increment(ref _textsExamined);
+    /// <summary>Adds sampled calls that <see cref="AddLatency"/> was told of: once a request is cheaper than once a command.</summary>
+    /// <param name="calls">How many.</param>
+    /// <param name="ticks">Their times summed.</param>
+    /// <param name="weight">How many calls each stands for, see <see cref="SampleWeight"/>.</param>
+    /// <param name="half">Number of the half-day they ran in.</param>
+    /// <param name="examined">True when their texts were looked at for literals.</param>
+    public void AddCalls(int calls, long ticks, long weight, long half, bool examined)
+    {
+        var current = At(half);
+        Interlocked.Add(ref current.Weights, calls * weight);
+        Interlocked.Add(ref current.WeightedTicks, ticks * weight / SampleWeight.One);
+        Interlocked.Add(ref _planned, calls * weight);
+        if (examined)
+        {
+            Interlocked.Add(ref _textsExamined, calls);
+        }
+    }
 
     /// <summary>Adds what the literals of one sampled call's text showed, and gives the slot that its route belongs to.</summary>
     public LiteralSlot AddLiterals(ulong literalHash, int endpoint, Literals literals, bool generated)
     {
-        CountExamined();
         var table = _literals ?? Interlocked.CompareExchange(ref _literals, new LiteralTable(), null) ?? _literals;
         return table.Add(literalHash, endpoint, literals, generated);
     }
@@ -127,6 +131,12 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
             Generated = generated,
             LiteralRoutes = literals?.Routes ?? [],
         };
+    }
+
+    private Half At(long half)
+    {
+        var current = Volatile.Read(ref _current);
+        return current.Number < half ? Turn(half) : current;
     }
 
     private string[] Routes()

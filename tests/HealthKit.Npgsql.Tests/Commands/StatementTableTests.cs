@@ -17,7 +17,8 @@ public class StatementTableTests
         {
             var sql = text.Replace("{0}", i.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
             var (statement, fingerprint) = table.Find(sql);
-            statement.Add(ticks: 10_000, SampleWeight.One, half: 0, pool: null);
+            statement.AddLatency(ticks: 10_000, half: 0, pool: null);
+            statement.AddCalls(1, ticks: 10_000, SampleWeight.One, half: 0, examined: false);
             if (fingerprint.HasLiterals && !ReferenceEquals(statement, table.Overflow))
             {
                 statement.AddLiterals(fingerprint.LiteralHash, 1, Literals.Read(sql, RequestValues.None), generated: false);
