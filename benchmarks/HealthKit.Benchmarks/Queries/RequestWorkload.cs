@@ -66,7 +66,7 @@ internal sealed class RequestWorkload : IWorkload
         using var connection = source.OpenConnection();
         for (var i = 0; i < QueriesPerRequest; i++)
         {
-            using var command = new NpgsqlCommand("select oid, relname from pg_class where oid = $1", connection) { Parameters = { new NpgsqlParameter<uint> { TypedValue = 1259 } } };
+            using var command = new NpgsqlCommand("select oid, relname from pg_class where relname = $1", connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = "pg_class" } } };
             using var reader = command.ExecuteReader();
             while (reader.Read())
             {
