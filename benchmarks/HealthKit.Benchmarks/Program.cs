@@ -3,11 +3,12 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using HealthKit.Benchmarks.Comparisons;
 using HealthKit.Benchmarks.Pipeline;
+using HealthKit.Benchmarks.Queries;
 using HealthKit.Benchmarks.Workers;
 using Perfolizer.Horology;
 
 // A further comparison is one entry here and one class derived from ComparisonBenchmarks.
-Comparison[] comparisons = [PipelineComparison.Definition];
+Comparison[] comparisons = [PipelineComparison.Definition, CommandComparison.Definition, RequestComparison.Definition];
 
 return args switch
 {

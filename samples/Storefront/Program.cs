@@ -19,7 +19,11 @@ if (args is ["seed", ..])
 }
 
 profile.AddServices(builder);
-builder.Services.AddHealthAudit().AddNpgsql().AddRedis().AddPrometheus();
+builder.Services.AddHealthAudit()
+    .AddNpgsql(options => options.MigrationFolders.Add($"Database/{profile.Name}"))
+    .AddEntityFrameworkCore()
+    .AddRedis()
+    .AddPrometheus();
 
 var app = builder.Build();
 

@@ -3,8 +3,11 @@ using HealthKit.Npgsql;
 using HealthKit.Npgsql.Commands;
 using HealthKit.Npgsql.Databases;
 using HealthKit.Npgsql.Hosting;
+using HealthKit.Npgsql.Migrations;
 using HealthKit.Npgsql.Pools;
 using HealthKit.Signals;
+using HealthKit.Sources;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -16,6 +19,8 @@ namespace HealthKit;
 /// <summary>Adds PostgreSQL to the health audit.</summary>
 public static class HealthAuditBuilderExtensions
 {
+    private const string Section = "HealthAudit:Npgsql";
+
     /// <summary>Adds PostgreSQL through Npgsql: commands, pools, server settings and catalog. Calling it again changes nothing.</summary>
     public static HealthAuditBuilder AddNpgsql(this HealthAuditBuilder builder)
     {
@@ -27,16 +32,19 @@ public static class HealthAuditBuilderExtensions
         }
 
         services.AddOptionsWithValidateOnStart<NpgsqlAuditOptions, NpgsqlAuditOptionsValidator>();
+        services.AddSingleton<IConfigureOptions<NpgsqlAuditOptions>>(static provider =>
+            new ConfigureOptions<NpgsqlAuditOptions>(options => provider.GetService<IConfiguration>()?.GetSection(Section).Bind(options)));
         services.AddSingleton<DatabaseSignals>();
         services.AddSingleton<DatabaseRegistry>();
         services.AddSingleton<DatabaseMetrics>();
         services.AddSingleton<PlanWatch>();
         services.AddSingleton<SessionProbe>();
+        services.AddSingleton<IMigrationDatabase, MigrationDatabase>();
         services.AddSingleton<IRequestObserver, RequestObserver>();
         services.AddHostedService<SignalsService>();
         AddLogging(services);
         AddReadyCheck(services);
-        return builder.AddEvidenceSource<QuerySource>().AddEvidenceSource<PoolSource>().AddEvidenceSource<DatabaseSource>();
+        return builder.AddEvidenceSource<QuerySource>().AddEvidenceSource<PoolSource>().AddEvidenceSource<DatabaseSource>().AddEvidenceSource<SqlMigrationSource>();
     }
 
     /// <summary>Adds PostgreSQL and then changes its options in code.</summary>

@@ -18,4 +18,12 @@ public sealed class NpgsqlAuditOptions
     /// <summary>True when <c>/health/ready</c> asks the databases.</summary>
     /// <value>The default is true.</value>
     public bool AddReadyCheck { get; set; } = true;
+
+    /// <summary>Folders of .sql files that are the schema's migrations, whatever tool applies them.</summary>
+    /// <value>Paths relative to the content root; empty by default. Subfolders are read too.</value>
+    public IList<string> MigrationFolders { get; } = [];
+
+    /// <summary>Migrations that a person accepted although they break or lock something: file name and reason.</summary>
+    /// <value>Empty by default; a reason cannot be empty. A comment "-- healthkit: acknowledged, because …" in the file says the same.</value>
+    public IDictionary<string, string> AcknowledgedMigrations { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -26,6 +26,16 @@ internal sealed class NpgsqlAuditOptionsValidator : IValidateOptions<NpgsqlAudit
             errors.Add($"{Name}.{nameof(options.ReadyTimeout)} is {options.ReadyTimeout}; it must be between 100 ms and 30 s.");
         }
 
+        if (options.MigrationFolders.Any(string.IsNullOrWhiteSpace))
+        {
+            errors.Add($"{Name}.{nameof(options.MigrationFolders)} holds an empty path; name a folder of .sql files.");
+        }
+
+        foreach (var (migration, _) in options.AcknowledgedMigrations.Where(static pair => string.IsNullOrWhiteSpace(pair.Value)))
+        {
+            errors.Add($"{Name}.{nameof(options.AcknowledgedMigrations)}: {migration} has no reason; say why it is safe.");
+        }
+
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 }

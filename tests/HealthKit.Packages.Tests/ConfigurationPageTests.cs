@@ -15,6 +15,7 @@ public sealed partial class ConfigurationPageTests
         (typeof(AttestationOptions), "HealthAudit:Attestations:N", "An attestation"),
         (typeof(ExemptionOptions), "HealthAudit:Exemptions:N", "An exemption"),
         (typeof(NpgsqlAuditOptions), "HealthAudit:Npgsql", "PostgreSQL: `AddNpgsql(options => …)`"),
+        (typeof(EntityFrameworkCoreAuditOptions), "HealthAudit:EntityFrameworkCore", "Entity Framework Core: `AddEntityFrameworkCore(options => …)`"),
         (typeof(RedisAuditOptions), "HealthAudit:Redis", "Redis: `AddRedis(options => …)`"),
         (typeof(PrometheusAuditOptions), "HealthAudit:Prometheus", "Prometheus: `AddPrometheus(options => …)`"),
     ];

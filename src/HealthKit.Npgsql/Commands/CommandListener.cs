@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using HealthKit.Signals;
+using Microsoft.AspNetCore.Http;
 
 namespace HealthKit.Npgsql.Commands;
 
@@ -10,11 +11,13 @@ namespace HealthKit.Npgsql.Commands;
 internal static class CommandListener
 {
     private const string BackgroundWeight = "healthkit.weight";
+    private const string Generated = "healthkit.generated";
     private const int BackgroundBudget = 50;
 
     private static readonly RateSampler BackgroundSampler = new(BackgroundBudget, Stopwatch.Frequency);
     private static long _declined;
     private static long _declinedButStarted;
+    private static long _lost;
 
     // Sample runs immediately before the activity starts, on the same thread.
     [ThreadStatic]
@@ -23,8 +26,18 @@ internal static class CommandListener
     [ThreadStatic]
     private static long _backgroundWeight;
 
+    // The driver tells its meter of a command immediately before its activity starts, but for multiplexed ones.
+    [ThreadStatic]
+    private static bool _metered;
+
     /// <summary>Commands that HealthKit declined, and how many of their activities a foreign listener had started.</summary>
     public static (long Declined, long ButStarted) Twins => (Volatile.Read(ref _declined), Volatile.Read(ref _declinedButStarted));
+
+    /// <summary>Sampled commands that could not be booked.</summary>
+    public static long Lost => Volatile.Read(ref _lost);
+
+    /// <summary>Tells that the command which starts next on this thread has been counted.</summary>
+    public static void Metered() => _metered = true;
 
     /// <summary>Makes the listener; disposing it stops it.</summary>
     public static ActivityListener Start()
@@ -51,18 +64,20 @@ internal static class CommandListener
         }
 
         var scope = RequestScope.Current;
-        if (name.StartsWith(NpgsqlInstruments.CopyActivity, StringComparison.Ordinal))
+        if (!_metered || name.StartsWith(NpgsqlInstruments.CopyActivity, StringComparison.Ordinal))
         {
-            CountCopy(scope);
+            Count(scope);
         }
+
+        _metered = false;
 
         return scope is null ? SampleBackground()
             : (scope.Queries ?? Begin(scope)) is RequestQueries ? ActivitySamplingResult.AllData
             : Decline();
     }
 
-    // The meter counts commands and batches only.
-    private static void CountCopy(RequestScope? scope)
+    // The meter leaves out COPY, and multiplexed commands until another flow sends them.
+    private static void Count(RequestScope? scope)
     {
         if (scope is not null)
         {
@@ -107,6 +122,7 @@ internal static class CommandListener
 
     private static void Started(Activity activity)
     {
+        var generated = GeneratedCommand.Take();
         if (_declinedLast)
         {
             _declinedLast = false;
@@ -115,34 +131,55 @@ internal static class CommandListener
         else if (_backgroundWeight != 0)
         {
             activity.SetCustomProperty(BackgroundWeight, _backgroundWeight);
+            activity.SetCustomProperty(Generated, generated);
             _backgroundWeight = 0;
+        }
+        else if (generated is not null && RequestScope.Current?.Queries is RequestQueries request)
+        {
+            request.NoteGenerated(generated);
+        }
+    }
+
+    private static void Stopped(Activity activity)
+    {
+        try
+        {
+            Observe(activity);
+        }
+#pragma warning disable CA1031 // A late command may find its request taken down; the driver's caller must not pay for it.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            Interlocked.Increment(ref _lost);
         }
     }
 
     // A text that the server could not read is not looked at: with its quotes unbalanced, a value may stand where SQL should.
-    private static void Stopped(Activity activity)
+    private static void Observe(Activity activity)
     {
-        var request = RequestScope.Current?.Queries as RequestQueries;
+        var scope = RequestScope.Current;
+        var request = scope?.Queries as RequestQueries;
         var background = request is null && activity.GetCustomProperty(BackgroundWeight) is long weight ? weight : 0;
         if ((request is null && background == 0)
             || activity.GetTagItem(NpgsqlInstruments.QueryTextTag) is not string sql
             || activity.OperationName.StartsWith(NpgsqlInstruments.CopyActivity, StringComparison.Ordinal)
-            || activity.GetTagItem(NpgsqlInstruments.SqlStateTag) is NpgsqlInstruments.SyntaxError)
+            || (activity.Status == ActivityStatusCode.Error && activity.GetTagItem(NpgsqlInstruments.SqlStateTag) is NpgsqlInstruments.SyntaxError))
         {
             return;
         }
 
         if (request is not null)
         {
-            request.Owner.Observe(activity, sql, request, request.Weight);
+            request.Owner.Observe(activity, sql, request, scope!.Context as HttpContext);
             return;
         }
 
+        var generated = activity.GetCustomProperty(Generated) is string text && text == sql;
         foreach (var host in SignalHub.Hosts)
         {
             if (!host.IsWarmingUp)
             {
-                host.Observe(activity, sql, request: null, background);
+                host.ObserveBackground(activity, sql, background, generated);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using HealthKit.Npgsql.Pools;
 using HealthKit.Signals;
 using Microsoft.AspNetCore.Http;
@@ -33,6 +34,7 @@ internal sealed class DatabaseSignals
     private long _backgroundCommands;
     private long _failed;
     private long _sampled;
+    private long _half;
     private int _withoutFirstResponse;
 
     /// <summary>Starts counting from now.</summary>
@@ -83,6 +85,9 @@ internal sealed class DatabaseSignals
     /// <summary>Number of the running half-day.</summary>
     public long Half => Uptime.Ticks / HalfDay.Ticks;
 
+    /// <summary>The half-day as the latest request found it, without asking the clock.</summary>
+    public long LatestHalf => Volatile.Read(ref _half);
+
     /// <summary>Every route with what its requests queried, those beyond the cap summed.</summary>
     public IEnumerable<RouteQueries> Routes => _routes.Snapshot().Select(static pair => pair.Value).Append(_routes.Overflow);
 
@@ -117,6 +122,7 @@ internal sealed class DatabaseSignals
         var now = _time.GetTimestamp();
         sampler.Count(now);
         _total.Count(now);
+        Volatile.Write(ref _half, _time.GetElapsedTime(Start, now).Ticks / HalfDay.Ticks);
         if (sampler.Seen <= WarmUpRequests || IsWarmingUp)
         {
             return RequestQueries.Unsampled;
@@ -125,29 +131,50 @@ internal sealed class DatabaseSignals
         // A busy process thins its busy routes further, never its rare ones.
         var stride = sampler.Stride == 1 ? 1 : Math.Max(sampler.Stride, _total.Stride);
         var weight = RateSampler.Choose(stride, Random.Shared);
-        return weight == 0 ? RequestQueries.Unsampled : new RequestQueries(this, weight);
+        return weight == 0 ? RequestQueries.Unsampled : new RequestQueries(this, weight, endpoint is null ? 0 : RuntimeHelpers.GetHashCode(endpoint));
     }
 
     /// <summary>True in the first seconds, which say how the process starts.</summary>
     public bool IsWarmingUp => Uptime < _warmUp;
 
-    /// <summary>Books a sampled command whose activity has stopped.</summary>
-    public void Observe(Activity activity, string sql, RequestQueries? request, long weight)
+    /// <summary>Books a sampled command of a request whose activity has stopped.</summary>
+    public void Observe(Activity activity, string sql, RequestQueries request, HttpContext? context)
     {
-        var (statement, texts) = Statements.Find(sql);
         var ticks = TimeToFirstResponse(activity);
-        var pool = activity.GetTagItem(NpgsqlInstruments.DataSourceTag) as string;
-        Interlocked.Increment(ref _sampled);
-        statement.Add(ticks, weight, Half, pool);
-        if (request is null)
+        var half = LatestHalf;
+        var (statement, fingerprint) = request.Add(sql, ticks, half);
+        Time(activity, statement, ticks, half);
+        if (fingerprint.HasLiterals && IsExaminable(statement, sql, fingerprint))
         {
-            statement.AddRoute(Background, weight);
-        }
-        else
-        {
-            request.Add(statement, texts, ticks);
+            request.Note(statement.AddLiterals(fingerprint.LiteralHash, request.Endpoint, Literals.Read(sql, request.ValuesOf(context)), request.IsGenerated(sql)));
         }
     }
+
+    /// <summary>Books a sampled command outside requests. What no caller could choose taints no text; variants are counted all the same.</summary>
+    public void ObserveBackground(Activity activity, string sql, long weight, bool generated)
+    {
+        var (statement, fingerprint) = Statements.Find(sql);
+        var (ticks, half) = (TimeToFirstResponse(activity), Half);
+        CountSampled(1);
+        Time(activity, statement, ticks, half);
+        statement.AddCalls(1, ticks, weight, half, examined: false);
+        statement.AddRoute(Background, weight);
+        if (fingerprint.HasLiterals && IsExaminable(statement, sql, fingerprint))
+        {
+            statement.AddLiterals(fingerprint.LiteralHash, 0, Literals.Read(sql, RequestValues.None), generated).Route = Background;
+        }
+    }
+
+    /// <summary>Counts commands whose text was looked at.</summary>
+    public void CountSampled(int commands) => Interlocked.Add(ref _sampled, commands);
+
+    /// <summary>True for a text whose literals are looked at: SET, LISTEN and definitions take no parameter, and of an overlong text the end was not read.</summary>
+    public bool IsExaminable(Statement statement, string sql, SqlFingerprint fingerprint) =>
+        fingerprint.Kind == SqlCommandKind.Query && sql.Length <= SqlFingerprint.LongestText && !ReferenceEquals(statement, Statements.Overflow);
+
+    // A statement rarely changes its pool: now and then, by the last digits of the time, is often enough to look for the tag.
+    private static void Time(Activity activity, Statement statement, long ticks, long half) =>
+        statement.AddLatency(ticks, half, (ticks & 15) == 0 || statement.Pool is null ? activity.GetTagItem(NpgsqlInstruments.DataSourceTag) as string : null);
 
     private long TimeToFirstResponse(Activity activity)
     {

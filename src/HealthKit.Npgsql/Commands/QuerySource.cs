@@ -1,10 +1,9 @@
 using HealthKit.Evidence;
-using HealthKit.Npgsql.Databases;
 
 namespace HealthKit.Npgsql.Commands;
 
 /// <summary>States what was counted about commands.</summary>
-internal sealed class QuerySource(DatabaseSignals signals, DatabaseRegistry registry, TimeProvider time) : IEvidenceSource
+internal sealed class QuerySource(DatabaseSignals signals, TimeProvider time) : IEvidenceSource
 {
     private const int MostStatements = 500;
 
@@ -25,7 +24,7 @@ internal sealed class QuerySource(DatabaseSignals signals, DatabaseRegistry regi
     {
         var half = signals.Half;
         var routes = signals.Routes.ToArray();
-        var statements = signals.Statements.All.Where(static statement => statement.Kind != Sql.SqlCommandKind.Definition)
+        var statements = signals.Statements.All.Where(static statement => statement.Kind != SqlCommandKind.Definition)
             .Select(statement => statement.Read(half)).Where(static statement => statement.Calls > 0)
             .OrderByDescending(static statement => statement.Calls).ToArray();
         return new(EvidenceReading.Of(new QueryEvidence
@@ -38,17 +37,11 @@ internal sealed class QuerySource(DatabaseSignals signals, DatabaseRegistry regi
             OverflowCommands = signals.Statements.Overflow.Calls,
             SampledCommands = signals.Sampled,
             MeasuresFirstResponse = signals.MeasuresFirstResponse,
-            BlindSpots = [.. BlindSpots()],
             Uptime = signals.Uptime,
         }));
     }
 
-    // The busiest, and every one that was ever too slow: a rare slow statement must not hide behind five hundred quick ones.
+    // The busiest, and every one that was ever too slow or had values in its text: a rare bad one must not hide behind five hundred good ones.
     private static StatementEvidence[] Shown(StatementEvidence[] statements) =>
-        [.. statements.Where((statement, rank) => rank < MostStatements || statement.Latency.OverLimit > 0)];
-
-    private IEnumerable<BlindSpot> BlindSpots() =>
-        from database in registry.All()
-        where database.Settings.Multiplexing
-        select new BlindSpot(database.Name, "Multiplexing shares connections between commands; the driver then does not tell which request a command belongs to.", "Set Multiplexing=false in its connection string.");
+        [.. statements.Where((statement, rank) => rank < MostStatements || statement.Latency.OverLimit > 0 || statement.TaintedValues > 0 || statement.LiteralVariants > 1)];
 }

@@ -22,6 +22,7 @@ internal sealed class RouteQueries(string name)
     private long _requestsWithRepeats;
     private int _worstRepeat;
     private Statement? _repeated;
+    private RowSlope _slope;
 
     /// <summary>Method and template.</summary>
     public string Name => name;
@@ -54,19 +55,24 @@ internal sealed class RouteQueries(string name)
     }
 
     /// <summary>Adds what one sampled request showed.</summary>
-    public void AddSample(int commands, int texts, long ticks, long weight, Statement? worst, int repeats)
+    public void Add(RequestSample sample, Statement? worst, int repeats)
     {
         lock (_gate)
         {
             _sampledRequests++;
-            _sampledCommands += commands;
-            _sampledTexts += texts;
-            _sampledWeights += weight;
-            _weightedTicks += ticks * weight / SampleWeight.One;
+            _sampledCommands += sample.Commands;
+            _sampledTexts += sample.Texts;
+            _sampledWeights += sample.Weight;
+            _weightedTicks += sample.Ticks * sample.Weight / SampleWeight.One;
             _requestsWithRepeats += repeats > MostRepeats ? 1 : 0;
             if (repeats > Math.Max(1, _worstRepeat))
             {
                 (_worstRepeat, _repeated) = (repeats, worst);
+            }
+
+            if (sample.MostRows >= 0)
+            {
+                _slope.Add(sample.MostRows, sample.Commands);
             }
         }
     }
@@ -94,6 +100,7 @@ internal sealed class RouteQueries(string name)
                 RequestsWithRepeats = _requestsWithRepeats,
                 WorstRepeat = _worstRepeat,
                 RepeatedText = _repeated?.Text,
+                QueriesPerRow = _slope.Value,
                 TotalTime = TotalTime,
             };
         }

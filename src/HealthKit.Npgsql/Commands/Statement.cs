@@ -1,5 +1,4 @@
 using HealthKit.Evidence;
-using HealthKit.Npgsql.Sql;
 using HealthKit.Signals;
 
 namespace HealthKit.Npgsql.Commands;
@@ -16,6 +15,8 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
     private string? _text;
     private string? _pool;
     private long _planned;
+    private long _textsExamined;
+    private LiteralTable? _literals;
 
     /// <summary>Identity in documents.</summary>
     public string Fingerprint { get; } = hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
@@ -53,24 +54,39 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
         }
     }
 
-    /// <summary>Adds one sampled call.</summary>
+    /// <summary>Adds how long one sampled call took.</summary>
     /// <param name="ticks">Time to the first response in units of 100 ns.</param>
-    /// <param name="weight">How many calls it stands for, see <see cref="SampleWeight"/>.</param>
     /// <param name="half">Number of the half-day it ran in.</param>
-    /// <param name="pool">The pool's name as the driver has it.</param>
-    public void Add(long ticks, long weight, long half, string? pool)
+    /// <param name="pool">The pool's name as the driver has it; null where nobody looked.</param>
+    public void AddLatency(long ticks, long half, string? pool)
     {
-        var current = Volatile.Read(ref _current);
-        if (current.Number < half)
-        {
-            current = Turn(half);
-        }
-
         _pool = pool ?? _pool;
-        current.Latency.Add(ticks);
-        Interlocked.Add(ref current.Weights, weight);
+        At(half).Latency.Add(ticks);
+    }
+
+    /// <summary>Adds sampled calls that <see cref="AddLatency"/> was told of: once a request is cheaper than once a command.</summary>
+    /// <param name="calls">How many.</param>
+    /// <param name="ticks">Their times summed.</param>
+    /// <param name="weight">How many calls each stands for, see <see cref="SampleWeight"/>.</param>
+    /// <param name="half">Number of the half-day they ran in.</param>
+    /// <param name="examined">True when their texts were looked at for literals.</param>
+    public void AddCalls(int calls, long ticks, long weight, long half, bool examined)
+    {
+        var current = At(half);
+        Interlocked.Add(ref current.Weights, calls * weight);
         Interlocked.Add(ref current.WeightedTicks, ticks * weight / SampleWeight.One);
-        Interlocked.Add(ref _planned, weight);
+        Interlocked.Add(ref _planned, calls * weight);
+        if (examined)
+        {
+            Interlocked.Add(ref _textsExamined, calls);
+        }
+    }
+
+    /// <summary>Adds what the literals of one sampled call's text showed, and gives the slot that its route belongs to.</summary>
+    public LiteralSlot AddLiterals(ulong literalHash, int endpoint, Literals literals, bool generated)
+    {
+        var table = _literals ?? Interlocked.CompareExchange(ref _literals, new LiteralTable(), null) ?? _literals;
+        return table.Add(literalHash, endpoint, literals, generated);
     }
 
     /// <summary>Adds the calls that a route made.</summary>
@@ -97,6 +113,8 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
         var latency = current.Latency.Snapshot();
         var weights = Volatile.Read(ref current.Weights) + (previous is null ? 0 : Volatile.Read(ref previous.Weights));
         var ticks = Volatile.Read(ref current.WeightedTicks) + (previous is null ? 0 : Volatile.Read(ref previous.WeightedTicks));
+        var literals = Volatile.Read(ref _literals);
+        var (variants, generated) = literals?.Variants() ?? (0, false);
         return new StatementEvidence
         {
             Fingerprint = Fingerprint,
@@ -107,7 +125,18 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
             Latency = previous is null ? latency : CoarseLatencyDistribution.Merge(latency, previous.Latency.Snapshot()),
             TotalTime = TimeSpan.FromTicks(ticks),
             FirstSeen = firstSeen,
+            TextsExamined = Volatile.Read(ref _textsExamined),
+            TaintedValues = literals?.TaintedValues ?? 0,
+            LiteralVariants = variants,
+            Generated = generated,
+            LiteralRoutes = literals?.Routes ?? [],
         };
+    }
+
+    private Half At(long half)
+    {
+        var current = Volatile.Read(ref _current);
+        return current.Number < half ? Turn(half) : current;
     }
 
     private string[] Routes()

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using HealthKit.Npgsql.Sql;
 using HealthKit.Signals;
 
 namespace HealthKit.Npgsql.Commands;
@@ -26,29 +25,29 @@ internal sealed class StatementTable(TimeSpan limit, TimeProvider time, int capa
     /// <summary>All statements with a slot of their own.</summary>
     public IEnumerable<Statement> All => _statements.Snapshot().Select(static pair => pair.Value);
 
-    /// <summary>The statement of a command's text, and how many statements the text holds.</summary>
-    public (Statement Statement, int Statements) Find(string sql)
+    /// <summary>The statement of a command's text, and what one pass over the text told.</summary>
+    public (Statement Statement, SqlFingerprint Fingerprint) Find(string sql)
     {
         if (_byText.TryGetValue(sql, out var known))
         {
-            return (known.Statement, known.Statements);
+            return (known.Statement, known.Fingerprint);
         }
 
         var fingerprint = SqlFingerprint.Of(sql);
         var statement = _statements[fingerprint.Hash];
         if (ReferenceEquals(statement, _statements.Overflow))
         {
-            return (statement, fingerprint.Statements);
+            return (statement, fingerprint);
         }
 
         statement.Describe(sql, fingerprint);
-        if (!fingerprint.HasLiterals && sql.Length <= LongestText && Interlocked.Increment(ref _texts) <= MostTexts)
+        if (!fingerprint.HasLiterals && sql.Length <= LongestText && Volatile.Read(ref _texts) < MostTexts && Interlocked.Increment(ref _texts) <= MostTexts)
         {
-            _byText.TryAdd(sql, new Known(statement, fingerprint.Statements));
+            _byText.TryAdd(sql, new Known(statement, fingerprint));
         }
 
-        return (statement, fingerprint.Statements);
+        return (statement, fingerprint);
     }
 
-    private sealed record Known(Statement Statement, int Statements);
+    private sealed record Known(Statement Statement, SqlFingerprint Fingerprint);
 }

@@ -13,6 +13,9 @@ internal sealed record Database(PoolSettings Settings, NpgsqlDataSource? Source,
     /// <summary>The name that the driver reports it by, where it is named and that is known.</summary>
     public string? PoolName { get; init; }
 
+    /// <summary>The command timeout of the only ones known to use it, where they set their own instead of the connection string's.</summary>
+    public TimeSpan? CommandTimeout { get; init; }
+
     /// <summary>The name in reports.</summary>
     public string Name => Settings.Name;
 

@@ -1,7 +1,9 @@
 using System.Data.Common;
+using HealthKit.Evidence;
 using HealthKit.Hosting;
 using HealthKit.Npgsql.Commands;
 using HealthKit.Npgsql.Pools;
+using HealthKit.Sources;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -12,7 +14,7 @@ namespace HealthKit.Npgsql.Databases;
 /// The databases of the host: data sources in dependency injection (plain and keyed), those shown by UseHealthKit(), and pools that the driver
 /// reports whose server, database and user some connection string of the configuration names too, in whatever section it stands.
 /// </summary>
-internal sealed class DatabaseRegistry(HostServices host, IServiceProvider services, DatabaseSignals signals)
+internal sealed class DatabaseRegistry(HostServices host, IServiceProvider services, DatabaseSignals signals, IEnumerable<IDataSourceFinder> finders)
 {
     private static readonly string[] HostKeywords = ["Host=", "Server=", "Host =", "Server ="];
 
@@ -43,8 +45,24 @@ internal sealed class DatabaseRegistry(HostServices host, IServiceProvider servi
             }
         }
 
+        AddFound(found);
         AddPools(found);
         return [.. found.Values];
+    }
+
+    /// <summary>Databases that somebody's options may name, but that cannot be read.</summary>
+    public IEnumerable<BlindSpot> Hidden() => finders.SelectMany(static finder => finder.Find()).Where(static found => found.Unreadable is not null)
+        .Select(static found => new BlindSpot(found.Owner, $"Which database it uses is not known: {found.Unreadable}.", "Register it with options that need no request, or its data source with AddNpgsqlDataSource()."));
+
+    private void AddFound(Dictionary<string, Database> found)
+    {
+        foreach (var context in finders.SelectMany(static finder => finder.Find()))
+        {
+            if (PoolSettings.TryParse(context.Source?.ConnectionString ?? context.ConnectionString, out var settings))
+            {
+                found.TryAdd(settings.Key, new Database(settings, context.Source as NpgsqlDataSource, context.ConnectionString) { CommandTimeout = context.CommandTimeout });
+            }
+        }
     }
 
     private bool IsUsed(PoolSettings settings, NpgsqlDataSourceBuilder builder) => signals.Pools.InUse.Any(pool =>

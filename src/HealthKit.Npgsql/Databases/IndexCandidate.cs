@@ -1,4 +1,3 @@
-using HealthKit.Npgsql.Sql;
 
 namespace HealthKit.Npgsql.Databases;
 

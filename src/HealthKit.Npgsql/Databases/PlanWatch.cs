@@ -1,7 +1,6 @@
 using HealthKit.Evidence;
 using HealthKit.Npgsql.Commands;
 using HealthKit.Npgsql.Pools;
-using HealthKit.Npgsql.Sql;
 using Npgsql;
 
 namespace HealthKit.Npgsql.Databases;

@@ -40,7 +40,7 @@ internal static class ServerReader
             Database = database.Settings.Database,
             Version = settings.GetValueOrDefault("server_version")?.Split(' ')[0],
             StatementTimeout = timeout,
-            CommandTimeout = database.Settings.CommandTimeout,
+            CommandTimeout = database.CommandTimeout ?? database.Settings.CommandTimeout,
             LogMinDurationStatement = Milliseconds(settings, "log_min_duration_statement"),
             LogMinDurationSample = sampled && Milliseconds(settings, "log_min_duration_sample") is { Ticks: >= 0 } sample ? sample : null,
             AutoExplainMinDuration = Milliseconds(settings, "auto_explain.log_min_duration") is { Ticks: >= 0 } explained ? explained : null,

@@ -108,6 +108,7 @@ internal sealed class PoolListener : IDisposable
             return;
         }
 
+        CommandListener.Metered();
         if (RequestScope.Current is { } scope)
         {
             scope.CountRoundTrip();

@@ -34,7 +34,7 @@ internal sealed class PoolSource(DatabaseSignals signals, DatabaseRegistry regis
             ObservedAt = time.GetUtcNow(),
             MaxAge = TimeSpan.FromMinutes(1),
             Pools = view.Pools,
-            BlindSpots = view.BlindSpots,
+            BlindSpots = [.. view.BlindSpots, .. registry.Hidden()],
             PoolsCreated = Math.Max(view.Pools.Count, signals.Pools.Created),
             PeakRequestsPerSecond = signals.Uptime < PeakNeeds ? 0 : signals.QueryingRequests.PerSecond,
             QueryTimePerRequest = standFor == 0 ? TimeSpan.Zero : TimeSpan.FromTicks(routes.Sum(static route => route.TotalTime.Ticks) / standFor),

@@ -49,6 +49,11 @@ internal sealed record PoolView(IReadOnlyList<ConnectionPool> Pools, IReadOnlyLi
     private static ConnectionPool Describe(Database database, PoolSignals? seen, long? logicalOpens)
     {
         var pool = database.Settings.ToPool(database.Name);
+        if (database.CommandTimeout is { } timeout)
+        {
+            pool = pool with { CommandTimeout = timeout, CommandTimeoutExplicit = true };
+        }
+
         if (seen is null)
         {
             // What the driver does not report has never been used: it is made with its first connection, and ours to know.

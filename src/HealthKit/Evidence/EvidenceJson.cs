@@ -37,6 +37,7 @@ namespace HealthKit.Evidence;
 [JsonSerializable(typeof(PoolEvidence))]
 [JsonSerializable(typeof(QueryBudgetEvidence))]
 [JsonSerializable(typeof(QueryEvidence))]
+[JsonSerializable(typeof(QueryFilterEvidence))]
 [JsonSerializable(typeof(QueryLedgerEvidence))]
 [JsonSerializable(typeof(QueryPlanEvidence))]
 [JsonSerializable(typeof(ReplicaEvidence))]

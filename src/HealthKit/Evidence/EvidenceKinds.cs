@@ -9,6 +9,8 @@ public static class EvidenceKinds
     private const string AddRedis = "Add the package HealthKit.Redis and call AddHealthAudit().AddRedis().";
     private const string AddPrometheus = "Add the package HealthKit.OpenTelemetry and call AddHealthAudit().AddPrometheus().";
     private const string AddAspNetCore = "Call AddHealthAudit() of HealthKit.AspNetCore in the running service.";
+    private const string AddEntityFrameworkCore = "Add the package HealthKit.EntityFrameworkCore and call AddHealthAudit().AddEntityFrameworkCore().";
+    private const string FindMigrations = "Add the package HealthKit.EntityFrameworkCore and call AddHealthAudit().AddEntityFrameworkCore(); for .sql files name their folder: AddNpgsql(options => options.MigrationFolders.Add(\"Migrations\")).";
     private const string NoSourceYet = "No source in this version of HealthKit states it; attest it where the check allows.";
 
     /// <summary>All kinds.</summary>
@@ -37,12 +39,13 @@ public static class EvidenceKinds
         new("loadTests", typeof(LoadTestEvidence), NoSourceYet, EvidenceJson.Default.LoadTestEvidence),
         new("logging", typeof(LoggingEvidence), NoSourceYet, EvidenceJson.Default.LoggingEvidence),
         new("metricsCollection", typeof(MetricsCollectionEvidence), AddPrometheus, EvidenceJson.Default.MetricsCollectionEvidence),
-        new("migrations", typeof(MigrationEvidence), NoSourceYet, EvidenceJson.Default.MigrationEvidence),
+        new("migrations", typeof(MigrationEvidence), FindMigrations, EvidenceJson.Default.MigrationEvidence),
         new("outboundHttp", typeof(OutboundHttpEvidence), NoSourceYet, EvidenceJson.Default.OutboundHttpEvidence),
         new("performanceBudgets", typeof(PerformanceBudgetEvidence), NoSourceYet, EvidenceJson.Default.PerformanceBudgetEvidence),
         new("pools", typeof(PoolEvidence), AddNpgsql, EvidenceJson.Default.PoolEvidence),
         new("queries", typeof(QueryEvidence), AddNpgsql, EvidenceJson.Default.QueryEvidence),
         new("queryBudgets", typeof(QueryBudgetEvidence), NoSourceYet, EvidenceJson.Default.QueryBudgetEvidence),
+        new("queryFilters", typeof(QueryFilterEvidence), AddEntityFrameworkCore, EvidenceJson.Default.QueryFilterEvidence),
         new("queryLedger", typeof(QueryLedgerEvidence), NoSourceYet, EvidenceJson.Default.QueryLedgerEvidence),
         new("queryPlans", typeof(QueryPlanEvidence), AddNpgsql, EvidenceJson.Default.QueryPlanEvidence),
         new("replicas", typeof(ReplicaEvidence), NoSourceYet, EvidenceJson.Default.ReplicaEvidence),

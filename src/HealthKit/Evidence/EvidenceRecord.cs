@@ -13,4 +13,7 @@ public abstract record EvidenceRecord
 
     /// <summary>The same evidence without the subjects that a host exempted from a check.</summary>
     internal virtual EvidenceRecord Without(SubjectFilter exempt) => this;
+
+    /// <summary>This record and another of its kind, where several sources state parts of one subject; by default the first stands.</summary>
+    internal virtual EvidenceRecord JoinedWith(EvidenceRecord other) => this;
 }

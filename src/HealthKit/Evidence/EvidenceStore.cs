@@ -31,7 +31,7 @@ public sealed class EvidenceStore(IEnumerable<IEvidenceSource> sources, TimeProv
         var readings = Sources.Select(source => _last.GetValueOrDefault(source) ?? NotYet(source)).ToArray();
         return new EvidenceSet(
             time.GetUtcNow(),
-            readings.SelectMany(reading => reading.Records).DistinctBy(record => record.GetType()),
+            readings.SelectMany(reading => reading.Records).GroupBy(record => record.GetType()).Select(records => records.Aggregate(static (one, other) => one.JoinedWith(other))),
             readings.SelectMany(reading => reading.Gaps));
     }
 

@@ -22,4 +22,15 @@ public sealed record MigrationEvidence : EvidenceRecord
 
     internal override EvidenceRecord Without(SubjectFilter exempt) =>
         this with { Findings = [.. Findings.Where(finding => finding.Table is null || !exempt.Matches(SubjectKind.Table, finding.Table))] };
+
+    internal override EvidenceRecord JoinedWith(EvidenceRecord other) => other is not MigrationEvidence more ? this : this with
+    {
+        ObservedAt = more.ObservedAt < ObservedAt ? more.ObservedAt : ObservedAt,
+        MaxAge = more.MaxAge < MaxAge ? more.MaxAge : MaxAge,
+        Places = [.. Places, .. more.Places],
+        Findings = [.. Findings, .. more.Findings],
+        AssembliesLookedThrough = AssembliesLookedThrough || more.AssembliesLookedThrough,
+        FilesLookedThrough = FilesLookedThrough || more.FilesLookedThrough,
+        IsBuildTime = IsBuildTime || more.IsBuildTime,
+    };
 }

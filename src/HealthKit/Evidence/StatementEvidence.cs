@@ -38,4 +38,7 @@ public sealed record StatementEvidence
 
     /// <summary>True when an object-relational mapper generated it.</summary>
     public bool Generated { get; init; }
+
+    /// <summary>The routes whose texts differed in their literals, worst first: a parameterized twin of the same shape on another route is none of them.</summary>
+    public IReadOnlyList<string> LiteralRoutes { get; init; } = [];
 }

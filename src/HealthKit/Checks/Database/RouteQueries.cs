@@ -14,13 +14,16 @@ internal static class RouteQueries
     public static long P95(RouteQueryEvidence route) => route.RoundTrips.Count == 0 ? 0 : route.RoundTrips.Quantile(0.95);
 
     public static Finding JudgeHot(RouteQueryEvidence route, long limit) =>
-        IsBroken(route, limit) ? Finding.Fail(route.Route, Describe(route, limit))
+        IsBroken(route, limit) ? Finding.Fail(route.Route, Describe(route, limit), Remedy(route))
         : route.RoundTrips.Count < RequestsNeeded ? Finding.TooFew(route.Route, $"{Units.Count(RequestsNeeded - route.RoundTrips.Count, "more request")} needed")
         : Finding.Pass(route.Route, Describe(route, limit));
 
     /// <summary>Nothing for a route that keeps the budget: only hot ones must prove it.</summary>
     public static IEnumerable<Finding> JudgeOther(RouteQueryEvidence route, long limit) =>
-        IsBroken(route, limit) ? [Finding.Warn(route.Route, $"{Describe(route, limit)}, not hot")] : [];
+        IsBroken(route, limit) ? [Finding.Warn(route.Route, $"{Describe(route, limit)}, not hot", Remedy(route))] : [];
+
+    // Only what really repeats: a route of thirty different statements has another fault.
+    private static string? Remedy(RouteQueryEvidence route) => route.WorstRepeat > 2 ? RepeatRemedy.For(route.RepeatedText) : null;
 
     private static bool IsBroken(RouteQueryEvidence route, long limit) =>
         (route.RoundTrips.Count >= RequestsNeeded && P95(route) > limit) || Repeats(route, limit);

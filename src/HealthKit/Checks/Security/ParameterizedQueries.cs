@@ -40,7 +40,7 @@ internal static partial class Checklist
     };
 
     private static Offender Concatenated(StatementEvidence statement) => new(
-        StatementNames.Of(statement),
+        StatementNames.Of(statement.LiteralRoutes.Count == 0 ? statement : statement with { Routes = statement.LiteralRoutes }),
         statement.TaintedValues >= TaintThatProves
             ? $"{Units.Count(statement.TaintedValues, "value")} of requests stood inside its text"
             : $"{Units.Count(statement.LiteralVariants, "variant")} with other string literals");

@@ -20,6 +20,19 @@ public sealed class DataLayerAuthorizationTests
         Assert.Equal((Outcome.Pass, 3L), (green.Outcome, green.Samples));
     }
 
+    [Fact]
+    public void Takes_a_query_filter_only_where_it_compares_the_owner_in_every_context()
+    {
+        static QueryFilterEvidence Filters(params MappedTable[] tables) => new() { ObservedAt = Given.At, MaxAge = Given.MaxAge, Tables = tables };
+        var catalog = Given.OwnedTables(Given.OwnedTable("shop.\"Orders\""));
+        var guarded = new MappedTable { Table = "shop.Orders", Context = "Shop", FilteredColumns = ["deleted", "user_id"] };
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, catalog, Filters(guarded)).Outcome);
+        Assert.Equal(Outcome.Warn, Given.Decide(Check, catalog, Filters(guarded with { FilteredColumns = ["deleted"] })).Outcome);
+        Assert.Equal(Outcome.Warn, Given.Decide(Check, catalog, Filters(guarded, guarded with { Context = "Admin", FilteredColumns = [] })).Outcome);
+        Assert.Equal(Outcome.Warn, Given.Decide(Check, catalog, Filters(guarded with { Table = "old.Orders" })).Outcome);
+        Assert.Equal(Outcome.Warn, Given.Decide(Check, catalog, Filters()).Outcome);
+    }
+
     [Theory]
     [InlineData(true, false, "every policy is simply true")]
     [InlineData(false, true, "not in force")]

@@ -33,6 +33,14 @@ public sealed class ParameterizedQueriesTests
     }
 
     [Fact]
+    public void Names_the_route_that_concatenates_and_not_a_safe_one_of_the_same_shape()
+    {
+        var shared = Statement(tainted: 12) with { Routes = ["GET /safe", "GET /search"], LiteralRoutes = ["GET /search"] };
+        var offender = Given.Decide(Check, Sampled(shared), Scan()).Offenders[0];
+        Assert.EndsWith("in GET /search", offender.Subject, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Fails_a_flagged_site_with_or_without_traffic()
     {
         Assert.Equal(Outcome.Fail, Given.Decide(Check, Sampled(), Scan(0, Site)).Outcome);

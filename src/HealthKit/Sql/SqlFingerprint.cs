@@ -1,4 +1,4 @@
-namespace HealthKit.Npgsql.Sql;
+namespace HealthKit.Sql;
 
 /// <summary>What one pass over a command's text tells about it.</summary>
 /// <param name="Hash">Of the text with literals and parameters alike: the identity for latency and repeats, so that a concatenated loop is one statement.</param>

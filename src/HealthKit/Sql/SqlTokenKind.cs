@@ -1,4 +1,4 @@
-namespace HealthKit.Npgsql.Sql;
+namespace HealthKit.Sql;
 
 /// <summary>What a piece of SQL text is.</summary>
 internal enum SqlTokenKind

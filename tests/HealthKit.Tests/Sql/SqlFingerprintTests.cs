@@ -1,6 +1,6 @@
-using HealthKit.Npgsql.Sql;
+using HealthKit.Sql;
 
-namespace HealthKit.Npgsql.Tests.Sql;
+namespace HealthKit.Tests.Sql;
 
 public class SqlFingerprintTests
 {

@@ -1,4 +1,4 @@
-namespace HealthKit.Npgsql.Sql;
+namespace HealthKit.Sql;
 
 /// <summary>
 /// Cuts SQL of PostgreSQL into tokens in one pass and without allocating. Every branch moves on by at least one character and nothing

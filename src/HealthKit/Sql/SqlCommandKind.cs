@@ -1,4 +1,4 @@
-namespace HealthKit.Npgsql.Sql;
+namespace HealthKit.Sql;
 
 /// <summary>What a command does, as far as its first word shows.</summary>
 internal enum SqlCommandKind

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace HealthKit.Npgsql.Sql;
+namespace HealthKit.Sql;
 
 /// <summary>
 /// Folds SQL to what its shape is: comments and blanks gone, unquoted names in lower case, literals and parameters a "?", a list of them one.

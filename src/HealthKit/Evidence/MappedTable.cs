@@ -1,0 +1,14 @@
+namespace HealthKit.Evidence;
+
+/// <summary>One table as one context maps it.</summary>
+public sealed record MappedTable
+{
+    /// <summary>Schema and table, without quotes.</summary>
+    public required string Table { get; init; }
+
+    /// <summary>The context's name.</summary>
+    public required string Context { get; init; }
+
+    /// <summary>The table's columns that its query filter compares; empty without a filter. A filter of deleted rows alone names no owner's column.</summary>
+    public IReadOnlyList<string> FilteredColumns { get; init; } = [];
+}

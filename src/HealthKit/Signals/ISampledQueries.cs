@@ -1,0 +1,8 @@
+namespace HealthKit.Signals;
+
+/// <summary>The queries of a request that is looked at, as <see cref="RequestScope.Queries"/> holds them; of other requests nobody needs to know more.</summary>
+internal interface ISampledQueries
+{
+    /// <summary>Tells how many rows one result had.</summary>
+    void AddRows(int rows);
+}

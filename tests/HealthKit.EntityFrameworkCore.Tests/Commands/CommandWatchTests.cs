@@ -1,0 +1,131 @@
+using HealthKit.Checks;
+using HealthKit.Evidence;
+using HealthKit.TestServers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HealthKit.EntityFrameworkCore.Tests.Commands;
+
+/// <summary>What Entity Framework tells of its commands, on a real host and server.</summary>
+public sealed class CommandWatchTests(PostgresFixture postgres)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Sees_a_loop_of_queries_and_how_it_grows_with_the_rows()
+    {
+        await using var database = await postgres.CreateDatabaseAsync(Shop.Schema, Cancellation);
+        await using var host = await StartAsync(database.ConnectionString);
+        for (var i = 0; i < 40; i++)
+        {
+            await host.GetAsync($"/loop?take={10 + i}");
+            await host.GetAsync($"/joined?take={10 + i}");
+        }
+
+        await host.BookedAsync(80);
+        var routes = (await host.EvidenceAsync<QueryEvidence>()).Routes.ToDictionary(static route => route.Route);
+        Assert.InRange(routes["GET /loop"].QueriesPerRow!.Value, 0.9, 1.1);
+        Assert.InRange(routes["GET /joined"].QueriesPerRow!.Value, -0.01, 0.01);
+
+        var check = await host.CheckAsync("2.4");
+        Assert.Equal(Outcome.Fail, check.Outcome);
+        Assert.Contains("queries for each further row", check.Offenders[0].Observed, StringComparison.Ordinal);
+        Assert.Contains("FROM lines WHERE order_id = ANY(@ids)", check.Offenders[0].Remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain(check.Offenders, static offender => offender.Subject == "GET /joined");
+    }
+
+    [Fact]
+    public async Task Tells_constants_that_the_mapper_wrote_from_suspect_texts()
+    {
+        await using var database = await postgres.CreateDatabaseAsync(Shop.Schema, Cancellation);
+        await using var host = await StartAsync(database.ConnectionString);
+        for (var i = 0; i < 40; i++)
+        {
+            await host.GetAsync($"/constants/{i}");
+        }
+
+        await host.BookedAsync(40);
+        var statements = (await host.EvidenceAsync<QueryEvidence>()).Statements;
+        var constant = Assert.Single(statements, static statement => statement.LiteralVariants >= 8);
+        Assert.True(constant.Generated);
+        Assert.Equal(Outcome.Unknown, (await host.CheckAsync("6.5")).Outcome);
+    }
+
+    [Fact]
+    public async Task Never_lets_what_the_mapper_says_hide_a_value_of_the_request()
+    {
+        await using var database = await postgres.CreateDatabaseAsync(Shop.Schema, Cancellation);
+        await using var host = await StartAsync(database.ConnectionString);
+        for (var i = 0; i < 40; i++)
+        {
+            await host.GetAsync($"/raw?q=line{i}");
+        }
+
+        await host.BookedAsync(40);
+        var check = await host.CheckAsync("6.5");
+        Assert.Equal(Outcome.Fail, check.Outcome);
+        Assert.Contains("GET /raw", check.Offenders[0].Subject, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_filter_guards_a_table_only_by_its_owner_and_in_every_context()
+    {
+        await using var database = await postgres.CreateDatabaseAsync(Shop.Schema, Cancellation);
+        await using var host = await StartAsync(database.ConnectionString, npgsql: false, Owned("orders"));
+        Assert.Equal(Outcome.Warn, (await host.CheckAsync("6.2")).Outcome);
+        await host.GetAsync("/joined?take=1");
+        var tables = (await host.EvidenceAsync<QueryFilterEvidence>()).Tables;
+        Assert.Equal(["customer_id", "deleted"], tables.Single(static table => table.Table == "public.orders").FilteredColumns);
+        Assert.Equal(["deleted"], tables.Single(static table => table.Table == "public.notes").FilteredColumns);
+        Assert.Empty(tables.Single(static table => table.Table == "public.lines").FilteredColumns);
+        Assert.Equal(Outcome.Pass, (await host.CheckAsync("6.2")).Outcome);
+
+        await host.GetAsync("/open");
+        Assert.Equal(Outcome.Warn, (await host.CheckAsync("6.2")).Outcome);
+
+        await using var soft = await StartAsync(database.ConnectionString, npgsql: false, Owned("notes"));
+        await soft.GetAsync("/joined?take=1");
+        Assert.Equal(Outcome.Warn, (await soft.CheckAsync("6.2")).Outcome);
+    }
+
+    private static CatalogEvidence Owned(string table) => new()
+    {
+        ObservedAt = DateTimeOffset.UnixEpoch,
+        MaxAge = TimeSpan.FromDays(1),
+        Databases = [new DatabaseCatalog { Database = "shop", OwnedTablesReadable = true, OwnedTables = [new OwnedTableEvidence { Table = $"public.{table}", Column = "customer_id", SeenInStatements = true }] }],
+    };
+
+    private static Task<TestHost> StartAsync(string connectionString, bool npgsql = true, params EvidenceRecord[] records) => TestHost.StartAsync(
+        services =>
+        {
+            services.AddDbContext<Shop>(options => options.UseNpgsql(connectionString));
+            services.AddDbContext<OpenShop>(options => options.UseNpgsql(connectionString));
+            foreach (var record in records)
+            {
+                services.AddSingleton<IEvidenceSource>(new FixedSource(record));
+            }
+        },
+        static app =>
+        {
+            app.MapGet("/loop", async (int take, Shop shop) =>
+            {
+                foreach (var order in await shop.Orders.OrderBy(static order => order.Id).Take(take).ToListAsync(Cancellation))
+                {
+                    await shop.Lines.Where(line => line.OrderId == order.Id).ToListAsync(Cancellation);
+                }
+            });
+            app.MapGet("/joined", (int take, Shop shop) => shop.Orders.OrderBy(static order => order.Id).Take(take)
+                .Join(shop.Lines, static order => order.Id, static line => line.OrderId, static (order, line) => new { order.Id, line.Name }).ToListAsync(Cancellation));
+            app.MapGet("/constants/{seed:int}", (int seed, Shop shop) =>
+            {
+                string[] names = [$"row {seed}", "other"];
+                return shop.Lines.Where(line => EF.Constant(names).Contains(line.Name)).CountAsync(Cancellation);
+            });
+            app.MapGet("/raw", (string q, Shop shop) => shop.Lines.FromSqlRaw(Concatenate(q)).OrderBy(static line => line.Id).Take(1).ToListAsync(Cancellation));
+            app.MapGet("/open", (OpenShop shop) => shop.Orders.CountAsync(Cancellation));
+        },
+        npgsql);
+
+    private static string Concatenate(string name) => "select * from lines where name = '" + name + "'";
+}
