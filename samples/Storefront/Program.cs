@@ -19,7 +19,7 @@ if (args is ["seed", ..])
 }
 
 profile.AddServices(builder);
-builder.Services.AddHealthAudit().AddNpgsql().AddRedis().AddPrometheus();
+builder.Services.AddHealthAudit().AddNpgsql().AddRedis().AddResilience().AddPrometheus();
 
 var app = builder.Build();
 

@@ -1,8 +1,10 @@
 using HealthKit.Caching;
+using HealthKit.Correlation;
 using HealthKit.Endpoints;
 using HealthKit.Evidence;
 using HealthKit.Hosting;
 using HealthKit.Metrics;
+using HealthKit.Outbound;
 using HealthKit.Requests;
 using HealthKit.Signals;
 using HealthKit.Sources;
@@ -13,6 +15,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace HealthKit;
@@ -37,6 +41,7 @@ public static class ServiceCollectionExtensions
         AddRequests(services);
         AddEndpoints(services);
         AddCaches(services);
+        AddOutbound(services);
         services.AddHostedService<CollectorService>();
         var builder = new HealthAuditBuilder(services, checks);
         return builder
@@ -44,7 +49,9 @@ public static class ServiceCollectionExtensions
             .AddEvidenceSource<InventorySource>()
             .AddEvidenceSource<RequestLimitSource>()
             .AddEvidenceSource<HealthEndpointSource>()
-            .AddEvidenceSource<MetricsCollectionSource>();
+            .AddEvidenceSource<MetricsCollectionSource>()
+            .AddEvidenceSource<OutboundHttpSource>()
+            .AddEvidenceSource<CorrelationSource>();
     }
 
     /// <summary>Adds the health audit and then changes its options in code.</summary>
@@ -111,6 +118,21 @@ public static class ServiceCollectionExtensions
         });
         services.AddSingleton<ICacheActivity>(static provider => provider.GetRequiredService<CacheEvidenceSource>());
         CacheDecorator.AddTo(services);
+    }
+
+    private static void AddOutbound(IServiceCollection services)
+    {
+        services.AddSingleton<ClientTable>();
+        services.AddSingleton<ConfiguredTimeout>();
+        services.AddSingleton<TelemetryHosts>();
+        services.AddSingleton<OutboundWatch>();
+        services.AddSingleton<IPostConfigureOptions<HttpClientFactoryOptions>, ClientCreation>();
+        // Filters run from the last to the first, and the first one sees what all others did.
+        services.Insert(0, ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, ObservingFilter>());
+        services.AddSingleton<LogScopes>();
+        services.AddSingleton<CorrelationWatch>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, ScopeProbe>());
+        HostBuilding.Await(services, static complete => complete.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, ScopeProbe>()));
     }
 
     private static void AddEndpoints(IServiceCollection services)

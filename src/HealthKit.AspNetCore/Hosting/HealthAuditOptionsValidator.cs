@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Microsoft.Extensions.Options;
 
 namespace HealthKit.Hosting;
@@ -32,6 +33,8 @@ internal sealed class HealthAuditOptionsValidator(CustomChecks checks) : IValida
                 (nameof(options.ReadyPath), options.ReadyPath),
                 (nameof(options.AuditPath), options.AuditPath),
                 (nameof(options.MetricsPath), options.MetricsPath)),
+            .. options.TelemetryHosts.Where(static host => !IsHost(host)).Select(static host => $"{AuditOptionsReader.Section}:{nameof(options.TelemetryHosts)} '{host}' must be a host name, or a name and a port such as 'seq.internal:5341'."),
+            .. Header(nameof(options.RequestIdHeader), options.RequestIdHeader),
         ];
         return errors.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
@@ -42,6 +45,20 @@ internal sealed class HealthAuditOptionsValidator(CustomChecks checks) : IValida
         if (value is { } given && (given.CompareTo(minimum) < 0 || given.CompareTo(maximum) > 0))
         {
             yield return FormattableString.Invariant($"{AuditOptionsReader.Section}:{setting} {given} is outside the allowed range {minimum} to {maximum}.");
+        }
+    }
+
+    private static bool IsHost(string host)
+    {
+        var parts = host.Split(':');
+        return Uri.CheckHostName(parts[0]) is not UriHostNameType.Unknown && (parts.Length == 1 || (parts.Length == 2 && ushort.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out _)));
+    }
+
+    private static IEnumerable<string> Header(string setting, string? header)
+    {
+        if (header is not null && (header.Length == 0 || !header.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')))
+        {
+            yield return $"{AuditOptionsReader.Section}:{setting} '{header}' must be the name of a header: letters, digits, hyphens and underscores.";
         }
     }
 

@@ -1,10 +1,11 @@
+using HealthKit.Correlation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 
 namespace HealthKit.Requests;
 
 /// <summary>Puts the recorder before everything else in the pipeline, wherever the host registers what.</summary>
-internal sealed class RequestFilter(RequestRecorder recorder) : IStartupFilter
+internal sealed class RequestFilter(RequestRecorder recorder, CorrelationWatch correlation) : IStartupFilter
 {
     // Not async: an async frame would cost 120 bytes and could see nothing that the completion does not.
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
@@ -12,6 +13,7 @@ internal sealed class RequestFilter(RequestRecorder recorder) : IStartupFilter
         app.Use(inner => context =>
         {
             recorder.Begin(context);
+            correlation.Begin(context);
             return inner(context);
         });
         next(app);
