@@ -1,4 +1,3 @@
-using Grpc.Core;
 using HealthKit.Evidence;
 using HealthKit.Hosts;
 using Microsoft.AspNetCore.Builder;
