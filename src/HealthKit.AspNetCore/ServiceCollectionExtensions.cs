@@ -126,7 +126,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<ConfiguredTimeout>();
         services.AddSingleton<TelemetryHosts>();
         services.AddSingleton<OutboundWatch>();
-        services.AddSingleton<IPostConfigureOptions<HttpClientFactoryOptions>, ClientCreation>();
+        FactoryDecorator.AddTo(services);
         // Filters run from the last to the first, and the first one sees what all others did.
         services.Insert(0, ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, ObservingFilter>());
         services.AddSingleton<LogScopes>();

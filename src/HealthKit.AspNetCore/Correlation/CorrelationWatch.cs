@@ -5,13 +5,13 @@ using Microsoft.Extensions.Options;
 namespace HealthKit.Correlation;
 
 /// <summary>
-/// Looks at the first thousand requests, and at one of 64 after them: has it an activity, does its id stand in the log scope, does the answer carry
+/// Looks at the first thousand requests, and at one of 1,024 after them: has it an activity, does its id stand in the log scope, does the answer carry
 /// it back. Puts the id on every answer where the host asks for that.
 /// </summary>
 internal sealed class CorrelationWatch
 {
     private const long Always = 1_000;
-    private const long Every = 64;
+    private const long Every = 1_024;
     private const int LongestId = 128;
 
     private static readonly string[] Echoes = ["X-Request-ID", "X-Correlation-ID", "Request-Id", "traceparent", "traceresponse", "X-Trace-Id"];

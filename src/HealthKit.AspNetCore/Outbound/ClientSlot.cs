@@ -32,7 +32,11 @@ internal sealed class ClientSlot(string name)
         var host = _hosts[OutboundHost.Of(request.RequestUri)];
         host.Note(chain, request);
         host.Counts.Count(request.Method.Method);
-        if (!Timeouts.HasClient)
+        if (FreshClient.Take(this) is { } fresh)
+        {
+            Timeouts.Note(fresh);
+        }
+        else if (!Timeouts.HasClient)
         {
             Deadlines.Note(request);
         }
@@ -40,10 +44,9 @@ internal sealed class ClientSlot(string name)
         return host;
     }
 
-    /// <summary>Looks at a call that ends: its client has surely been built, and its request holds the headers that were sent.</summary>
-    public void End(ClientHost host, HttpRequestMessage request)
+    /// <summary>Looks at a call that ends: its request holds the headers that were sent.</summary>
+    public static void End(ClientHost host, HttpRequestMessage request)
     {
-        Timeouts.Look();
         if (TraceContext.OfRequest() is { } inbound)
         {
             host.Counts.CountInRequest();

@@ -20,10 +20,7 @@ internal sealed class ConfiguredTimeout(IOptionsMonitor<HttpClientFactoryOptions
             using var shadow = new HttpClient(new Unused()) { Timeout = Untouched };
             foreach (var action in options.Get(client).HttpClientActions)
             {
-                if (!ClientCreation.IsOurs(action))
-                {
-                    action(shadow);
-                }
+                action(shadow);
             }
 
             return shadow.Timeout == Untouched ? null : shadow.Timeout;

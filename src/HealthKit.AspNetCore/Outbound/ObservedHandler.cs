@@ -59,13 +59,13 @@ internal sealed class ObservedHandler(ClientSlot client, HandlerChain chain) : D
         }
     }
 
-    private void End(ClientHost? host, HttpRequestMessage request)
+    private static void End(ClientHost? host, HttpRequestMessage request)
     {
         try
         {
             if (host is not null)
             {
-                client.End(host, request);
+                ClientSlot.End(host, request);
             }
         }
 #pragma warning disable CA1031 // As above.

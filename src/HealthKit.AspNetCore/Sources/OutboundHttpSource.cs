@@ -5,10 +5,10 @@ using HealthKit.Requests;
 namespace HealthKit.Sources;
 
 /// <summary>States every HTTP client in use, and what protects its calls, host by host.</summary>
-internal sealed class OutboundHttpSource(OutboundWatch watch, ClientTable clients, ConfiguredTimeout configured, RouteTable table, TimeProvider time)
+internal sealed class OutboundHttpSource(OutboundWatch watch, ClientTable clients, ConfiguredTimeout configured, FactoryDecorator factory, RouteTable table, TimeProvider time)
     : MemorySource<OutboundHttpEvidence>("outbound.http", time)
 {
-    private const string WithoutClient = "It is used through IHttpMessageHandlerFactory, where no HttpClient sets a timeout: add one with AddResilienceHandler(…).";
+    private const string WithoutClient = "No HttpClient of it was seen that would set a timeout, as where IHttpMessageHandlerFactory is used: add one with AddResilienceHandler(…).";
 
     protected override OutboundHttpEvidence Read(DateTimeOffset now)
     {
@@ -87,16 +87,10 @@ internal sealed class OutboundHttpSource(OutboundWatch watch, ClientTable client
             return known;
         }
 
-        if (read is null && !client.Timeouts.HasClient)
-        {
-            return (TimeoutSetting.Unreadable, null);
-        }
-
-        return configured.Of(client.Name) switch
-        {
-            null => (TimeoutSetting.Default, ClientTimeouts.Usual),
-            { } written when written == System.Threading.Timeout.InfiniteTimeSpan => read ?? (TimeoutSetting.Infinite, null),
-            { } written => (TimeoutSetting.Explicit, read?.Value ?? written),
-        };
+        // What the configuration sets can be told from the default; what a typed client's constructor sets, only by looking at the client.
+        var written = client.Timeouts.HasClient || !factory.IsActive ? configured.Of(client.Name) : null;
+        return written is { } value
+            ? value == System.Threading.Timeout.InfiniteTimeSpan ? (TimeoutSetting.Infinite, null) : (TimeoutSetting.Explicit, value)
+            : read ?? (TimeoutSetting.Unreadable, null);
     }
 }

@@ -1,5 +1,4 @@
 using HealthKit.Evidence;
-using HealthKit.TestServers;
 
 namespace HealthKit.Outbound;
 
@@ -18,40 +17,47 @@ public sealed class ClientTimeoutsTests
     [InlineData(-1, TimeoutSetting.Infinite)]
     [InlineData(100_000, TimeoutSetting.Default)]
     [InlineData(5_000, TimeoutSetting.Explicit)]
-    public async Task Reads_what_the_client_has_when_it_is_built(double milliseconds, TimeoutSetting expected)
+    public void Reads_a_client_that_calls_as_it_is_by_then(double milliseconds, TimeoutSetting expected)
     {
         using var http = new HttpClient();
         var timeouts = new ClientTimeouts();
         timeouts.Created(http);
         // As a typed client's constructor does.
         http.Timeout = TimeSpan.FromMilliseconds(milliseconds);
+        timeouts.Note(http);
 
-        await Eventually.TrueAsync(() => timeouts.Read()?.Setting == expected, TimeSpan.FromSeconds(10), "the timeout is read", TestContext.Current.CancellationToken);
+        Assert.Equal(expected, timeouts.Read()!.Value.Setting);
     }
 
     [Fact]
-    public async Task Shows_the_worst_of_several_and_lets_one_reading_among_many_be_chance()
+    public void Shows_the_worst_of_several()
     {
         var timeouts = new ClientTimeouts();
-        await MakeAsync(timeouts, TimeSpan.FromSeconds(5), 1);
-        await MakeAsync(timeouts, TimeSpan.FromSeconds(9), 1);
+        Note(timeouts, TimeSpan.FromSeconds(5));
+        Note(timeouts, TimeSpan.FromSeconds(9));
         Assert.Equal((TimeoutSetting.Explicit, TimeSpan.FromSeconds(9)), timeouts.Read());
 
-        await MakeAsync(timeouts, ClientTimeouts.Usual, 1);
+        Note(timeouts, ClientTimeouts.Usual);
         Assert.Equal(TimeoutSetting.Default, timeouts.Read()!.Value.Setting);
 
-        await MakeAsync(timeouts, TimeSpan.FromSeconds(5), 30);
-        Assert.Equal((TimeoutSetting.Explicit, TimeSpan.FromSeconds(5)), timeouts.Read());
+        Note(timeouts, Timeout.InfiniteTimeSpan);
+        Assert.Equal(TimeoutSetting.Infinite, timeouts.Read()!.Value.Setting);
     }
 
-    private static async Task MakeAsync(ClientTimeouts timeouts, TimeSpan timeout, int times)
+    [Fact]
+    public void Knows_the_only_client_although_it_was_made_in_another_flow()
     {
-        for (var time = 0; time < times; time++)
-        {
-            using var http = new HttpClient { Timeout = timeout };
-            timeouts.Created(http);
-            await Task.Delay(25, TestContext.Current.CancellationToken);
-            timeouts.Look();
-        }
+        using var only = new HttpClient { Timeout = TimeSpan.FromSeconds(4) };
+        var timeouts = new ClientTimeouts();
+        timeouts.Created(only);
+
+        Assert.Equal((TimeoutSetting.Explicit, TimeSpan.FromSeconds(4)), timeouts.Read());
+    }
+
+    private static void Note(ClientTimeouts timeouts, TimeSpan timeout)
+    {
+        using var http = new HttpClient { Timeout = timeout };
+        timeouts.Created(http);
+        timeouts.Note(http);
     }
 }
