@@ -87,7 +87,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<BackgroundAudit>();
         services.AddSingleton<RequestInstruments>();
         services.AddSingleton<AuditInstruments>();
-        services.AddSingleton<NameClashes>();
+        services.AddSingleton<FamilyInstruments>();
         services.AddSingleton<LoadedAssemblies>();
     }
 

@@ -12,7 +12,7 @@ internal sealed class CollectorService(
     EvidenceStore store,
     TrafficWatch traffic,
     BackgroundAudit audit,
-    NameClashes clashes,
+    FamilyInstruments families,
     AuditInstruments instruments,
     ReadinessGate gate,
     TimeProvider time,
@@ -28,7 +28,7 @@ internal sealed class CollectorService(
     {
         // Named so that its gauges exist from the start, not from the first scrape.
         _ = instruments;
-        clashes.Start();
+        families.Start();
         IEnumerable<Func<CancellationToken, Task>> loops =
         [
             traffic.RunAsync,
