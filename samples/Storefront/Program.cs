@@ -23,6 +23,7 @@ builder.Services.AddHealthAudit()
     .AddNpgsql(options => options.MigrationFolders.Add($"Database/{profile.Name}"))
     .AddEntityFrameworkCore()
     .AddRedis()
+    .AddResilience()
     .AddPrometheus();
 
 var app = builder.Build();

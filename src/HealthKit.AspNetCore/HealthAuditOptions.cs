@@ -74,4 +74,12 @@ public sealed class HealthAuditOptions : AuditOptions
     /// <summary>How many instances of the service share the database server.</summary>
     /// <value>1 to 10,000; 1 by default.</value>
     public int Instances { get; set; } = 1;
+
+    /// <summary>Hosts that take telemetry, whose calls are no part of the service; those of OpenTelemetry's environment variables and of the usual vendors are known.</summary>
+    /// <value>Names such as "seq.internal" or "seq.internal:5341"; none by default.</value>
+    public IList<string> TelemetryHosts { get; } = [];
+
+    /// <summary>The response header that carries the request's id back: the caller's own if it sent one, else the trace id.</summary>
+    /// <value>The name of a header, such as "X-Request-ID"; none by default, which adds nothing.</value>
+    public string? RequestIdHeader { get; set; }
 }

@@ -1,9 +1,11 @@
 using HealthKit.Caching;
+using HealthKit.Correlation;
 using HealthKit.Endpoints;
 using HealthKit.Evidence;
 using HealthKit.Hosting;
 using HealthKit.Inspection;
 using HealthKit.Metrics;
+using HealthKit.Outbound;
 using HealthKit.Pipeline;
 using HealthKit.RateLimits;
 using HealthKit.Requests;
@@ -16,6 +18,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace HealthKit;
@@ -41,6 +45,7 @@ public static class ServiceCollectionExtensions
         AddEndpoints(services);
         AddInspection(services);
         AddCaches(services);
+        AddOutbound(services);
         services.AddHostedService<CollectorService>();
         var builder = new HealthAuditBuilder(services, checks);
         return builder
@@ -51,7 +56,9 @@ public static class ServiceCollectionExtensions
             .AddEvidenceSource<MetricsCollectionSource>()
             .AddEvidenceSource<EndpointTableSource>()
             .AddEvidenceSource<CorsSource>()
-            .AddEvidenceSource<SecurityHeaderSource>();
+            .AddEvidenceSource<SecurityHeaderSource>()
+            .AddEvidenceSource<OutboundHttpSource>()
+            .AddEvidenceSource<CorrelationSource>();
     }
 
     /// <summary>Adds the health audit and then changes its options in code.</summary>
@@ -129,6 +136,21 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<EndpointInspection>();
         services.AddSingleton(LimiterProbeTiming.Real);
         services.AddSingleton<LimiterProbe>();
+    }
+
+    private static void AddOutbound(IServiceCollection services)
+    {
+        services.AddSingleton<ClientTable>();
+        services.AddSingleton<ConfiguredTimeout>();
+        services.AddSingleton<TelemetryHosts>();
+        services.AddSingleton<OutboundWatch>();
+        FactoryDecorator.AddTo(services);
+        // Filters run from the last to the first, and the first one sees what all others did.
+        services.Insert(0, ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, ObservingFilter>());
+        services.AddSingleton<LogScopes>();
+        services.AddSingleton<CorrelationWatch>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, ScopeProbe>());
+        HostBuilding.Await(services, static complete => complete.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, ScopeProbe>()));
     }
 
     private static void AddEndpoints(IServiceCollection services)

@@ -1,5 +1,6 @@
 using HealthKit.Exposition;
 using HealthKit.Metrics;
+using HealthKit.Outbound;
 using HealthKit.Signals;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,6 +26,7 @@ public static class HealthAuditBuilderExtensions
         services.AddSingleton(new MetricsExporter(ExporterName));
         services.AddOptionsWithValidateOnStart<PrometheusAuditOptions, PrometheusAuditOptionsValidator>();
         services.AddSingleton<HostExporter>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IOutboundExclusion, SuppressedTelemetry>());
         services.AddSingleton<IPostConfigureOptions<PrometheusAspNetCoreOptions>>(static provider => provider.GetRequiredService<HostExporter>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<PrometheusAspNetCoreOptions>, ScrapePath>());
         services.AddOpenTelemetry().WithMetrics();

@@ -25,7 +25,7 @@ public sealed partial class ArchitectureTests
     {
         Assert.Empty(References("HealthKit"));
         Assert.Equal(["HealthKit"], References("HealthKit.AspNetCore"));
-        foreach (var package in new[] { "HealthKit.EntityFrameworkCore", "HealthKit.OpenTelemetry", "HealthKit.Npgsql", "HealthKit.Redis" })
+        foreach (var package in new[] { "HealthKit.EntityFrameworkCore", "HealthKit.OpenTelemetry", "HealthKit.Npgsql", "HealthKit.Redis", "HealthKit.Resilience" })
         {
             Assert.Equal(["HealthKit.AspNetCore"], References(package));
         }

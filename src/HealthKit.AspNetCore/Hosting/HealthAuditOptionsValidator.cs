@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Microsoft.Extensions.Options;
 
 namespace HealthKit.Hosting;
@@ -34,6 +35,8 @@ internal sealed class HealthAuditOptionsValidator(CustomChecks checks) : IValida
                 (nameof(options.MetricsPath), options.MetricsPath)),
             .. options.PublicAreas.Select(static (area, index) => (area, index)).Where(static item => !IsArea(item.area)).Select(static item => FormattableString.Invariant(
                 $"{AuditOptionsReader.Section}:{nameof(HealthAuditOptions.PublicAreas)}:{item.index} '{item.area}' must be a route template that begins with '/' and does not end with it, alone or after one HTTP method: \"/search\", \"GET /products\".")),
+            .. options.TelemetryHosts.Where(static host => !IsHost(host)).Select(static host => $"{AuditOptionsReader.Section}:{nameof(options.TelemetryHosts)} '{host}' must be a host name, or a name and a port such as 'seq.internal:5341'."),
+            .. Header(nameof(options.RequestIdHeader), options.RequestIdHeader),
         ];
         return errors.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
@@ -54,6 +57,20 @@ internal sealed class HealthAuditOptionsValidator(CustomChecks checks) : IValida
             && parts[^1].StartsWith('/')
             && (parts[^1].Length == 1 || !parts[^1].EndsWith('/'))
             && (parts.Length == 1 || (parts[0].Length > 0 && parts[0].All(char.IsAsciiLetterUpper)));
+    }
+
+    private static bool IsHost(string host)
+    {
+        var parts = host.Split(':');
+        return Uri.CheckHostName(parts[0]) is not UriHostNameType.Unknown && (parts.Length == 1 || (parts.Length == 2 && ushort.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out _)));
+    }
+
+    private static IEnumerable<string> Header(string setting, string? header)
+    {
+        if (header is not null && (header.Length == 0 || !header.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')))
+        {
+            yield return $"{AuditOptionsReader.Section}:{setting} '{header}' must be the name of a header: letters, digits, hyphens and underscores.";
+        }
     }
 
     private static IEnumerable<string> Paths(params (string Setting, string Path)[] paths)

@@ -1,3 +1,4 @@
+using HealthKit.Correlation;
 using HealthKit.Pipeline;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -5,7 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 namespace HealthKit.Requests;
 
 /// <summary>Puts the recorder before everything else in the pipeline, wherever the host registers what.</summary>
-internal sealed class RequestFilter(RequestRecorder recorder, PipelineCapture pipeline) : IStartupFilter
+internal sealed class RequestFilter(RequestRecorder recorder, CorrelationWatch correlation, PipelineCapture pipeline) : IStartupFilter
 {
     // Not async: an async frame would cost 120 bytes and could see nothing that the completion does not.
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
@@ -16,6 +17,7 @@ internal sealed class RequestFilter(RequestRecorder recorder, PipelineCapture pi
             return context =>
             {
                 recorder.Begin(context);
+                correlation.Begin(context);
                 return inner(context);
             };
         });

@@ -1,5 +1,6 @@
 using HealthKit.Evidence;
 using HealthKit.Hosting;
+using HealthKit.Outbound;
 using HealthKit.Requests;
 
 namespace HealthKit.Sources;
@@ -11,6 +12,7 @@ internal sealed class InventorySource(
     RouteTable table,
     RequestRecorder recorder,
     IEnumerable<ICacheActivity> caches,
+    OutboundWatch outbound,
     TimeProvider time) : MemorySource<InventoryEvidence>("inventory", time)
 {
     private static readonly string[] PlatformVariables = ["AWS_LAMBDA_FUNCTION_NAME", "FUNCTIONS_WORKER_RUNTIME", "K_SERVICE", "CONTAINER_APP_NAME"];
@@ -30,6 +32,7 @@ internal sealed class InventorySource(
             CacheLookups = _caches.Sum(static cache => cache.Lookups),
             CachesObserved = _caches.Length > 0 && _caches.All(static cache => cache.IsComplete),
             HttpClients = _registered.Value.HttpClients,
+            OutboundCalls = outbound.Calls,
             Requests = table.Total(),
             Uptime = now - recorder.StartedAt,
             ServerlessPlatform = PlatformVariables.FirstOrDefault(static variable => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable))),

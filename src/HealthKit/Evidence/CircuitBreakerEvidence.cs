@@ -5,4 +5,8 @@ namespace HealthKit.Evidence;
 /// <param name="SamplingWindow">The window the share is taken over.</param>
 /// <param name="MinimumThroughput">Calls in the window before it may open.</param>
 /// <param name="BreakDuration">How long it stays open before a probe.</param>
-public sealed record CircuitBreakerEvidence(double FailureRatio, TimeSpan SamplingWindow, int MinimumThroughput, TimeSpan BreakDuration);
+public sealed record CircuitBreakerEvidence(double FailureRatio, TimeSpan SamplingWindow, int MinimumThroughput, TimeSpan BreakDuration)
+{
+    /// <summary>True when its predicate counts an unreachable host or an error answer as a failure; false when it can never open.</summary>
+    public bool CountsFailures { get; init; } = true;
+}

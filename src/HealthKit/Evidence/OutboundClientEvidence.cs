@@ -3,6 +3,9 @@ namespace HealthKit.Evidence;
 /// <summary>One HTTP client, or the calls to one host that passed no inspected client.</summary>
 public sealed record OutboundClientEvidence
 {
+    /// <summary>The name under which the client that has none is shown.</summary>
+    public const string Unnamed = "(default)";
+
     /// <summary>The client's name, or "raw: host".</summary>
     public required string Name { get; init; }
 
@@ -26,6 +29,12 @@ public sealed record OutboundClientEvidence
 
     /// <summary>True when its handler chain could be read, so that an absent breaker or retry is known to be absent.</summary>
     public bool PipelineReadable { get; init; }
+
+    /// <summary>What hides its settings and what would show them; null when all could be read, and for raw calls.</summary>
+    public string? Unreadable { get; init; }
+
+    /// <summary>Further attempts that are sent while the first is under way, without backoff; 0 when it does not hedge.</summary>
+    public int HedgedAttempts { get; init; }
 
     /// <summary>The circuit breaker, or null.</summary>
     public CircuitBreakerEvidence? Breaker { get; init; }

@@ -1,6 +1,7 @@
 using System.Net;
 using HealthKit.Evidence;
 using HealthKit.Reporting;
+using HealthKit.Signals;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -21,7 +22,7 @@ internal sealed class TestHost : IAsyncDisposable
     {
         App = app;
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+        Client = new HttpClient(new OwnCallHandler(new SocketsHttpHandler { AllowAutoRedirect = false })) { BaseAddress = Address };
     }
 
     public WebApplication App { get; }

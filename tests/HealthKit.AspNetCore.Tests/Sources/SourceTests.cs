@@ -100,7 +100,7 @@ public sealed class SourceTests
         Assert.True(inventory.CachesObserved);
         Assert.Equal(0, inventory.CacheLookups);
         Assert.Empty(inventory.DataSources);
-        Assert.Null(inventory.OutboundCalls);
+        Assert.NotNull(inventory.OutboundCalls);
         Assert.True(inventory.PlatformKnown);
     }
 

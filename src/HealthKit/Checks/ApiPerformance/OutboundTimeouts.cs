@@ -36,7 +36,7 @@ internal static partial class Checklist
                 client.Name,
                 $"{calls} to {string.Join(", ", client.Hosts)} outside IHttpClientFactory, whose timeout cannot be read",
                 $"Create the client for {string.Join(", ", client.Hosts)} with IHttpClientFactory and set its Timeout.").AsNotFound(),
-            _ => Finding.Blind(client.Name, $"its timeout cannot be read, {calls}"),
+            _ => Finding.Blind(client.Name, $"its timeout cannot be read, {calls}{(client.Unreadable is { } reason ? $". {reason}" : "")}"),
         };
     }
 

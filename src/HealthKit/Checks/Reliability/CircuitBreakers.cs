@@ -25,11 +25,11 @@ internal static partial class Checklist
             var bare = open.FindAll(static client => !client.IsRaw && client.PipelineReadable);
             var raw = open.FindAll(static client => client.IsRaw);
             var lax = used.FindAll(static client => client.Breaker is { } breaker && !IsTight(breaker));
-            var laxOffenders = lax.ConvertAll(static client => new Offender(OutboundGuard.Hosts(client), $"{Settings(client.Breaker!)} (limit 80 %, 60 s, 200 calls, break of 5 s or more)"));
+            var laxOffenders = lax.ConvertAll(static client => new Offender(OutboundGuard.Hosts(client), client.Breaker!.CountsFailures ? $"{Settings(client.Breaker)} (limit 80 %, 60 s, 200 calls, break of 5 s or more)" : "has a circuit breaker that counts neither error answers nor unreachable hosts, so that it never opens"));
             if (bare.Count + raw.Count > 0)
             {
                 return OutboundGuard.Uncovered(
-                    bare.ConvertAll(static client => new Offender(OutboundGuard.Hosts(client), $"no circuit breaker over {Units.Count(client.Calls, "call")}", $"builder.Services.AddHttpClient(\"{client.Name}\").AddStandardResilienceHandler();")),
+                    bare.ConvertAll(static client => new Offender(OutboundGuard.Hosts(client), $"no circuit breaker over {Units.Count(client.Calls, "call")}", $"{OutboundGuard.Builder(client)}.AddStandardResilienceHandler();")),
                     raw.ConvertAll(static client => new Offender(OutboundGuard.Hosts(client), $"{Units.Count(client.Calls, "call")} by a client outside IHttpClientFactory: no circuit breaker found", "Take the client from IHttpClientFactory.")),
                     laxOffenders,
                     http.Calls);
@@ -41,11 +41,11 @@ internal static partial class Checklist
             }
 
             return OutboundGuard.TooFew(http) ?? (open.Count > 0
-                ? Verdict.Blind($"The handler chain of {OutboundGuard.Hosts(open[0])} cannot be read.")
+                ? OutboundGuard.Blind(open[0])
                 : Verdict.Pass(VerdictSource.Inspected, $"{Units.Count(used.Count, "client")} with {Units.Count(used.Sum(static client => client.Calls), "call")}, all behind a circuit breaker: {string.Join("; ", used.Select(static client => $"{client.Name} {Settings(client.Breaker!)}"))} (guidance 50 %, 10 s, 20 calls, 30 s).", http.Calls));
 
             static bool IsTight(CircuitBreakerEvidence breaker) =>
-                breaker is { FailureRatio: > 0 and <= 0.8, MinimumThroughput: <= 200 } && breaker.SamplingWindow <= LongestBreakerWindow && breaker.BreakDuration >= ShortestBreak;
+                breaker is { CountsFailures: true, FailureRatio: > 0 and <= 0.8, MinimumThroughput: <= 200 } && breaker.SamplingWindow <= LongestBreakerWindow && breaker.BreakDuration >= ShortestBreak;
 
             static string Settings(CircuitBreakerEvidence breaker) =>
                 $"opens at {Units.Percent(breaker.FailureRatio)} of {Units.Count(breaker.MinimumThroughput, "call")} in {Units.Duration(breaker.SamplingWindow)}, for {Units.Duration(breaker.BreakDuration)}";

@@ -13,6 +13,9 @@ internal sealed record DependencyTimeout(string Subject, string Name, TimeoutSet
     /// <summary>True for calls outside every inspected client.</summary>
     public bool IsRaw { get; init; }
 
+    /// <summary>What hides it and what would show it; null where nothing more is known.</summary>
+    public string? Unreadable { get; init; }
+
     public Offender AsOffender() => new(Subject, Setting switch
     {
         TimeoutSetting.Infinite => $"{Name} is infinite (limit: explicit)",
@@ -25,9 +28,10 @@ internal sealed record DependencyTimeout(string Subject, string Name, TimeoutSet
         "the HTTP timeout",
         client.TimeoutSetting,
         client.Timeout,
-        client.IsRaw ? "Take the client from IHttpClientFactory and set its Timeout." : $"builder.Services.AddHttpClient(\"{client.Name}\", http => http.Timeout = TimeSpan.FromSeconds(10));")
+        client.IsRaw ? "Take the client from IHttpClientFactory and set its Timeout." : $"{OutboundGuard.Builder(client)}.ConfigureHttpClient(http => http.Timeout = TimeSpan.FromSeconds(10));")
     {
         IsRaw = client.IsRaw,
+        Unreadable = client.Unreadable,
     });
 
     public static IEnumerable<DependencyTimeout> Of(PoolEvidence? pools) => (pools?.Pools ?? []).SelectMany(static pool => new DependencyTimeout[]

@@ -29,7 +29,7 @@ internal static partial class Checklist
             }
 
             var unreadable = timeouts.Find(static timeout => timeout.Setting is TimeoutSetting.Unreadable);
-            return unreadable is not null ? Verdict.Blind($"{unreadable.Subject}: {unreadable.Name} cannot be read.")
+            return unreadable is not null ? Verdict.Blind($"{unreadable.Subject}: {unreadable.Name} cannot be read.{(unreadable.Unreadable is { } reason ? " " + reason : "")}")
                 : DependencyParts.Unseen(inventory, http, pools, caches) is { } unseen ? Verdict.Blind(unseen)
                 : inventory.Requests < Absences.EnoughRequests ? Verdict.TooFew(VerdictSource.Inspected, $"{Units.Count(timeouts.Count, "timeout")} in {Units.Count(inventory.Requests, "request")}, all explicit.", $"{Units.Number(Absences.EnoughRequests)} requests are needed, so that a client which is seldom used shows.", timeouts.Count)
                 : timeouts.Count == 0 ? Verdict.Blind($"No database, outbound call or cache server was seen in {Units.Count(inventory.Requests, "request")}.")

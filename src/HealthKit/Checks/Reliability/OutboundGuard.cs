@@ -7,6 +7,14 @@ internal static class OutboundGuard
 {
     public static string Hosts(OutboundClientEvidence client) => client.Hosts.Count == 0 ? client.Name : $"{client.Name} ({string.Join(", ", client.Hosts)})";
 
+    /// <summary>The expression that configures a client, for a remedy.</summary>
+    public static string Builder(OutboundClientEvidence client) =>
+        client.Name == OutboundClientEvidence.Unnamed ? "builder.Services.AddHttpClient(Options.DefaultName)" : $"builder.Services.AddHttpClient(\"{client.Name}\")";
+
+    /// <summary>Why a client's chain cannot be read, and what would make it readable.</summary>
+    public static Verdict Blind(OutboundClientEvidence client) =>
+        Verdict.Blind($"The handler chain of {Hosts(client)} cannot be read.{(client.Unreadable is { } reason ? " " + reason : "")}");
+
     /// <summary>A counter-example wherever it stands; clients whose settings cannot be read may be guarded elsewhere.</summary>
     public static Verdict Uncovered(IReadOnlyList<Offender> refuted, IReadOnlyList<Offender> raw, IReadOnlyList<Offender> lax, long calls)
     {

@@ -50,6 +50,10 @@ public sealed class OutboundTimeoutsTests
         Assert.Equal(Doubt.Blind, Given.Decide(Check, Given.Outbound(Given.Client("mail"), Given.Client("payment") with { TimeoutSetting = TimeoutSetting.Unreadable })).Doubt);
 
     [Fact]
+    public void Says_what_would_show_a_timeout() =>
+        Assert.Contains("Call AddResilience().", Given.Decide(Check, Given.Outbound(Given.Client("payment") with { TimeoutSetting = TimeoutSetting.Unreadable, Unreadable = "Call AddResilience()." })).Reason, StringComparison.Ordinal);
+
+    [Fact]
     public void Proves_nothing_from_clients_that_nobody_calls()
     {
         var idle = Given.Client("mail") with { Calls = 0 };

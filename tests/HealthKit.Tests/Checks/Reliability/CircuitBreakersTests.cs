@@ -47,6 +47,32 @@ public class CircuitBreakersTests
     }
 
     [Fact]
+    public void Warns_of_a_breaker_that_counts_no_failure()
+    {
+        var guarded = Given.GuardedClient();
+        var verdict = Given.Decide(Check, Given.ClientsOf(guarded with { Breaker = guarded.Breaker! with { CountsFailures = false } }));
+
+        Assert.Equal(Outcome.Warn, verdict.Outcome);
+        Assert.Contains("never opens", verdict.Observed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Says_what_would_make_a_chain_readable()
+    {
+        var opaque = Given.GuardedClient() with { Breaker = null, PipelineReadable = false, Unreadable = "Call AddResilience()." };
+
+        Assert.Contains("Call AddResilience().", Given.Decide(Check, Given.ClientsOf(opaque)).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_a_client_without_a_name_as_code_can()
+    {
+        var verdict = Given.Decide(Check, Given.ClientsOf(Given.GuardedClient(OutboundClientEvidence.Unnamed) with { Breaker = null }));
+
+        Assert.Equal("builder.Services.AddHttpClient(Options.DefaultName).AddStandardResilienceHandler();", Assert.Single(verdict.Offenders).Remedy);
+    }
+
+    [Fact]
     public void Does_not_blame_a_client_that_was_never_used() =>
         Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.ClientsOf(Given.GuardedClient(), Given.GuardedClient("unused") with { Calls = 0, Breaker = null })).Outcome);
 

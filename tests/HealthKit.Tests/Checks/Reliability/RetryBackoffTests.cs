@@ -46,6 +46,21 @@ public class RetryBackoffTests
     }
 
     [Fact]
+    public void Is_not_taken_in_by_a_retry_that_leaves_safe_calls_out_or_by_hedging()
+    {
+        var guarded = Given.GuardedClient();
+        var posts = Given.Decide(Check, Given.ClientsOf(guarded with { Retry = guarded.Retry! with { CoversSafeCalls = false } }));
+        Assert.Equal(Outcome.Fail, posts.Outcome);
+        Assert.Contains("never a safe method", posts.Observed, StringComparison.Ordinal);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.ClientsOf(guarded with { IdempotentCalls = 0, Retry = guarded.Retry! with { CoversSafeCalls = false } })).Outcome);
+
+        var hedged = Given.Decide(Check, Given.ClientsOf(guarded with { Retry = null, HedgedAttempts = 1 }));
+        Assert.Equal(Outcome.Fail, hedged.Outcome);
+        Assert.Contains("no retry with backoff", hedged.Observed, StringComparison.Ordinal);
+        Assert.Single(Given.Decide(Check, Given.ClientsOf(guarded with { Retry = new RetryEvidence(3, Exponential: false, Jittered: true, null) { CoversSafeCalls = false } })).Offenders);
+    }
+
+    [Fact]
     public void Fails_a_raw_client_as_not_found() =>
         Assert.Equal(Doubt.NotFound, Given.Decide(Check, Given.ClientsOf(Given.GuardedClient(), Given.RawClient())).Doubt);
 

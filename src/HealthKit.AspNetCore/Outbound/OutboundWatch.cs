@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using HealthKit.Signals;
+
+namespace HealthKit.Outbound;
+
+/// <summary>
+/// Counts the calls that pass no client of the factory, by host: shadow egress. The runtime's own duration of a call is heard for every call; the
+/// flow of those that a client accounts for is marked, and they are left alone.
+/// </summary>
+internal sealed class OutboundWatch : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
+{
+    private const int HostCapacity = 256;
+    private const string ExporterThread = "OpenTelemetry-";
+
+    private readonly ClientTable _clients;
+    private readonly IOutboundExclusion[] _exclusions;
+    private readonly SlotTable<OutboundHost, RawHost> _hosts;
+    private readonly MeterListener _meters = new();
+    private readonly IDisposable _listeners;
+    private IDisposable? _stops;
+
+    public OutboundWatch(ClientTable clients, TelemetryHosts telemetry, IEnumerable<IOutboundExclusion> exclusions)
+    {
+        (_clients, _exclusions) = (clients, [.. exclusions]);
+        _hosts = new(host => new RawHost(host, telemetry.Contains(host)), new RawHost(OutboundHost.Other, isTelemetry: false), HostCapacity);
+        _meters.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == HttpClientInstruments.Meter && instrument.Name == HttpClientInstruments.Duration)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _meters.SetMeasurementEventCallback<double>((_, _, tags, _) => Measured(tags));
+        _meters.Start();
+        _listeners = DiagnosticListener.AllListeners.Subscribe(this);
+    }
+
+    /// <summary>Calls since start, those of telemetry and HealthKit's own apart; null where raw clients cannot be seen.</summary>
+    public long? Calls => HttpClientInstruments.AreMetered
+        ? _clients.All.Sum(static client => client.Hosts.Sum(static host => host.Counts.Calls)) + Raw.Sum(static host => host.Counts.Calls)
+        : null;
+
+    /// <summary>Hosts that were called outside every client of the factory.</summary>
+    public IEnumerable<RawHost> Raw
+    {
+        get
+        {
+            var hosts = _hosts.Snapshot().Select(static pair => pair.Value).Append(_hosts.Overflow);
+            return hosts.Where(static host => host.Counts.Calls > 0).OrderBy(static host => host.Host.ToString(), StringComparer.Ordinal);
+        }
+    }
+
+    void IObserver<DiagnosticListener>.OnNext(DiagnosticListener value)
+    {
+        if (value.Name == HttpClientInstruments.Listener)
+        {
+            _stops = value.Subscribe(this, static (name, _, _) => name == HttpClientInstruments.Stop);
+        }
+    }
+
+    void IObserver<KeyValuePair<string, object?>>.OnNext(KeyValuePair<string, object?> value)
+    {
+        if (value.Key == HttpClientInstruments.Stop && value.Value is { } stop && OutboundFlow.Current is null)
+        {
+            Stopped(stop);
+        }
+    }
+
+    void IObserver<DiagnosticListener>.OnCompleted()
+    {
+    }
+
+    void IObserver<DiagnosticListener>.OnError(Exception error)
+    {
+    }
+
+    void IObserver<KeyValuePair<string, object?>>.OnCompleted()
+    {
+    }
+
+    void IObserver<KeyValuePair<string, object?>>.OnError(Exception error)
+    {
+    }
+
+    public void Dispose()
+    {
+        _meters.Dispose();
+        _listeners.Dispose();
+        _stops?.Dispose();
+    }
+
+    // Runs inside the call that is measured, where an exception would reach the caller.
+    private void Measured(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        if (OutboundFlow.Current is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            Count(tags);
+        }
+#pragma warning disable CA1031 // A fault of the observer must not become a fault of the call.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // What was not counted is not counted.
+        }
+    }
+
+    private void Count(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        string? name = null;
+        var (port, method) = (0, "");
+        foreach (var (key, value) in tags)
+        {
+            switch (key)
+            {
+                case HttpClientInstruments.ServerAddress:
+                    name = value as string;
+                    break;
+                case HttpClientInstruments.ServerPort:
+                    port = value as int? ?? 0;
+                    break;
+                case HttpClientInstruments.Method:
+                    method = value as string ?? "";
+                    break;
+            }
+        }
+
+        if (name is null || _hosts[new OutboundHost(name, port)] is not { IsTelemetry: false } host || IsExcluded())
+        {
+            return;
+        }
+
+        host.Counts.Count(method);
+        if (TraceContext.OfRequest() is not null)
+        {
+            host.Counts.CountInRequest();
+        }
+    }
+
+    private void Stopped(object stop)
+    {
+        try
+        {
+            if (TraceContext.OfRequest() is { } inbound && HttpClientInstruments.RequestOf(stop) is { } request && TraceContext.IsCarriedBy(request, inbound) && !IsExcluded())
+            {
+                _hosts[RawHost.Of(request)].Counts.CountCorrelated();
+            }
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // As above.
+        }
+    }
+
+    private bool IsExcluded() =>
+        Thread.CurrentThread.Name?.StartsWith(ExporterThread, StringComparison.Ordinal) == true || Array.Exists(_exclusions, static exclusion => exclusion.IsExcluded);
+}

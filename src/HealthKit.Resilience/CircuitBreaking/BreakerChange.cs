@@ -1,0 +1,9 @@
+namespace HealthKit.Resilience.CircuitBreaking;
+
+/// <summary>What an outcome changed.</summary>
+internal enum BreakerChange
+{
+    None,
+    Opened,
+    Closed,
+}
