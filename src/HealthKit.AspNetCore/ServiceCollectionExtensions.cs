@@ -1,11 +1,17 @@
+using HealthKit.Budgets;
 using HealthKit.Caching;
 using HealthKit.Endpoints;
 using HealthKit.Evidence;
+using HealthKit.Flags;
 using HealthKit.Hosting;
+using HealthKit.Jobs;
+using HealthKit.Lifecycle;
+using HealthKit.Logs;
 using HealthKit.Metrics;
 using HealthKit.Requests;
 using HealthKit.Signals;
 using HealthKit.Sources;
+using HealthKit.State;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
@@ -37,9 +43,16 @@ public static class ServiceCollectionExtensions
         AddRequests(services);
         AddEndpoints(services);
         AddCaches(services);
+        RuntimeRegistrations.AddTo(services);
         services.AddHostedService<CollectorService>();
         var builder = new HealthAuditBuilder(services, checks);
         return builder
+            .AddEvidenceSource<ShutdownSource>()
+            .AddEvidenceSource<StateSource>()
+            .AddEvidenceSource<FeatureFlagSource>()
+            .AddEvidenceSource<BudgetSource>()
+            .AddEvidenceSource<BackgroundJobSource>()
+            .AddEvidenceSource<LogSource>()
             .AddEvidenceSource<HttpSource>()
             .AddEvidenceSource<InventorySource>()
             .AddEvidenceSource<RequestLimitSource>()

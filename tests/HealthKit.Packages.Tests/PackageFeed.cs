@@ -5,7 +5,7 @@ namespace HealthKit.Packages.Tests;
 /// <summary>The packages of this checkout, packed once into a folder of their own.</summary>
 public sealed class PackageFeed : IAsyncLifetime
 {
-    private static readonly string[] Libraries = ["HealthKit", "HealthKit.AspNetCore", "HealthKit.OpenTelemetry", "HealthKit.Npgsql", "HealthKit.Redis"];
+    private static readonly string[] Libraries = ["HealthKit", "HealthKit.AspNetCore", "HealthKit.OpenTelemetry", "HealthKit.Npgsql", "HealthKit.Redis", "HealthKit.FeatureManagement"];
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("healthkit-packages-").FullName;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using HealthKit.Budgets;
 using Microsoft.Extensions.Options;
 
 namespace HealthKit.Hosting;
@@ -32,9 +33,15 @@ internal sealed class HealthAuditOptionsValidator(CustomChecks checks) : IValida
                 (nameof(options.ReadyPath), options.ReadyPath),
                 (nameof(options.AuditPath), options.AuditPath),
                 (nameof(options.MetricsPath), options.MetricsPath)),
+            .. BudgetErrors(options.PerformanceBudgetFile),
         ];
         return errors.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
+
+    private static IEnumerable<string> BudgetErrors(string? path) =>
+        path is { Length: > 0 } && BudgetFile.Read(path).Error is { } error
+            ? [$"{AuditOptionsReader.Section}:{nameof(HealthAuditOptions.PerformanceBudgetFile)} {error}."]
+            : [];
 
     private static IEnumerable<string> Range<T>(string setting, T? value, T minimum, T maximum)
         where T : struct, IComparable<T>
