@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using HealthKit.TestServers;
 
 namespace HealthKit.Lifecycle;
 
 /// <summary>A process of HealthKit.StoppableService: started, asked, and stopped by real signals.</summary>
-internal sealed class StoppableService : IAsyncDisposable
+internal sealed partial class StoppableService : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
@@ -23,13 +24,12 @@ internal sealed class StoppableService : IAsyncDisposable
             RedirectStandardOutput = true,
         };
         var process = Process.Start(start)!;
-        const string Listening = "Now listening on: ";
         while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
-            if (line.IndexOf(Listening, StringComparison.Ordinal) is var at and >= 0)
+            if (ListeningAddress().Match(line) is { Success: true } address)
             {
                 _ = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-                return new StoppableService(process, new Uri(line[(at + Listening.Length)..].Trim()));
+                return new StoppableService(process, new Uri(address.Value));
             }
         }
 
@@ -101,4 +101,7 @@ internal sealed class StoppableService : IAsyncDisposable
         using var document = JsonDocument.Parse(evidence);
         return document.RootElement.GetProperty("records").GetProperty("shutdown").GetProperty("inFlight").GetInt32();
     }
+
+    [GeneratedRegex("http://127\\.0\\.0\\.1:[0-9]+")]
+    private static partial Regex ListeningAddress();
 }

@@ -1,12 +1,9 @@
 using System.Globalization;
-using HealthKit.Caching;
 using HealthKit.Checks;
 using HealthKit.Evidence;
 using HealthKit.Hosts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Caching.Distributed;
