@@ -25,6 +25,28 @@ public sealed class HealthAuditBuilder
         return this;
     }
 
+    /// <summary>Adds a feature-flag system that HealthKit does not know, whose evaluations the host counts.</summary>
+    /// <param name="name">The system's name in the report.</param>
+    /// <returns>The counter to call from the system's hook.</returns>
+    public FeatureFlagCounter AddFeatureFlags(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        var counter = new FeatureFlagCounter(name);
+        Services.AddSingleton(counter);
+        return counter;
+    }
+
+    /// <summary>Adds a job queue that HealthKit does not know, whose jobs the host counts.</summary>
+    /// <param name="name">The queue's name in the report; the name of a background service of the host's stands for that service.</param>
+    /// <returns>The counter to call for each job that has run.</returns>
+    public JobCounter AddJobQueue(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        var counter = new JobCounter(name);
+        Services.AddSingleton(counter);
+        return counter;
+    }
+
     /// <summary>Adds a source of evidence as a singleton; adding one twice is adding it once.</summary>
     public HealthAuditBuilder AddEvidenceSource<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>()
         where T : class, IEvidenceSource

@@ -1,9 +1,14 @@
+using HealthKit.Budgets;
 using HealthKit.Caching;
 using HealthKit.Correlation;
 using HealthKit.Endpoints;
 using HealthKit.Evidence;
+using HealthKit.Flags;
 using HealthKit.Hosting;
 using HealthKit.Inspection;
+using HealthKit.Jobs;
+using HealthKit.Lifecycle;
+using HealthKit.Logs;
 using HealthKit.Metrics;
 using HealthKit.Outbound;
 using HealthKit.Pipeline;
@@ -11,6 +16,7 @@ using HealthKit.RateLimits;
 using HealthKit.Requests;
 using HealthKit.Signals;
 using HealthKit.Sources;
+using HealthKit.State;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
@@ -46,9 +52,16 @@ public static class ServiceCollectionExtensions
         AddInspection(services);
         AddCaches(services);
         AddOutbound(services);
+        RuntimeRegistrations.AddTo(services);
         services.AddHostedService<CollectorService>();
         var builder = new HealthAuditBuilder(services, checks);
         return builder
+            .AddEvidenceSource<ShutdownSource>()
+            .AddEvidenceSource<StateSource>()
+            .AddEvidenceSource<FeatureFlagSource>()
+            .AddEvidenceSource<BudgetSource>()
+            .AddEvidenceSource<BackgroundJobSource>()
+            .AddEvidenceSource<LogSource>()
             .AddEvidenceSource<HttpSource>()
             .AddEvidenceSource<InventorySource>()
             .AddEvidenceSource<RequestLimitSource>()

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using HealthKit.Budgets;
 using Microsoft.Extensions.Options;
 
 namespace HealthKit.Hosting;
@@ -37,9 +38,15 @@ internal sealed class HealthAuditOptionsValidator(CustomChecks checks) : IValida
                 $"{AuditOptionsReader.Section}:{nameof(HealthAuditOptions.PublicAreas)}:{item.index} '{item.area}' must be a route template that begins with '/' and does not end with it, alone or after one HTTP method: \"/search\", \"GET /products\".")),
             .. options.TelemetryHosts.Where(static host => !IsHost(host)).Select(static host => $"{AuditOptionsReader.Section}:{nameof(options.TelemetryHosts)} '{host}' must be a host name, or a name and a port such as 'seq.internal:5341'."),
             .. Header(nameof(options.RequestIdHeader), options.RequestIdHeader),
+            .. BudgetErrors(options.PerformanceBudgetFile),
         ];
         return errors.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
+
+    private static IEnumerable<string> BudgetErrors(string? path) =>
+        path is { Length: > 0 } && BudgetFile.Read(path).Error is { } error
+            ? [$"{AuditOptionsReader.Section}:{nameof(HealthAuditOptions.PerformanceBudgetFile)} {error}."]
+            : [];
 
     private static IEnumerable<string> Range<T>(string setting, T? value, T minimum, T maximum)
         where T : struct, IComparable<T>

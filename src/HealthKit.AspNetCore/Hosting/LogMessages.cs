@@ -17,6 +17,12 @@ internal static partial class LogMessages
     [LoggerMessage(2001, LogLevel.Warning, "Recording a request failed with {Error}; the request was not affected. Further failures are not logged.")]
     public static partial void RecorderFailed(ILogger logger, string error, Exception exception);
 
+    [LoggerMessage(2002, LogLevel.Warning, "A record of an earlier stop was left out: {Reason}.")]
+    public static partial void StopRecordRefused(ILogger logger, string reason);
+
+    [LoggerMessage(2003, LogLevel.Warning, "This stop could not be recorded: {Error}. Set HealthAudit:StateDirectory to a folder that outlives the instance.")]
+    public static partial void StopNotRecorded(ILogger logger, string error);
+
     [LoggerMessage(3001, LogLevel.Warning, "A request for {Path} was answered 404. Set HealthAudit:SummaryPolicy, HealthAudit:ChecksPolicy or HealthAudit:EvidencePolicy to admit callers by policy, HealthAudit:ManagementPort to admit an internal port, or HealthAudit:AllowLoopback to admit this machine outside Development (the environment is {Environment}).")]
     public static partial void AuditRefused(ILogger logger, string path, string environment);
 

@@ -1,6 +1,7 @@
 using HealthKit.Endpoints;
 using HealthKit.Evidence;
 using HealthKit.Hosting;
+using HealthKit.Lifecycle;
 using HealthKit.Metrics;
 using HealthKit.Signals;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,8 @@ internal sealed class RequestRecorder
     private readonly CallerWatch _callers;
     private readonly HeaderSamples _headers;
     private readonly IRequestObserver[] _observers;
+    private readonly IRequestWatch[] _watches;
+    private readonly RequestsInFlight _inFlight;
     private readonly TimeProvider _time;
     private readonly ILogger<RequestRecorder> _logger;
     private readonly RequestStates _states = new();
@@ -36,13 +39,16 @@ internal sealed class RequestRecorder
         CallerWatch callers,
         HeaderSamples headers,
         IEnumerable<IRequestObserver> observers,
+        IEnumerable<IRequestWatch> watches,
+        RequestsInFlight inFlight,
         IOptions<HealthAuditOptions> options,
         TimeProvider time,
         ILogger<RequestRecorder> logger)
     {
-        (_routes, _table, _instruments, _sockets, _time, _logger) = (routes, table, instruments, sockets, time, logger);
+        (_routes, _table, _instruments, _sockets, _inFlight, _time, _logger) = (routes, table, instruments, sockets, inFlight, time, logger);
         (_callers, _headers) = (callers, headers);
         _observers = [.. observers];
+        _watches = [.. watches];
         _completed = Completed;
         _scopeCompleted = ScopeCompleted;
         _ticksPerUnit = (double)TimeSpan.TicksPerSecond / time.TimestampFrequency;
@@ -66,11 +72,13 @@ internal sealed class RequestRecorder
                 var scope = new RequestScope(context, start);
                 scope.Enter();
                 context.Response.OnCompleted(_scopeCompleted, scope);
+                _inFlight.Begin();
                 return;
             }
 
             var state = _states.Rent(context, start);
             context.Response.OnCompleted(_completed, state);
+            _inFlight.Begin();
         }
 #pragma warning disable CA1031 // A fault of the observer must not become a fault of the request.
         catch (Exception exception)
@@ -83,6 +91,7 @@ internal sealed class RequestRecorder
     private Task Completed(object started)
     {
         var state = (RequestState)started;
+        _inFlight.End();
         try
         {
             Record(state.Context!, state.Start, scope: null);
@@ -101,6 +110,7 @@ internal sealed class RequestRecorder
     private Task ScopeCompleted(object started)
     {
         var scope = (RequestScope)started;
+        _inFlight.End();
         try
         {
             Record((HttpContext)scope.Context!, scope.StartTimestamp, scope);
@@ -148,6 +158,16 @@ internal sealed class RequestRecorder
         if (_instruments.Duration.Enabled && entry.Key.Kind is not RouteKind.Stream)
         {
             _instruments.Duration.Record((double)ticks / TimeSpan.TicksPerSecond, entry.Labels);
+        }
+
+        if (_inFlight.IsStopping && entry.Key.Kind is not RouteKind.Stream)
+        {
+            _inFlight.Ended(aborted, end);
+        }
+
+        foreach (var watch in _watches)
+        {
+            watch.OnCompleted(context, entry);
         }
 
         if (scope is not null)

@@ -9,6 +9,9 @@ public sealed record ShutdownEvidence : EvidenceRecord
     /// <summary>HostOptions.ShutdownTimeout; infinite as <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>.</summary>
     public TimeSpan ShutdownTimeout { get; init; }
 
+    /// <summary>Requests under way now, the one that asks included.</summary>
+    public long InFlight { get; init; }
+
     /// <summary>Why stops cannot be recorded, and the cure; null when they are.</summary>
     public string? NotRecordedBecause { get; init; }
 }

@@ -64,6 +64,7 @@ internal sealed class TestHost : IAsyncDisposable
         {
             settings.WarmUp = TimeSpan.Zero;
             settings.DrainDelay = TimeSpan.Zero;
+            settings.StateDirectory = "/dev/null/none";
             options?.Invoke(settings);
         });
         audit?.Invoke(added);
