@@ -1,5 +1,6 @@
 using HealthKit.Npgsql;
 using HealthKit.Npgsql.Commands;
+using HealthKit.Npgsql.Custody;
 using HealthKit.Npgsql.Databases;
 using HealthKit.Npgsql.Hosting;
 using HealthKit.Npgsql.Pools;
@@ -31,9 +32,13 @@ public static class HealthAuditBuilderExtensions
         services.AddSingleton<DatabaseMetrics>();
         services.AddSingleton<PlanWatch>();
         services.AddSingleton<SessionProbe>();
+        services.AddSingleton<SelfTest>();
+        services.AddSingleton<KnownProxies>();
+        services.AddSingleton<LeakInspector>();
         services.AddSingleton<IRequestObserver, RequestObserver>();
         services.AddHostedService<SignalsService>();
         AddLogging(services);
+        GlobalLogging.Observe();
         AddReadyCheck(services);
         return builder.AddEvidenceSource<QuerySource>().AddEvidenceSource<PoolSource>().AddEvidenceSource<DatabaseSource>();
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HealthKit.Npgsql.Custody;
 using HealthKit.Signals;
 
 namespace HealthKit.Npgsql.Commands;
@@ -10,6 +11,7 @@ namespace HealthKit.Npgsql.Commands;
 internal static class CommandListener
 {
     private const string BackgroundWeight = "healthkit.weight";
+    private const string Copying = "healthkit.copying";
     private const int BackgroundBudget = 50;
 
     private static readonly RateSampler BackgroundSampler = new(BackgroundBudget, Stopwatch.Frequency);
@@ -54,6 +56,11 @@ internal static class CommandListener
         if (name.StartsWith(NpgsqlInstruments.CopyActivity, StringComparison.Ordinal))
         {
             CountCopy(scope);
+            if (scope is not null && OutboundListener.IsArmed)
+            {
+                // Nothing else tells that a connection copies.
+                return ActivitySamplingResult.AllData;
+            }
         }
 
         return scope is null ? SampleBackground()
@@ -111,8 +118,20 @@ internal static class CommandListener
         {
             _declinedLast = false;
             Interlocked.Increment(ref _declinedButStarted);
+            return;
         }
-        else if (_backgroundWeight != 0)
+
+        if (OutboundListener.IsArmed && RequestScope.Current is { } scope)
+        {
+            scope.Connections.Command = activity;
+            if (activity.OperationName.StartsWith(NpgsqlInstruments.CopyActivity, StringComparison.Ordinal))
+            {
+                scope.Connections.CountCommand(1);
+                activity.SetCustomProperty(Copying, scope);
+            }
+        }
+
+        if (_backgroundWeight != 0)
         {
             activity.SetCustomProperty(BackgroundWeight, _backgroundWeight);
             _backgroundWeight = 0;
@@ -122,6 +141,11 @@ internal static class CommandListener
     // A text that the server could not read is not looked at: with its quotes unbalanced, a value may stand where SQL should.
     private static void Stopped(Activity activity)
     {
+        if (activity.GetCustomProperty(Copying) is RequestScope copying)
+        {
+            copying.Connections.CountCommand(-1);
+        }
+
         var request = RequestScope.Current?.Queries as RequestQueries;
         var background = request is null && activity.GetCustomProperty(BackgroundWeight) is long weight ? weight : 0;
         if ((request is null && background == 0)

@@ -13,6 +13,9 @@ internal sealed record Database(PoolSettings Settings, NpgsqlDataSource? Source,
     /// <summary>The name that the driver reports it by, where it is named and that is known.</summary>
     public string? PoolName { get; init; }
 
+    /// <summary>The key of what opens its connections: one data source may open those of several servers.</summary>
+    public string SourceKey { get; init; } = Settings.Key;
+
     /// <summary>The name in reports.</summary>
     public string Name => Settings.Name;
 
