@@ -76,9 +76,6 @@ internal static class NpgsqlInstruments
     /// <summary>Debug event: a physical connection was closed, also because it broke.</summary>
     public const int ClosedPhysicalConnectionEvent = 1113;
 
-    /// <summary>State of the connection events: the process id that the server gave the connection; a pooler's is a fake one. Multiplexed opens have none.</summary>
-    public const string ConnectorState = "ConnectorId";
-
     /// <summary>State of the connection events: the data source's connection string, the password apart.</summary>
     public const string ConnectionStringState = "ConnectionString";
 

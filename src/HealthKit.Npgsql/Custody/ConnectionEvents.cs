@@ -1,5 +1,4 @@
 using HealthKit.Npgsql.Commands;
-using HealthKit.Npgsql.Pools;
 using HealthKit.Signals;
 
 namespace HealthKit.Npgsql.Custody;
@@ -11,14 +10,12 @@ internal static class ConnectionEvents
     private static int Now => Environment.TickCount;
 
     /// <summary>A logical connection was opened.</summary>
-    public static void Opened(string connectionString, int connector, string? server, int port)
+    /// <param name="source">What opened it.</param>
+    /// <param name="connector">Its number at the server; 0 where it holds none there, since the driver multiplexes.</param>
+    /// <param name="server">The server, where the source has several.</param>
+    /// <param name="port">The server's port, where the source has several.</param>
+    public static void Opened(ConnectionSource source, int connector, string? server, int port)
     {
-        var source = ConnectionSources.Of(connectionString);
-        if (source.IsOwn)
-        {
-            return;
-        }
-
         var scope = RequestScope.Current;
         if (scope is null && OwnWork.IsCurrent)
         {
@@ -26,7 +23,7 @@ internal static class ConnectionEvents
             return;
         }
 
-        if (scope is not null)
+        if (scope is not null && connector != 0)
         {
             ref var connections = ref scope.Connections;
             if (connections.Opens == 0)
@@ -52,34 +49,14 @@ internal static class ConnectionEvents
         }
     }
 
-    /// <summary>A logical connection that holds none at the server was opened: the driver multiplexes.</summary>
-    public static void OpenedMultiplexed(string connectionString)
-    {
-        var source = ConnectionSources.Of(connectionString);
-        if (!source.IsOwn && OwnWork.IsCurrent)
-        {
-            Prove(source, null, 0);
-        }
-        else if (!source.IsOwn)
-        {
-            foreach (var host in SignalHub.Hosts)
-            {
-                source.PoolIn(host, null, 0)?.CountLogicalOpen();
-            }
-        }
-    }
-
     /// <summary>A connection was closed: handed back, or broken.</summary>
-    public static void Closed(string connectionString, int connector)
+    public static void Closed(ConnectionSource source, int connector)
     {
-        var source = ConnectionSources.Of(connectionString);
-        var (connection, now) = (source.IdentityOf(connector), Now);
-        if (source.IsOwn || RequestScope.OfFlow?.Connections.Remove(connection, now) == true)
+        var connection = source.IdentityOf(connector);
+        if (connector != 0 && RequestScope.OfFlow?.Connections.Remove(connection, Now) != true)
         {
-            return;
+            ClosedElsewhere.Note(connection, Now);
         }
-
-        ClosedElsewhere.Note(connection, now);
     }
 
     private static void Prove(ConnectionSource source, string? server, int port)

@@ -20,6 +20,9 @@ internal sealed class ConnectionSource(int number, PoolSettings? settings)
     /// <summary>What makes it the same source.</summary>
     public string Key { get; } = settings?.Key ?? "";
 
+    /// <summary>True when each of several servers has a pool of its own.</summary>
+    public bool IsMultiHost { get; } = settings?.IsMultiHost == true;
+
     /// <summary>The name that the driver gives a pool of it, where it gives none of the host's.</summary>
     public string Name => settings?.Text ?? "";
 
@@ -40,7 +43,7 @@ internal sealed class ConnectionSource(int number, PoolSettings? settings)
             return null;
         }
 
-        if (settings.IsMultiHost)
+        if (IsMultiHost)
         {
             return host.Pools[NameOf(server, port)];
         }
