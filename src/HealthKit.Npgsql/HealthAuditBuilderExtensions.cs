@@ -1,6 +1,7 @@
 using HealthKit.Endpoints;
 using HealthKit.Npgsql;
 using HealthKit.Npgsql.Commands;
+using HealthKit.Npgsql.Custody;
 using HealthKit.Npgsql.Databases;
 using HealthKit.Npgsql.Hosting;
 using HealthKit.Npgsql.Migrations;
@@ -40,9 +41,13 @@ public static class HealthAuditBuilderExtensions
         services.AddSingleton<PlanWatch>();
         services.AddSingleton<SessionProbe>();
         services.AddSingleton<IMigrationDatabase, MigrationDatabase>();
+        services.AddSingleton<SelfTest>();
+        services.AddSingleton<KnownProxies>();
+        services.AddSingleton<LeakInspector>();
         services.AddSingleton<IRequestObserver, RequestObserver>();
         services.AddHostedService<SignalsService>();
         AddLogging(services);
+        GlobalLogging.Observe();
         AddReadyCheck(services);
         return builder.AddEvidenceSource<QuerySource>().AddEvidenceSource<PoolSource>().AddEvidenceSource<DatabaseSource>().AddEvidenceSource<SqlMigrationSource>();
     }

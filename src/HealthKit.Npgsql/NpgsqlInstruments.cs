@@ -15,6 +15,12 @@ internal static class NpgsqlInstruments
     /// <summary>Up-down counter of int: +1 as a command or batch is sent, −1 as its reader closes; a batch is one.</summary>
     public const string Executing = "db.client.operation.npgsql.executing";
 
+    /// <summary>Counter of long, in the flow of whoever writes; one measurement a flush.</summary>
+    public const string BytesWritten = "db.client.operation.npgsql.bytes_written";
+
+    /// <summary>Counter of long, in the flow of whoever reads; one measurement a read of the socket.</summary>
+    public const string BytesRead = "db.client.operation.npgsql.bytes_read";
+
     /// <summary>Counter of int.</summary>
     public const string Failed = "db.client.operation.failed";
 
@@ -63,6 +69,12 @@ internal static class NpgsqlInstruments
 
     /// <summary>Debug event: a logical connection was opened.</summary>
     public const int OpenedConnectionEvent = 1001;
+
+    /// <summary>Debug event: a logical connection was closed. The driver logs none for one that broke.</summary>
+    public const int ClosedConnectionEvent = 1004;
+
+    /// <summary>Debug event: a physical connection was closed, also because it broke.</summary>
+    public const int ClosedPhysicalConnectionEvent = 1113;
 
     /// <summary>State of the connection events: the data source's connection string, the password apart.</summary>
     public const string ConnectionStringState = "ConnectionString";

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HealthKit.Npgsql.Custody;
 using HealthKit.Signals;
 using Microsoft.AspNetCore.Http;
 
@@ -12,6 +13,7 @@ internal static class CommandListener
 {
     private const string BackgroundWeight = "healthkit.weight";
     private const string Generated = "healthkit.generated";
+    private const string Copying = "healthkit.copying";
     private const int BackgroundBudget = 50;
 
     private static readonly RateSampler BackgroundSampler = new(BackgroundBudget, Stopwatch.Frequency);
@@ -67,6 +69,11 @@ internal static class CommandListener
         if (!_metered || name.StartsWith(NpgsqlInstruments.CopyActivity, StringComparison.Ordinal))
         {
             Count(scope);
+            if (scope is not null && OutboundListener.IsArmed)
+            {
+                // Nothing else tells that a connection copies.
+                return ActivitySamplingResult.AllData;
+            }
         }
 
         _metered = false;
@@ -127,8 +134,20 @@ internal static class CommandListener
         {
             _declinedLast = false;
             Interlocked.Increment(ref _declinedButStarted);
+            return;
         }
-        else if (_backgroundWeight != 0)
+
+        if (OutboundListener.IsArmed && RequestScope.Current is { } scope)
+        {
+            scope.Connections.Command = activity;
+            if (activity.OperationName.StartsWith(NpgsqlInstruments.CopyActivity, StringComparison.Ordinal))
+            {
+                scope.Connections.CountCommand(1);
+                activity.SetCustomProperty(Copying, scope);
+            }
+        }
+
+        if (_backgroundWeight != 0)
         {
             activity.SetCustomProperty(BackgroundWeight, _backgroundWeight);
             activity.SetCustomProperty(Generated, generated);
@@ -157,6 +176,11 @@ internal static class CommandListener
     // A text that the server could not read is not looked at: with its quotes unbalanced, a value may stand where SQL should.
     private static void Observe(Activity activity)
     {
+        if (activity.GetCustomProperty(Copying) is RequestScope copying)
+        {
+            copying.Connections.CountCommand(-1);
+        }
+
         var scope = RequestScope.Current;
         var request = scope?.Queries as RequestQueries;
         var background = request is null && activity.GetCustomProperty(BackgroundWeight) is long weight ? weight : 0;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using HealthKit.Npgsql.Custody;
 using HealthKit.Npgsql.Pools;
 using HealthKit.Signals;
 using Microsoft.AspNetCore.Http;
@@ -50,6 +51,7 @@ internal sealed class DatabaseSignals
         // Statements keep coarse buckets; the limit that will be judged is counted exactly.
         Statements = new StatementTable(TimeSpan.FromMilliseconds(settings.Limits.GetValueOrDefault(QueryLatencyCheck, QueryLatencyLimit)), time);
         Pools = new PoolTable(time);
+        Custody = new CustodySignals(time);
     }
 
     /// <summary>Timestamp of the first moment counted.</summary>
@@ -60,6 +62,9 @@ internal sealed class DatabaseSignals
 
     /// <summary>The pools.</summary>
     public PoolTable Pools { get; }
+
+    /// <summary>Who holds connections.</summary>
+    public CustodySignals Custody { get; }
 
     /// <summary>The busiest minute of requests that query.</summary>
     public PeakRate QueryingRequests { get; } = new();
@@ -102,6 +107,11 @@ internal sealed class DatabaseSignals
     {
         var route = _routes[slot];
         var roundTrips = scope.RoundTrips;
+        if (scope.Connections.Opens > 0 || scope.Connections.CallsOut)
+        {
+            Custody.Complete(scope, route.Name, IsWarmingUp);
+        }
+
         route.Add(roundTrips);
         if (roundTrips > 0)
         {

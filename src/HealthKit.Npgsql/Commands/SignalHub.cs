@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HealthKit.Npgsql.Custody;
 using HealthKit.Npgsql.Pools;
 using HealthKit.Signals;
 using Microsoft.AspNetCore.Http;
@@ -16,6 +17,7 @@ internal static class SignalHub
     private static volatile DatabaseSignals[] _hosts = [];
     private static ActivityListener? _commands;
     private static PoolListener? _pools;
+    private static OutboundListener? _outbound;
 
     /// <summary>The hosts that count now.</summary>
     public static DatabaseSignals[] Hosts => _hosts;
@@ -33,6 +35,7 @@ internal static class SignalHub
             _hosts = [.. _hosts, host];
             _pools ??= new PoolListener();
             _commands ??= CommandListener.Start();
+            _outbound ??= new OutboundListener(_pools.FollowTraffic);
         }
     }
 
@@ -45,8 +48,9 @@ internal static class SignalHub
             if (_hosts.Length == 0)
             {
                 _commands?.Dispose();
+                _outbound?.Dispose();
                 _pools?.Dispose();
-                (_commands, _pools) = (null, null);
+                (_commands, _outbound, _pools) = (null, null, null);
             }
         }
     }

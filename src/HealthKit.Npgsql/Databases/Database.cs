@@ -16,6 +16,9 @@ internal sealed record Database(PoolSettings Settings, NpgsqlDataSource? Source,
     /// <summary>The command timeout of the only ones known to use it, where they set their own instead of the connection string's.</summary>
     public TimeSpan? CommandTimeout { get; init; }
 
+    /// <summary>The key of what opens its connections: one data source may open those of several servers.</summary>
+    public string SourceKey { get; init; } = Settings.Key;
+
     /// <summary>The name in reports.</summary>
     public string Name => Settings.Name;
 

@@ -32,16 +32,22 @@ internal sealed class DatabaseRegistry(HostServices host, IServiceProvider servi
         {
             if (PoolSettings.TryParse(source.ConnectionString, out var settings))
             {
-                found.TryAdd(settings.Key, new Database(settings, source, null));
+                foreach (var server in settings.Servers())
+                {
+                    found.TryAdd(server.Key, new Database(server, source, null) { SourceKey = settings.Key });
+                }
             }
         }
 
         foreach (var builder in ObservedDataSources.All)
         {
             // The list is the process's: only what was seen in use since this host started is taken for the host's.
-            if (PoolSettings.TryParse(builder.ConnectionString, out var settings) && IsUsed(settings, builder))
+            foreach (var server in PoolSettings.TryParse(builder.ConnectionString, out var settings) ? settings.Servers() : [])
             {
-                found.TryAdd(settings.Key, new Database(settings, null, builder.ConnectionString) { PoolName = builder.Name });
+                if (IsUsed(server, builder))
+                {
+                    found.TryAdd(server.Key, new Database(server, null, builder.ConnectionString) { PoolName = builder.Name, SourceKey = settings!.Key });
+                }
             }
         }
 
@@ -66,14 +72,14 @@ internal sealed class DatabaseRegistry(HostServices host, IServiceProvider servi
     }
 
     private bool IsUsed(PoolSettings settings, NpgsqlDataSourceBuilder builder) => signals.Pools.InUse.Any(pool =>
-        builder.Name is { } name ? pool.Name == name : PoolSettings.TryParse(pool.Name, out var used) && used.Key == settings.Key);
+        builder.Name is { } name ? pool.Name == name : pool.Settings?.Key == settings.Key);
 
     private void AddPools(Dictionary<string, Database> found)
     {
         Dictionary<string, string>? configured = null;
         foreach (var pool in signals.Pools.InUse)
         {
-            if (PoolSettings.TryParse(pool.Name, out var settings) && !found.ContainsKey(settings.Key))
+            if (pool.Settings is { } settings && !found.ContainsKey(settings.Key))
             {
                 configured ??= Configured();
                 var text = configured.GetValueOrDefault(settings.Login);
@@ -88,10 +94,17 @@ internal sealed class DatabaseRegistry(HostServices host, IServiceProvider servi
         foreach (var (_, value) in services.GetService<IConfiguration>()?.AsEnumerable() ?? [])
         {
             // Most values are no connection strings, and finding that out by an exception is slow.
-            if (value is not null && HostKeywords.Any(word => value.Contains(word, StringComparison.OrdinalIgnoreCase)) && PoolSettings.TryParse(value, out var settings)
-                && (!known.ContainsKey(settings.Login) || new NpgsqlConnectionStringBuilder(value).Password is not null))
+            if (value is null || !HostKeywords.Any(word => value.Contains(word, StringComparison.OrdinalIgnoreCase)) || !PoolSettings.TryParse(value, out var settings))
             {
-                known[settings.Login] = value;
+                continue;
+            }
+
+            foreach (var server in settings.Servers())
+            {
+                if (!known.ContainsKey(server.Login) || new NpgsqlConnectionStringBuilder(value).Password is not null)
+                {
+                    known[server.Login] = value;
+                }
             }
         }
 

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace HealthKit.Npgsql.Databases;
 
 /// <summary>Asks each database server for its settings and its catalog, over one short connection of HealthKit's own.</summary>
-internal sealed class DatabaseSource(DatabaseRegistry registry, PlanWatch plans, SessionProbe sessions, IOptions<NpgsqlAuditOptions> options, TimeProvider time) : IEvidenceSource
+internal sealed class DatabaseSource(
+    DatabaseRegistry registry, PlanWatch plans, SessionProbe sessions, SelfTest selfTest, KnownProxies proxies, IOptions<NpgsqlAuditOptions> options, TimeProvider time) : IEvidenceSource
 {
     private const int MostDatabases = 16;
 
@@ -69,6 +70,7 @@ internal sealed class DatabaseSource(DatabaseRegistry registry, PlanWatch plans,
                 return Unreadable(database, "its password is not known to HealthKit; register an NpgsqlDataSource, put the connection string under ConnectionStrings, or call UseHealthKit() on its builder");
             }
 
+            await selfTest.RunAsync(database, either.Token).ConfigureAwait(false);
             return await AskAsync(database, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -90,6 +92,8 @@ internal sealed class DatabaseSource(DatabaseRegistry registry, PlanWatch plans,
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             var server = await ServerReader.ReadAsync(connection, database, sessions, options.Value, cancellationToken).ConfigureAwait(false);
+            proxies.Note(database, server.Proxy);
+            server = server with { Proxy = proxies.Of(database) };
             var (catalog, at) = _catalogs.GetValueOrDefault(database.Name);
             if (catalog is null || catalog.Unreadable is not null || time.GetUtcNow() - at >= CatalogInterval)
             {
@@ -104,7 +108,7 @@ internal sealed class DatabaseSource(DatabaseRegistry registry, PlanWatch plans,
 
     private Reading Unreadable(Database database, string reason) => new(
         database,
-        new DatabaseServer { DataSource = database.Name, Database = database.Settings.Database, Unreadable = reason },
+        new DatabaseServer { DataSource = database.Name, Database = database.Settings.Database, Unreadable = reason, Proxy = proxies.Of(database) },
         new DatabaseCatalog { Database = database.Name, Unreadable = reason },
         time.GetUtcNow());
 

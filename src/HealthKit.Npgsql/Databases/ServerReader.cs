@@ -18,14 +18,17 @@ internal static class ServerReader
 
     // Counting needs no privilege; details of pg_stat_replication would.
     private const string StateSql = """
-        SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.pg_backend_pid(), (SELECT count(*)::int FROM pg_catalog.pg_stat_replication)
+        SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.pg_backend_pid(), (SELECT count(*)::int FROM pg_catalog.pg_stat_replication),
+          (SELECT min(allowed) FROM (
+            SELECT datconnlimit AS allowed FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()
+            UNION ALL SELECT rolconnlimit FROM pg_catalog.pg_roles WHERE rolname = current_user) AS limits WHERE allowed >= 0)
         """;
 
     /// <summary>Reads it over HealthKit's own open connection.</summary>
     public static async Task<DatabaseServer> ReadAsync(NpgsqlConnection connection, Database database, SessionProbe sessions, NpgsqlAuditOptions options, CancellationToken cancellationToken)
     {
         var settings = await SettingsAsync(connection, cancellationToken).ConfigureAwait(false);
-        var (standby, backend, standbys) = await StateAsync(connection, cancellationToken).ConfigureAwait(false);
+        var (standby, backend, standbys, limit) = await StateAsync(connection, cancellationToken).ConfigureAwait(false);
         var proxied = backend != connection.ProcessID;
         var timeout = Milliseconds(settings, StatementTimeout);
         if (timeout == TimeSpan.Zero && database.Source is not null)
@@ -46,6 +49,7 @@ internal static class ServerReader
             AutoExplainMinDuration = Milliseconds(settings, "auto_explain.log_min_duration") is { Ticks: >= 0 } explained ? explained : null,
             MaxConnections = Number(settings, "max_connections"),
             ReservedConnections = (Number(settings, "superuser_reserved_connections") ?? 0) + (Number(settings, "reserved_connections") ?? 0),
+            ConnectionLimit = limit,
             IsStandby = standby,
             Standbys = standbys,
             CpuCores = options.DatabaseCpuCores ?? (database.Settings.IsLoopback && !proxied ? Environment.ProcessorCount : null),
@@ -76,7 +80,7 @@ internal static class ServerReader
         return settings;
     }
 
-    private static async Task<(bool Standby, int Backend, int Standbys)> StateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<(bool Standby, int Backend, int Standbys, int? Limit)> StateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var command = new NpgsqlCommand(StateSql, connection);
         await using (command.ConfigureAwait(false))
@@ -85,7 +89,7 @@ internal static class ServerReader
             await using (reader.ConfigureAwait(false))
             {
                 await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                return (reader.GetBoolean(0), reader.GetInt32(1), reader.GetInt32(2));
+                return (reader.GetBoolean(0), reader.GetInt32(1), reader.GetInt32(2), await reader.IsDBNullAsync(3, cancellationToken).ConfigureAwait(false) ? null : reader.GetInt32(3));
             }
         }
     }

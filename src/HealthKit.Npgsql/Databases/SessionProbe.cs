@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using HealthKit.Npgsql.Commands;
-using HealthKit.Npgsql.Pools;
 
 namespace HealthKit.Npgsql.Databases;
 
@@ -22,7 +21,7 @@ internal sealed class SessionProbe(DatabaseSignals signals)
             return known;
         }
 
-        if (!IsAtLeisure(database))
+        if (!signals.Pools.IsAtLeisure(database))
         {
             return null;
         }
@@ -43,12 +42,5 @@ internal sealed class SessionProbe(DatabaseSignals signals)
         }
 
         return _known.GetOrAdd(database.Name, least);
-    }
-
-    private bool IsAtLeisure(Database database)
-    {
-        var pool = signals.Pools.InUse.FirstOrDefault(pool =>
-            pool.Name == database.PoolName || (PoolSettings.TryParse(pool.Name, out var settings) && settings.Key == database.Settings.Key));
-        return pool is null || (pool.Waiting == 0 && 2 * pool.InUse < database.Settings.ToPool(database.Name).MaximumSize);
     }
 }

@@ -1,10 +1,14 @@
 using HealthKit.Npgsql.Commands;
+using HealthKit.Npgsql.Custody;
+using HealthKit.Npgsql.Pools;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace HealthKit.Npgsql.Hosting;
 
 /// <summary>Begins to count before the host serves, and reads the pools' figures every few seconds: their peak is seen by nobody else.</summary>
-internal sealed class SignalsService(DatabaseSignals signals, DatabaseMetrics metrics, TimeProvider time) : IHostedService, IDisposable
+internal sealed class SignalsService(
+    DatabaseSignals signals, DatabaseMetrics metrics, LeakInspector leaks, ILoggerFactory loggers, IEnumerable<ILoggerProvider> providers, TimeProvider time) : IHostedService, IDisposable
 {
     private static readonly TimeSpan PoolInterval = TimeSpan.FromSeconds(5);
 
@@ -13,9 +17,23 @@ internal sealed class SignalsService(DatabaseSignals signals, DatabaseMetrics me
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        // A host that clears the providers after AddNpgsql() means those that write; ours writes nothing.
+        if (!providers.OfType<ConnectionLoggerProvider>().Any())
+        {
+            loggers.AddProvider(new ConnectionLoggerProvider());
+        }
+
         signals.Metrics = metrics;
         SignalHub.Attach(signals);
-        _timer = time.CreateTimer(static _ => SignalHub.ReadPools(), null, PoolInterval, PoolInterval);
+        _timer = time.CreateTimer(
+            static inspector =>
+            {
+                SignalHub.ReadPools();
+                ((LeakInspector)inspector!).Look();
+            },
+            leaks,
+            PoolInterval,
+            PoolInterval);
         return Task.CompletedTask;
     }
 

@@ -1,11 +1,15 @@
-using HealthKit.Npgsql.Commands;
+using HealthKit.Npgsql.Custody;
 using Microsoft.Extensions.Logging;
 
 namespace HealthKit.Npgsql.Pools;
 
-/// <summary>Counts logical opens by the driver's log events: no meter tells of them.</summary>
+/// <summary>Follows logical opens and closes by the driver's log events: no meter and no activity tells of them.</summary>
 internal sealed class ConnectionLogger : ILogger
 {
+    // A data source may log to us and to a logger of the host's that passes on to us: the second one is not heard.
+    [ThreadStatic]
+    private static bool _deaf;
+
     /// <inheritdoc/>
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -13,35 +17,41 @@ internal sealed class ConnectionLogger : ILogger
     /// <inheritdoc/>
     public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Debug;
 
-    /// <inheritdoc/>
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    /// <summary>Passes an event on to the host's logger, whose providers may have one of ours among them.</summary>
+    public static void PassOn<TState>(ILogger host, LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (eventId.Id != NpgsqlInstruments.OpenedConnectionEvent || OwnWork.IsCurrent || state is not IReadOnlyList<KeyValuePair<string, object?>> values)
+        _deaf = true;
+        try
         {
-            return;
+            host.Log(logLevel, eventId, state, exception, formatter);
         }
-
-        for (var i = 0; i < values.Count; i++)
+        finally
         {
-            if (values[i] is { Key: NpgsqlInstruments.ConnectionStringState, Value: string connectionString })
-            {
-                Count(connectionString);
-                return;
-            }
+            _deaf = false;
         }
     }
 
-    private static void Count(string connectionString)
+    /// <inheritdoc/>
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        // A data source with Persist Security Info logs its password: such a string is no key, and is not kept.
-        if (PoolTable.IsOwn(connectionString) || connectionString.Contains("Password=", StringComparison.OrdinalIgnoreCase))
+        if (_deaf || eventId.Id is not (NpgsqlInstruments.OpenedConnectionEvent or NpgsqlInstruments.ClosedConnectionEvent or NpgsqlInstruments.ClosedPhysicalConnectionEvent))
         {
             return;
         }
 
-        foreach (var host in SignalHub.Hosts)
+        var reader = ConnectionState<TState>.Reader;
+        if (reader.Read(ref state, out var connector) is not { } connectionString || ConnectionSources.Of(connectionString) is not { IsOwn: false } source)
         {
-            host.Pools[connectionString].CountLogicalOpen();
+            return;
         }
+
+        if (eventId.Id != NpgsqlInstruments.OpenedConnectionEvent)
+        {
+            ConnectionEvents.Closed(source, connector);
+            return;
+        }
+
+        var (server, port) = source.IsMultiHost ? reader.Server(ref state) : default;
+        ConnectionEvents.Opened(source, connector, server, port);
     }
 }

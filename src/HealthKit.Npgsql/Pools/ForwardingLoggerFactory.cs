@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HealthKit.Npgsql.Pools;
 
@@ -13,7 +14,7 @@ internal sealed class ForwardingLoggerFactory(ILoggerFactory? host) : ILoggerFac
     {
         var inner = host?.CreateLogger(categoryName);
         return categoryName == NpgsqlInstruments.ConnectionCategory ? new Both(new ConnectionLogger(), inner)
-            : inner ?? Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+            : inner ?? NullLogger.Instance;
     }
 
     /// <inheritdoc/>
@@ -33,7 +34,7 @@ internal sealed class ForwardingLoggerFactory(ILoggerFactory? host) : ILoggerFac
             audit.Log(logLevel, eventId, state, exception, formatter);
             if (host?.IsEnabled(logLevel) == true)
             {
-                host.Log(logLevel, eventId, state, exception, formatter);
+                ConnectionLogger.PassOn(host, logLevel, eventId, state, exception, formatter);
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using HealthKit.Npgsql.Commands;
+using HealthKit.Npgsql.Custody;
 using HealthKit.Signals;
 
 namespace HealthKit.Npgsql.Pools;
@@ -12,24 +13,41 @@ internal sealed class PoolListener : IDisposable
     private static readonly AsyncLocal<long> WaitStarted = new();
 
     private readonly MeterListener _listener = new();
+    private readonly Lock _gate = new();
+    private readonly List<(Instrument Instrument, Measured Kind)> _traffic = [];
+    private bool _followsTraffic;
 
     /// <summary>Starts listening.</summary>
     public PoolListener()
     {
-        _listener.InstrumentPublished = static (instrument, listener) =>
+        _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == NpgsqlInstruments.Meter && KindOf(instrument.Name) is { } kind)
+            if (instrument.Meter.Name == NpgsqlInstruments.Meter && KindOf(instrument.Name) is { } kind && IsWanted(instrument, kind))
             {
                 listener.EnableMeasurementEvents(instrument, kind);
             }
         };
         _listener.SetMeasurementEventCallback<int>(static (_, value, tags, state) => OnCount((Measured)state!, value, tags));
+        _listener.SetMeasurementEventCallback<long>(static (_, _, _, state) => OnTraffic((Measured)state!));
         _listener.SetMeasurementEventCallback<double>(static (_, value, tags, state) => OnDuration((Measured)state!, value, tags));
         _listener.Start();
     }
 
     /// <summary>Has the observable figures reported.</summary>
     public void Read() => _listener.RecordObservableInstruments();
+
+    /// <summary>Follows from now on which bytes requests move, too.</summary>
+    public void FollowTraffic()
+    {
+        lock (_gate)
+        {
+            _followsTraffic = true;
+            foreach (var (instrument, kind) in _traffic)
+            {
+                _listener.EnableMeasurementEvents(instrument, kind);
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _listener.Dispose();
@@ -43,8 +61,41 @@ internal sealed class PoolListener : IDisposable
         NpgsqlInstruments.ConnectionCount => Measured.Connections,
         NpgsqlInstruments.OperationDuration => Measured.Duration,
         NpgsqlInstruments.CreateTime => Measured.CreateTime,
+        NpgsqlInstruments.BytesRead => Measured.Read,
+        NpgsqlInstruments.BytesWritten => Measured.Written,
         _ => null,
     };
+
+    private bool IsWanted(Instrument instrument, Measured kind)
+    {
+        if (!kind.Is(Measured.Read) && !kind.Is(Measured.Written))
+        {
+            return true;
+        }
+
+        lock (_gate)
+        {
+            _traffic.Add((instrument, kind));
+            return _followsTraffic;
+        }
+    }
+
+    private static void OnTraffic(Measured what)
+    {
+        if (RequestScope.OfFlow is not { } scope)
+        {
+            return;
+        }
+
+        if (what.Is(Measured.Read))
+        {
+            scope.Connections.CountRead();
+        }
+        else
+        {
+            scope.Connections.CountWrite();
+        }
+    }
 
     private static void OnCount(Measured what, int value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
@@ -103,6 +154,11 @@ internal sealed class PoolListener : IDisposable
 
     private static void OnExecuting(int value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
+        if (OutboundListener.IsArmed)
+        {
+            RequestScope.OfFlow?.Connections.CountCommand(value);
+        }
+
         if (value <= 0)
         {
             return;
@@ -138,7 +194,12 @@ internal sealed class PoolListener : IDisposable
         {
             if (what.Is(Measured.CreateTime))
             {
-                host.Pools[name].CountPhysicalOpen();
+                // A self-test is no use by the application.
+                if (!OwnWork.IsCurrent)
+                {
+                    host.Pools[name].CountPhysicalOpen();
+                }
+
                 continue;
             }
 
@@ -186,6 +247,8 @@ internal sealed class PoolListener : IDisposable
         public static readonly Measured Connections = new();
         public static readonly Measured Duration = new();
         public static readonly Measured CreateTime = new();
+        public static readonly Measured Read = new();
+        public static readonly Measured Written = new();
 
         public bool Is(Measured other) => ReferenceEquals(this, other);
     }

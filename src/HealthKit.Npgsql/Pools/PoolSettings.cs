@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -14,10 +15,17 @@ internal sealed class PoolSettings
 
     private readonly NpgsqlConnectionStringBuilder _string;
 
-    private PoolSettings(NpgsqlConnectionStringBuilder connectionString) => _string = connectionString;
+    private PoolSettings(NpgsqlConnectionStringBuilder connectionString)
+    {
+        _string = connectionString;
+        Key = KeyOf(connectionString);
+    }
 
-    /// <summary>The connection string, the password apart: the key of an unnamed pool.</summary>
-    public string Key => KeyOf(_string);
+    /// <summary>What makes it the same pool, the password apart.</summary>
+    public string Key { get; }
+
+    /// <summary>The connection string, the password apart: what the driver names an unnamed pool by.</summary>
+    public string Text => _string.ConnectionString;
 
     /// <summary>Where it goes and as whom. Strings that agree in this share a password, whatever else a host sets in code.</summary>
     public string Login => $"{Host}:{Port.ToString(CultureInfo.InvariantCulture)}/{_string.Database}/{_string.Username}";
@@ -36,6 +44,9 @@ internal sealed class PoolSettings
 
     /// <summary>Port as given.</summary>
     public int Port => _string.Port == 0 ? DefaultPort : _string.Port;
+
+    /// <summary>True when it names several servers, each of which gets a pool of its own.</summary>
+    public bool IsMultiHost => Host.Contains(',', StringComparison.Ordinal);
 
     /// <summary>True when commands share connections, so that the meter cannot attribute them.</summary>
     public bool Multiplexing => _string.Multiplexing;
@@ -101,10 +112,42 @@ internal sealed class PoolSettings
             own.MaxPoolSize = 1;
         }
 
+        // Means nothing for one server.
+        own.Remove("Target Session Attributes");
+
         return own.ConnectionString;
     }
 
-    private static string KeyOf(NpgsqlConnectionStringBuilder settings) => settings.ConnectionString;
+    /// <summary>The settings of each server's pool, as the driver derives them; of a single server, these.</summary>
+    public IEnumerable<PoolSettings> Servers() => !IsMultiHost ? [this] : Host.Split(',').Select(static host => host.Trim()).Select(host =>
+        host.LastIndexOf(':') is > 0 and var colon && int.TryParse(host.AsSpan(colon + 1), CultureInfo.InvariantCulture, out var port)
+            ? ForHost(host[..colon], port)
+            : ForHost(host, Port));
+
+    /// <summary>The settings of the pool of one server.</summary>
+    public PoolSettings ForHost(string host, int port)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(_string.ConnectionString) { Host = host };
+        if (port != settings.Port)
+        {
+            settings.Port = port;
+        }
+
+        return new PoolSettings(settings);
+    }
+
+    // Neither the order of the words nor a port that is the default makes another pool.
+    private static string KeyOf(NpgsqlConnectionStringBuilder settings)
+    {
+        var words = new DbConnectionStringBuilder { ConnectionString = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Port = settings.Port }.ConnectionString };
+        var sorted = new DbConnectionStringBuilder();
+        foreach (var word in words.Keys.Cast<string>().Order(StringComparer.Ordinal))
+        {
+            sorted[word] = words[word];
+        }
+
+        return sorted.ConnectionString;
+    }
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

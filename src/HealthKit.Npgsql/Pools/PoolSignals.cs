@@ -25,6 +25,9 @@ internal sealed class PoolSignals(string name, TimeProvider time)
     /// <summary>The name as the driver has it.</summary>
     public string Name => name;
 
+    /// <summary>Its settings; null where the host gave it a name of its own.</summary>
+    public PoolSettings? Settings { get; } = PoolSettings.TryParse(name, out var settings) ? settings : null;
+
     /// <summary>When it was first seen.</summary>
     public DateTimeOffset FirstSeen => _firstSeen;
 
@@ -96,6 +99,9 @@ internal sealed class PoolSignals(string name, TimeProvider time)
         Volatile.Write(ref _logged, 1);
         Volatile.Write(ref _active, 1);
     }
+
+    /// <summary>Notes that its opens can be seen.</summary>
+    public void Prove() => Volatile.Write(ref _logged, 1);
 
     /// <summary>Notes a command, and at the first one where it went.</summary>
     public void Used(ReadOnlySpan<KeyValuePair<string, object?>> tags)

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace HealthKit.Npgsql.Pools;
 
 /// <summary>States each pool's settings and what it was seen to do.</summary>
-internal sealed class PoolSource(DatabaseSignals signals, DatabaseRegistry registry, IOptions<NpgsqlAuditOptions> options, TimeProvider time) : IEvidenceSource
+internal sealed class PoolSource(
+    DatabaseSignals signals, DatabaseRegistry registry, SelfTest selfTest, KnownProxies proxies, IOptions<NpgsqlAuditOptions> options, TimeProvider time) : IEvidenceSource
 {
     private static readonly TimeSpan PeakNeeds = TimeSpan.FromMinutes(10);
 
@@ -26,7 +27,8 @@ internal sealed class PoolSource(DatabaseSignals signals, DatabaseRegistry regis
     public ValueTask<EvidenceReading> ReadAsync(CancellationToken cancellationToken)
     {
         SignalHub.ReadPools();
-        var view = PoolView.Of(registry.All(), [.. signals.Pools.InUse], signals.Pools);
+        var databases = registry.All();
+        var view = PoolView.Of(databases, [.. signals.Pools.InUse], signals.Pools, proxies);
         var routes = signals.Routes.ToArray();
         var standFor = routes.Sum(static route => route.SampledStandFor);
         var pools = new PoolEvidence
@@ -38,16 +40,35 @@ internal sealed class PoolSource(DatabaseSignals signals, DatabaseRegistry regis
             PoolsCreated = Math.Max(view.Pools.Count, signals.Pools.Created),
             PeakRequestsPerSecond = signals.Uptime < PeakNeeds ? 0 : signals.QueryingRequests.PerSecond,
             QueryTimePerRequest = standFor == 0 ? TimeSpan.Zero : TimeSpan.FromTicks(routes.Sum(static route => route.TotalTime.Ticks) / standFor),
+            CustodyPerRequest = signals.Custody.CustodyPerRequest,
             Instances = options.Value.Instances,
             Uptime = signals.Uptime,
         };
-        return new(EvidenceReading.Of(pools) with { Gaps = [Custody()] });
+        return new(EvidenceReading.Of(pools, Custody(databases, view)));
     }
 
-    private EvidenceGap Custody() => new()
+    private CustodyEvidence Custody(IReadOnlyList<Database> databases, PoolView view) => new()
     {
-        Kind = EvidenceKinds.Name(typeof(CustodyEvidence)),
-        Reason = "This version of HealthKit.Npgsql does not follow yet who holds a connection; attest it where the check allows.",
         ObservedAt = time.GetUtcNow(),
+        MaxAge = TimeSpan.FromMinutes(1),
+        Opens = signals.Custody.Opens,
+        BackgroundOpens = signals.Custody.BackgroundOpens,
+        Leaks = signals.Custody.Leaks.Read(),
+        ClosedLate = signals.Custody.Leaks.ClosedLate,
+        RequestsCallingOut = signals.Custody.RequestsCallingOut,
+        HeldOverHttp = signals.Custody.HeldOverHttp(),
+        BlindSpots = [.. databases.Where(database => !signals.Pools.IsProved(database)).Select(database => BlindSpot(database, view)).OfType<BlindSpot>()],
     };
+
+    // Not used and not tested yet is no blindness; used, or tested, without a log event is.
+    private BlindSpot? BlindSpot(Database database, PoolView view) =>
+        selfTest.IsBlind(database) ? new BlindSpot(
+            database.Name,
+            "A self-test opened a connection, and no log event of it came: the host's logger factory does not pass events to providers, or takes the driver's away.",
+            "Call UseHealthKit on its builder: AddNpgsqlDataSource(connectionString, (services, builder) => builder.UseHealthKit(services.GetRequiredService<ILoggerFactory>())).")
+        : view.Used.Contains(database.Name) ? new BlindSpot(
+            database.Name,
+            "It is used, and no log event of its connections comes: it was built without a logger factory, or the process's logging was set by NpgsqlLoggingConfiguration.InitializeLogging.",
+            "Call UseHealthKit() on its NpgsqlDataSourceBuilder: new NpgsqlDataSourceBuilder(connectionString).UseHealthKit().Build().")
+        : null;
 }

@@ -34,9 +34,9 @@ internal sealed class PoolTable(TimeProvider time)
     public long? LogicalOpens(string key)
     {
         long? opens = null;
-        foreach (var (name, pool) in _pools.Snapshot())
+        foreach (var (_, pool) in _pools.Snapshot())
         {
-            if (pool.LogicalOpens is { } more && PoolSettings.TryParse(name, out var settings) && settings.Key == key)
+            if (pool.LogicalOpens is { } more && pool.Settings?.Key == key)
             {
                 opens = (opens ?? 0) + more;
             }
@@ -44,6 +44,13 @@ internal sealed class PoolTable(TimeProvider time)
 
         return opens;
     }
+
+    /// <summary>True when a log event has shown that opens of a database's source can be seen.</summary>
+    public bool IsProved(Databases.Database database) => LogicalOpens(database.Settings.Key) is not null || LogicalOpens(database.SourceKey) is not null;
+
+    /// <summary>True while a pool can spare a connection.</summary>
+    public bool IsAtLeisure(Databases.Database database) => InUse.FirstOrDefault(pool => pool.Name == database.PoolName || pool.Settings?.Key == database.Settings.Key) is not { } pool
+        || (pool.Waiting == 0 && 2 * pool.InUse < database.Settings.ToPool(database.Name).MaximumSize);
 
     /// <summary>True for a pool of HealthKit's own.</summary>
     public static bool IsOwn(string name) => name.Contains(OwnMark, StringComparison.OrdinalIgnoreCase);

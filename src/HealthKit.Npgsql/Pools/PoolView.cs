@@ -6,24 +6,33 @@ namespace HealthKit.Npgsql.Pools;
 /// <summary>Brings together what is configured and what the driver reports.</summary>
 /// <param name="Pools">The pools with their settings.</param>
 /// <param name="BlindSpots">The pools whose settings cannot be read.</param>
-internal sealed record PoolView(IReadOnlyList<ConnectionPool> Pools, IReadOnlyList<BlindSpot> BlindSpots)
+/// <param name="Used">The names of the pools that were used.</param>
+internal sealed record PoolView(IReadOnlyList<ConnectionPool> Pools, IReadOnlyList<BlindSpot> BlindSpots, IReadOnlySet<string> Used)
 {
     /// <summary>Makes the view.</summary>
-    public static PoolView Of(IReadOnlyList<Database> databases, IReadOnlyList<PoolSignals> reported, PoolTable table)
+    public static PoolView Of(IReadOnlyList<Database> databases, IReadOnlyList<PoolSignals> reported, PoolTable table, KnownProxies proxies)
     {
-        var unnamed = reported.Select(static pool => (Pool: pool, Settings: PoolSettings.TryParse(pool.Name, out var settings) ? settings : null)).ToArray();
-        var named = unnamed.Where(static pool => pool.Settings is null).Select(static pool => pool.Pool).ToList();
+        var named = reported.Where(static pool => pool.Settings is null).ToList();
         var pools = new List<ConnectionPool>();
+        var used = new HashSet<string>(StringComparer.Ordinal);
         foreach (var database in databases)
         {
-            var own = unnamed.FirstOrDefault(pool => pool.Settings?.Key == database.Settings.Key).Pool ?? TakeNamed(named, database, databases);
-            pools.Add(Describe(database, own, table.LogicalOpens(database.Settings.Key)));
+            var own = reported.FirstOrDefault(pool => pool.Settings?.Key == database.Settings.Key) ?? TakeNamed(named, database, databases);
+            pools.Add(Describe(database, own, table.LogicalOpens(database.Settings.Key)) with
+            {
+                CustodyProved = table.IsProved(database),
+                ExternalPool = proxies.Of(database),
+            });
+            if (own is not null)
+            {
+                used.Add(database.Name);
+            }
         }
 
         return new PoolView(pools, [.. named.Select(static (pool, i) => new BlindSpot(
             $"named pool {i + 1}",
             "The driver reports it by a name; its settings cannot be read.",
-            "Call UseHealthKit() on its NpgsqlDataSourceBuilder, or register the data source in dependency injection."))]);
+            "Call UseHealthKit() on its NpgsqlDataSourceBuilder, or register the data source in dependency injection."))], used);
     }
 
     // A named data source shows where it connects to, not what it is: it is taken for the only one that fits.

@@ -5,16 +5,19 @@ namespace HealthKit.Evidence;
 /// <summary>Who holds connections, for how long, and what they do meanwhile.</summary>
 public sealed record CustodyEvidence : EvidenceRecord
 {
-    /// <summary>Logical opens observed.</summary>
+    /// <summary>Connections that requests opened and that were followed to their end.</summary>
     public long Opens { get; init; }
+
+    /// <summary>Connections opened outside requests: shown, not judged.</summary>
+    public long BackgroundOpens { get; init; }
 
     /// <summary>Connections still open and idle 5 s after their request ended.</summary>
     public IReadOnlyList<ConnectionLeak> Leaks { get; init; } = [];
 
-    /// <summary>Connections that were closed late, between the request's end and 5 s after.</summary>
+    /// <summary>Connections that were still open and idle 5 s after their request, and were closed at last.</summary>
     public long ClosedLate { get; init; }
 
-    /// <summary>Requests observed that made an outbound HTTP call.</summary>
+    /// <summary>Requests observed that made an outbound HTTP call, with their connections followed meanwhile.</summary>
     public long RequestsCallingOut { get; init; }
 
     /// <summary>Connections held idle over an outbound HTTP call.</summary>

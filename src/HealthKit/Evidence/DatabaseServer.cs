@@ -36,6 +36,9 @@ public sealed record DatabaseServer
     /// <summary>superuser_reserved_connections plus reserved_connections.</summary>
     public int? ReservedConnections { get; init; }
 
+    /// <summary>The tighter CONNECTION LIMIT of the database and of the application's role; null when neither has one.</summary>
+    public int? ConnectionLimit { get; init; }
+
     /// <summary>True when the server is a standby.</summary>
     public bool? IsStandby { get; init; }
 

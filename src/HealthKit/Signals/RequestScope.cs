@@ -8,11 +8,20 @@ internal sealed class RequestScope(object? context, long startTimestamp)
 {
     private static readonly AsyncLocal<RequestScope?> Ambient = new();
 
+    /// <summary>The database connections it holds; changed in place.</summary>
+    public RequestConnections Connections;
+
     private int _roundTrips;
     private volatile bool _ended;
 
     /// <summary>The request that the running code serves; null in background work and in work that outlived its request.</summary>
     public static RequestScope? Current => Ambient.Value is { _ended: false } scope ? scope : null;
+
+    /// <summary>The request whose flow the running code belongs to, also after it has ended.</summary>
+    public static RequestScope? OfFlow => Ambient.Value;
+
+    /// <summary>True once it has ended.</summary>
+    public bool HasEnded => _ended;
 
     /// <summary>The web framework's own context (an HttpContext), for whoever knows its type; null once ended.</summary>
     public object? Context { get; private set; } = context;

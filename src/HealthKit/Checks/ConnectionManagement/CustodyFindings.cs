@@ -8,7 +8,7 @@ internal static class CustodyFindings
     /// <summary>Opens without a leak.</summary>
     public static IEnumerable<Finding> Released(CustodyEvidence custody, long opensNeeded) =>
     [
-        custody.ClosedLate > 0 ? Finding.Warn("", $"{Units.Count(custody.ClosedLate, "connection")} of {Units.Number(custody.Opens)} closed only after their request had ended")
+        custody.ClosedLate > 0 ? Finding.Warn("", $"{Units.Count(custody.ClosedLate, "connection")} of {Units.Number(custody.Opens)} closed only more than 5 s after their request had ended")
             : custody.Opens < opensNeeded ? Finding.TooFew("", $"{Units.Count(custody.Opens, "open")} so far, {Units.Number(opensNeeded)} are needed")
             : Finding.Pass("", $"none of {Units.Count(custody.Opens, "connection")} was left open"),
     ];
@@ -18,6 +18,11 @@ internal static class CustodyFindings
     [
         .. Finding.Blind(custody.BlindSpots),
         .. Finding.BlindDataSources(pools),
-        .. pools?.Pools.Where(static pool => !pool.CustodyProved).Select(static pool => Finding.Blind(pool.Name, "no self-test has proved that its opens and closes are followed")) ?? [],
+        .. pools?.Pools.Where(pool => IsUnproved(pool, custody)).Select(Unproved) ?? [],
     ];
+
+    /// <summary>True when nothing has shown yet whether a pool's connections can be followed; a blind spot says more.</summary>
+    public static bool IsUnproved(ConnectionPool pool, CustodyEvidence custody) => !pool.CustodyProved && custody.BlindSpots.All(spot => spot.Subject != pool.Name);
+
+    public static Finding Unproved(ConnectionPool pool) => Finding.Blind(pool.Name, "no self-test has proved yet that its opens and closes are followed");
 }

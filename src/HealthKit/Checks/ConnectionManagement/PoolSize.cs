@@ -22,7 +22,7 @@ internal static partial class Checklist
                 "connection pools",
                 [
                     .. groups.Select(group => PoolSizing.Of([.. group], servers, pools, isOnlyServer: groups.Count == 1).Judge(limits.Limit)),
-                    .. pools.Pools.Where(static pool => !pool.Pooling).Select(static pool => Finding.Blind(pool.Name, "Pooling=false: nothing in this process bounds its connections")),
+                    .. pools.Pools.Where(static pool => !pool.Pooling).Select(static pool => Finding.Blind(pool.Name, pool.ExternalPool is null ? "Pooling=false: nothing in this process bounds its connections" : $"Pooling=false behind an external pool ({pool.ExternalPool}), whose size cannot be seen from here")),
                     .. Finding.Blind(pools.BlindSpots),
                 ]);
         }),

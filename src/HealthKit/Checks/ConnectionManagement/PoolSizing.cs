@@ -32,7 +32,7 @@ internal sealed record PoolSizing(IReadOnlyList<ConnectionPool> Pools, DatabaseS
     private int Target => Math.Max(Demand, Cores ?? 0);
 
     /// <summary>What the server allows; null when unknown, or when a proxy stands between and holds the connections.</summary>
-    private int? Capacity => IsProxied ? null : Server?.MaxConnections - (Server?.ReservedConnections ?? 0);
+    private int? Capacity => IsProxied || Server?.MaxConnections is not { } all ? null : Math.Min(all - (Server.ReservedConnections ?? 0), Server.ConnectionLimit ?? int.MaxValue);
 
     private bool IsProxied => Server?.Proxy is not null || Pools.Any(static pool => pool.ExternalPool is not null);
 
@@ -42,7 +42,7 @@ internal sealed record PoolSizing(IReadOnlyList<ConnectionPool> Pools, DatabaseS
         IsMeasured ? $"ceil({Units.Number(Load.PeakRequestsPerSecond)}/s x {Units.Duration(Load.QueryTimePerRequest)} x 1.3) = {Units.Number(Demand)}" : null,
         Cores is { } cores ? $"{Units.Count(cores / PoolPerCore, "core")} x 2 = {Units.Number(cores)}" : null,
         IsMeasured && Cores is not null ? $"target max({Units.Number(Demand)}, {Units.Number(Cores.Value)}) = {Units.Number(Target)}" : null,
-        Capacity is { } capacity ? $"{Units.Number(Size)} x {Units.Count(Instances, "instance")} = {Units.Number((long)Size * Instances)} of {Units.Number(capacity)} connections that the server allows" : null,
+        Capacity is { } capacity ? $"{Units.Number(Size)} x {Units.Count(Instances, "instance")} = {Units.Number((long)Size * Instances)} of {Units.Number(capacity)} connections that the server {(Server?.ConnectionLimit <= capacity ? "allows this role or database" : "allows")}" : null,
     ]).OfType<string>());
 
     public static PoolSizing Of(IReadOnlyList<ConnectionPool> pools, DatabaseServerEvidence? servers, PoolEvidence load, bool isOnlyServer) =>
@@ -71,6 +71,7 @@ internal sealed record PoolSizing(IReadOnlyList<ConnectionPool> Pools, DatabaseS
     // A formula that looks at queries only would stall a service that holds connections for the whole request.
     private string Smaller(int size) => Load.CustodyPerRequest switch
     {
+        _ when !IsMeasured => $"Keep Maximum Pool Size at {Units.Plain(size)} or less in the connection string{(Pools.Count > 1 ? "s together" : "")}; 10 minutes of requests that query will say how much less.",
         null => $"Have custody of connections tracked first (4.6). {Set(size)} That is safe only if a request holds a connection for at most {Units.Duration(CustodyToQueryTime * Load.QueryTimePerRequest)}.",
         { } custody when custody <= CustodyToQueryTime * Load.QueryTimePerRequest => Set(size),
         _ => Hold("A smaller pool would make requests wait."),

@@ -39,8 +39,12 @@ public sealed class ConnectionReleaseTests
     }
 
     [Fact]
-    public void Warns_of_connections_that_are_closed_late() =>
-        Assert.Equal(Outcome.Warn, Given.Decide(Check, Given.Custody() with { ClosedLate = 3 }, Pools, Scan).Outcome);
+    public void Warns_of_connections_that_are_closed_late()
+    {
+        var verdict = Given.Decide(Check, Given.Custody() with { ClosedLate = 3 }, Pools, Scan);
+        Assert.Equal(Outcome.Warn, verdict.Outcome);
+        Assert.StartsWith("3 connections of 5,000 closed only more than 5 s after their request had ended", verdict.Observed, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData(999, Outcome.Unknown)]

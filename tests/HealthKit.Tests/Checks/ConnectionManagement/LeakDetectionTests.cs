@@ -25,6 +25,8 @@ public sealed class LeakDetectionTests
         var verdict = Given.Decide(Check, Given.Pools(Given.Pool()), Given.Custody() with { BlindSpots = [Given.Hidden] });
         Assert.Equal(Outcome.Unknown, verdict.Outcome);
         Assert.Equal("Register it with AddNpgsqlDataSource.", verdict.Remedy);
+        var unproved = Given.Decide(Check, Given.Pools(Given.Pool(), Given.Pool(Given.Hidden.Subject) with { CustodyProved = false }), Given.Custody() with { BlindSpots = [Given.Hidden] });
+        Assert.Equal(Given.Hidden.Subject, Assert.Single(unproved.Offenders).Subject);
         Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.Pools(Given.Pool()) with { BlindSpots = [Given.Hidden] }, Given.Custody()).Outcome);
     }
 

@@ -73,6 +73,24 @@ public sealed class PoolSizeTests
         Assert.Equal(expected, Given.Decide(Check, Sized(10) with { Instances = instances }, Servers).Outcome);
 
     [Fact]
+    public void Fails_at_the_tighter_limit_of_the_role_or_the_database()
+    {
+        var limited = Given.Servers(Given.Server() with { ConnectionLimit = 20 });
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Sized(10) with { Instances = 2 }, limited).Outcome);
+        var red = Given.Decide(Check, Sized(10) with { Instances = 3 }, limited);
+        Assert.Equal(Outcome.Fail, red.Outcome);
+        Assert.Contains("10 x 3 instances = 30 of 20 connections that the server allows this role or database", red.Observed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Gives_no_size_to_paste_before_the_load_is_measured()
+    {
+        var verdict = Given.Decide(Check, Sized(100) with { Uptime = TimeSpan.FromMinutes(1), PeakRequestsPerSecond = 0 }, Servers);
+        Assert.Equal(Outcome.Fail, verdict.Outcome);
+        Assert.Equal("Keep Maximum Pool Size at 97 or less in the connection string; 10 minutes of requests that query will say how much less.", verdict.Remedy);
+    }
+
+    [Fact]
     public void Leaves_the_servers_connections_to_a_proxy()
     {
         var proxied = Given.Servers(Given.Server() with { Proxy = "backend pid differs" });

@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace HealthKit.Signals;
+
+/// <summary>
+/// The database connections that one request holds and what they do. It lives inside the request's scope and is changed in place, also by
+/// parallel branches of the request and by work that outlives it. Two connections at a time cost no allocation.
+/// </summary>
+internal struct RequestConnections
+{
+    private const int Quiet = 0;
+    private const int Asked = 1;
+
+    private long _first;
+    private long _second;
+    private int _firstSince;
+    private int _secondSince;
+    private ConcurrentDictionary<long, int>? _more;
+    private int _opens;
+    private int _closes;
+    private int _heldMilliseconds;
+    private int _executing;
+    private int _traffic;
+    private int _lastTraffic;
+
+    /// <summary>Connections opened so far.</summary>
+    public readonly int Opens => _opens;
+
+    /// <summary>Connections closed so far.</summary>
+    public readonly int Closes => _closes;
+
+    /// <summary>Connections open now.</summary>
+    public readonly int Open => (_first == 0 ? 0 : 1) + (_second == 0 ? 0 : 1) + (_more?.Count ?? 0);
+
+    /// <summary>Changes with every command that starts or ends and with every byte that moves, while traffic is followed.</summary>
+    public readonly int Traffic => _traffic;
+
+    /// <summary>True when traffic has been followed since before the first connection was opened.</summary>
+    public bool IsFollowed { get; set; }
+
+    /// <summary>True once an outbound call was made whose effect on connections could be judged.</summary>
+    public bool CallsOut { get; set; }
+
+    /// <summary>What was held over outbound calls; null until something was.</summary>
+    public object? HeldCalls { get; set; }
+
+    /// <summary>Commands under way.</summary>
+    public readonly int Executing => _executing;
+
+    /// <summary>The activity of the command that started last, where it is looked at.</summary>
+    public Activity? Command { get; set; }
+
+    /// <summary>Connections that are open and have no command under way. Bytes that were sent and not answered count as one: a COMMIT is no command.</summary>
+    public readonly int Idle => Open - (_lastTraffic == Asked ? Math.Max(1, _executing) : _executing);
+
+    /// <summary>Notes a connection that was opened.</summary>
+    /// <param name="connection">Its identity, not 0.</param>
+    /// <param name="milliseconds">The coarse clock.</param>
+    public void Add(long connection, int milliseconds)
+    {
+        _opens++;
+        if (_first == 0 && Interlocked.CompareExchange(ref _first, connection, 0) == 0)
+        {
+            _firstSince = milliseconds;
+        }
+        else if (_second == 0 && Interlocked.CompareExchange(ref _second, connection, 0) == 0)
+        {
+            _secondSince = milliseconds;
+        }
+        else
+        {
+            More()[connection] = milliseconds;
+        }
+    }
+
+    /// <summary>Notes a connection that was closed; false when the request does not hold it.</summary>
+    public bool Remove(long connection, int milliseconds)
+    {
+        int since;
+        if (_first == connection)
+        {
+            since = _firstSince;
+            if (Interlocked.CompareExchange(ref _first, 0, connection) != connection)
+            {
+                return false;
+            }
+        }
+        else if (_second == connection)
+        {
+            since = _secondSince;
+            if (Interlocked.CompareExchange(ref _second, 0, connection) != connection)
+            {
+                return false;
+            }
+        }
+        else if (_more is null || !_more.TryRemove(connection, out since))
+        {
+            return false;
+        }
+
+        _closes++;
+        _heldMilliseconds += Math.Max(0, milliseconds - since);
+        return true;
+    }
+
+    /// <summary>True while the request holds the connection.</summary>
+    public readonly bool Holds(long connection) => _first == connection || _second == connection || _more?.ContainsKey(connection) == true;
+
+    /// <summary>The connections open now, with the time of the coarse clock they have been since.</summary>
+    public readonly List<(long Connection, int Since)> Held()
+    {
+        List<(long, int)> held = _more is null ? [] : [.. _more.Select(static pair => (pair.Key, pair.Value))];
+        if (_first != 0)
+        {
+            held.Add((_first, _firstSince));
+        }
+
+        if (_second != 0)
+        {
+            held.Add((_second, _secondSince));
+        }
+
+        return held;
+    }
+
+    /// <summary>Connection time so far, summed over the connections.</summary>
+    public readonly int HeldMilliseconds(int now) => _heldMilliseconds + (_first == 0 ? 0 : now - _firstSince) + (_second == 0 ? 0 : now - _secondSince);
+
+    /// <summary>Notes a command that starts (1) or ends (−1).</summary>
+    public void CountCommand(int change)
+    {
+        Interlocked.Add(ref _executing, change);
+        Note(change > 0 ? Asked : Quiet);
+    }
+
+    /// <summary>Notes bytes that went to the server.</summary>
+    public void CountWrite() => Note(Asked);
+
+    /// <summary>Notes bytes that came from the server.</summary>
+    public void CountRead() => Note(Quiet);
+
+    private void Note(int traffic)
+    {
+        _lastTraffic = traffic;
+        Interlocked.Increment(ref _traffic);
+    }
+
+    private ConcurrentDictionary<long, int> More() => _more ?? Interlocked.CompareExchange(ref _more, new(), null) ?? _more;
+}
