@@ -2,7 +2,9 @@ using HealthKit.Npgsql;
 using HealthKit.Npgsql.Commands;
 using HealthKit.Npgsql.Databases;
 using HealthKit.Npgsql.Hosting;
+using HealthKit.Npgsql.Ledger;
 using HealthKit.Npgsql.Pools;
+using HealthKit.Npgsql.Replicas;
 using HealthKit.Signals;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -31,11 +33,12 @@ public static class HealthAuditBuilderExtensions
         services.AddSingleton<DatabaseMetrics>();
         services.AddSingleton<PlanWatch>();
         services.AddSingleton<SessionProbe>();
+        services.AddSingleton<ReplicaWatch>();
         services.AddSingleton<IRequestObserver, RequestObserver>();
         services.AddHostedService<SignalsService>();
         AddLogging(services);
         AddReadyCheck(services);
-        return builder.AddEvidenceSource<QuerySource>().AddEvidenceSource<PoolSource>().AddEvidenceSource<DatabaseSource>();
+        return builder.AddEvidenceSource<QuerySource>().AddEvidenceSource<PoolSource>().AddEvidenceSource<DatabaseSource>().AddEvidenceSource<QueryLedgerSource>();
     }
 
     /// <summary>Adds PostgreSQL and then changes its options in code.</summary>

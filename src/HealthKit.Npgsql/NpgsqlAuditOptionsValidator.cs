@@ -26,6 +26,11 @@ internal sealed class NpgsqlAuditOptionsValidator : IValidateOptions<NpgsqlAudit
             errors.Add($"{Name}.{nameof(options.ReadyTimeout)} is {options.ReadyTimeout}; it must be between 100 ms and 30 s.");
         }
 
+        if (string.IsNullOrWhiteSpace(options.QueryLedgerPath))
+        {
+            errors.Add($"{Name}.{nameof(options.QueryLedgerPath)} is empty; it must be the path of a file, which need not exist.");
+        }
+
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 }

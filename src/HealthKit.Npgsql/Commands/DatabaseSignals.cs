@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using HealthKit.Npgsql.Pools;
+using HealthKit.Npgsql.Replicas;
 using HealthKit.Signals;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -58,6 +59,9 @@ internal sealed class DatabaseSignals
 
     /// <summary>The pools.</summary>
     public PoolTable Pools { get; }
+
+    /// <summary>Reads by the server they went to.</summary>
+    public ReadTally Reads { get; } = new();
 
     /// <summary>The busiest minute of requests that query.</summary>
     public PeakRate QueryingRequests { get; } = new();
@@ -142,10 +146,12 @@ internal sealed class DatabaseSignals
         if (request is null)
         {
             statement.AddRoute(Background, weight);
+            Reads.Add(statement, ServerAddress.Of(activity), weight, (long)Uptime.TotalSeconds);
         }
         else
         {
             request.Add(statement, texts, ticks);
+            request.Reads.Add(statement, ServerAddress.Of(activity));
         }
     }
 

@@ -1,3 +1,5 @@
+using HealthKit.Npgsql.Replicas;
+
 namespace HealthKit.Npgsql.Commands;
 
 /// <summary>The commands of one sampled request.</summary>
@@ -18,6 +20,9 @@ internal sealed class RequestQueries(DatabaseSignals owner, long weight)
 
     /// <summary>How many requests it stands for, see <see cref="SampleWeight"/>.</summary>
     public long Weight => weight;
+
+    /// <summary>To which servers its reads went.</summary>
+    public RequestReads Reads { get; } = new();
 
     /// <summary>Adds one command; parallel commands of a request take turns.</summary>
     public void Add(Statement statement, int texts, long ticks)
@@ -46,6 +51,7 @@ internal sealed class RequestQueries(DatabaseSignals owner, long weight)
     /// <summary>Books the request on its route.</summary>
     public void Complete(RouteQueries route)
     {
+        owner.Reads.Add(Reads, weight, (long)owner.Uptime.TotalSeconds);
         lock (_statements)
         {
             var (worst, count) = ((Statement?)null, 0);

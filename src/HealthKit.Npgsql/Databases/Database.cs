@@ -1,3 +1,4 @@
+using HealthKit.Npgsql.Commands;
 using HealthKit.Npgsql.Pools;
 using Npgsql;
 
@@ -13,8 +14,16 @@ internal sealed record Database(PoolSettings Settings, NpgsqlDataSource? Source,
     /// <summary>The name that the driver reports it by, where it is named and that is known.</summary>
     public string? PoolName { get; init; }
 
+    /// <summary>What the hosts of one data source share: one that answers serves it.</summary>
+    public required string Group { get; init; }
+
     /// <summary>The name in reports.</summary>
     public string Name => Settings.Name;
+
+    /// <summary>True when a statement ran here last.</summary>
+    public bool Runs(Statement statement) => PoolSettings.TryParse(statement.Pool, out var settings)
+        ? settings.Key == Settings.Key
+        : statement.Pool == PoolName || (PoolName is null && Source is not null);
 
     /// <summary>A connection of HealthKit's own, not open yet, with the application's credentials.</summary>
     public async ValueTask<NpgsqlConnection> CreateOwnConnectionAsync(bool pooled, CancellationToken cancellationToken)

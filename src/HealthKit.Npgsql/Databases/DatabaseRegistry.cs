@@ -28,7 +28,7 @@ internal sealed class DatabaseRegistry(HostServices host, IServiceProvider servi
         {
             if (PoolSettings.TryParse(source.ConnectionString, out var settings))
             {
-                found.TryAdd(settings.Key, new Database(settings, source, null));
+                Add(found, settings, source, null);
             }
         }
 
@@ -37,7 +37,7 @@ internal sealed class DatabaseRegistry(HostServices host, IServiceProvider servi
             // The list is the process's: only what was seen in use since this host started is taken for the host's.
             if (PoolSettings.TryParse(builder.ConnectionString, out var settings) && IsUsed(settings, builder))
             {
-                found.TryAdd(settings.Key, new Database(settings, null, builder.ConnectionString) { PoolName = builder.Name });
+                Add(found, settings, null, builder.ConnectionString, builder.Name);
             }
         }
 
@@ -45,8 +45,17 @@ internal sealed class DatabaseRegistry(HostServices host, IServiceProvider servi
         return [.. found.Values];
     }
 
+    // A data source with several hosts is several databases: each has a server, settings and a pool of its own.
+    private static void Add(Dictionary<string, Database> found, PoolSettings settings, NpgsqlDataSource? source, string? connectionString, string? poolName = null)
+    {
+        foreach (var host in settings.Hosts())
+        {
+            found.TryAdd(host.Key, new Database(host, source, connectionString) { PoolName = poolName, Group = settings.Key });
+        }
+    }
+
     private bool IsUsed(PoolSettings settings, NpgsqlDataSourceBuilder builder) => signals.Pools.InUse.Any(pool =>
-        builder.Name is { } name ? pool.Name == name : PoolSettings.TryParse(pool.Name, out var used) && used.Key == settings.Key);
+        builder.Name is { } name ? pool.Name == name : PoolSettings.TryParse(pool.Name, out var used) && settings.Hosts().Any(host => host.Key == used.Key));
 
     private void AddPools(Dictionary<string, Database> found)
     {
@@ -57,7 +66,7 @@ internal sealed class DatabaseRegistry(HostServices host, IServiceProvider servi
             {
                 configured ??= Configured();
                 var text = configured.GetValueOrDefault(settings.Key);
-                found.Add(settings.Key, new Database(settings, null, text, PasswordUnknown: text is null));
+                found.Add(settings.Key, new Database(settings, null, text, PasswordUnknown: text is null) { Group = settings.Key });
             }
         }
     }
@@ -69,7 +78,10 @@ internal sealed class DatabaseRegistry(HostServices host, IServiceProvider servi
         {
             if (PoolSettings.TryParse(entry.Value, out var settings))
             {
-                known.TryAdd(settings.Key, entry.Value!);
+                foreach (var host in settings.Hosts())
+                {
+                    known.TryAdd(host.Key, entry.Value!);
+                }
             }
         }
 

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using HealthKit.Npgsql.Sql;
 using Npgsql;
 
@@ -10,88 +7,71 @@ namespace HealthKit.Npgsql.Databases;
 internal static class PlanReader
 {
     private const int MostParameters = 200;
+    private const string AmbiguousFunction = "42725";
+    private const string IndeterminateType = "42P18";
 
-    /// <summary>Plans one statement over HealthKit's own open connection.</summary>
+    // EXPLAIN starts the plan with the parameters that stand in, and nothing is in the partition of NULL.
+    private const string WithoutPruning = "SET LOCAL enable_partition_pruning = off";
+
+    /// <summary>Plans one command over HealthKit's own open connection; of several statements the plans are taken together.</summary>
     public static async Task<ExplainedPlan> ExplainAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
-        if (PlannableSql.From(sql) is not { Parameters: <= MostParameters } plannable)
+        if (PlannableSql.All(sql) is not { Count: > 0 } statements || statements.Any(static statement => statement.Parameters > MostParameters))
         {
-            return ExplainedPlan.None("It is several statements, or has too many parameters.");
+            return ExplainedPlan.None($"it holds too many statements or parameters (more than {PlannableSql.MostStatements} or {MostParameters})");
         }
 
         try
         {
-            return await ReadOnlyWork.RunAsync(connection, () => PlanAsync(connection, plannable, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var shape = new PlanShape();
+            foreach (var statement in statements)
+            {
+                await ReadOnlyWork.RunAsync(connection, () => PlanAsync(connection, statement, shape, cancellationToken), cancellationToken).ConfigureAwait(false);
+            }
+
+            return shape.Result;
         }
-        catch (PostgresException refusal)
+        catch (PostgresException refusal) when (Failure.IsOfOneStatement(refusal))
         {
-            return ExplainedPlan.None($"The server would not plan it (SQLSTATE {refusal.SqlState}).");
+            return ExplainedPlan.None(refusal.SqlState is AmbiguousFunction or IndeterminateType
+                ? $"the type of a parameter does not follow from its text (SQLSTATE {refusal.SqlState}); cast it there, for example $1::int"
+                : $"the server would not plan it (SQLSTATE {refusal.SqlState})");
         }
     }
 
-    private static async Task<ExplainedPlan> PlanAsync(NpgsqlConnection connection, PlannableSql sql, CancellationToken cancellationToken)
+    private static async Task<bool> PlanAsync(NpgsqlConnection connection, PlannableSql sql, PlanShape shape, CancellationToken cancellationToken)
     {
         // EXPLAIN (GENERIC_PLAN) breaks the extended protocol that Npgsql speaks; PREPARE works on every version. ROLLBACK does not deallocate.
         await ReadOnlyWork.ExecuteAsync(connection, "SET LOCAL statement_timeout = '2s'; SET LOCAL plan_cache_mode = force_generic_plan", cancellationToken).ConfigureAwait(false);
         await ReadOnlyWork.ExecuteAsync(connection, $"PREPARE healthkit_plan AS {sql.Text}", cancellationToken).ConfigureAwait(false);
+        try
+        {
+            shape.Add(await ExplainAsync(connection, sql, cancellationToken).ConfigureAwait(false));
+            if (shape.IsPruned)
+            {
+                // A setting of the planner: a plan that is kept stays as it was made.
+                await ReadOnlyWork.ExecuteAsync(connection, $"{WithoutPruning}; DEALLOCATE healthkit_plan", cancellationToken).ConfigureAwait(false);
+                await ReadOnlyWork.ExecuteAsync(connection, $"PREPARE healthkit_plan AS {sql.Text}", cancellationToken).ConfigureAwait(false);
+                shape.AddScans(await ExplainAsync(connection, sql, cancellationToken).ConfigureAwait(false));
+            }
+        }
+        catch (PostgresException refusal) when (Failure.IsOfOneStatement(refusal))
+        {
+            await ReadOnlyWork.ExecuteAsync(connection, "ROLLBACK; DEALLOCATE healthkit_plan; BEGIN", CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+
+        await ReadOnlyWork.ExecuteAsync(connection, "DEALLOCATE healthkit_plan", cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private static async Task<string> ExplainAsync(NpgsqlConnection connection, PlannableSql sql, CancellationToken cancellationToken)
+    {
         var arguments = sql.Parameters == 0 ? "" : $"({string.Join(',', Enumerable.Repeat("NULL", sql.Parameters))})";
         var command = new NpgsqlCommand($"EXPLAIN (FORMAT JSON, VERBOSE) EXECUTE healthkit_plan{arguments}", connection);
         await using (command.ConfigureAwait(false))
         {
-            string? json;
-            try
-            {
-                json = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string;
-            }
-            catch (PostgresException)
-            {
-                await ReadOnlyWork.ExecuteAsync(connection, "ROLLBACK; DEALLOCATE healthkit_plan; BEGIN", cancellationToken).ConfigureAwait(false);
-                throw;
-            }
-
-            await ReadOnlyWork.ExecuteAsync(connection, "DEALLOCATE healthkit_plan", cancellationToken).ConfigureAwait(false);
-            return json is null ? ExplainedPlan.None("The server gave no plan.") : Parse(json);
+            return (string)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
         }
     }
-
-    private static ExplainedPlan Parse(string json)
-    {
-        using var document = JsonDocument.Parse(json);
-        var scans = new List<PlannedScan>();
-        var shape = new StringBuilder();
-        Walk(document.RootElement[0].GetProperty("Plan"), underLimit: false, scans, shape);
-        return new ExplainedPlan(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(shape.ToString())))[..16], scans, null);
-    }
-
-    private static void Walk(JsonElement node, bool underLimit, List<PlannedScan> scans, StringBuilder shape)
-    {
-        var type = Text(node, "Node Type") ?? "";
-        shape.Append('(').Append(type).Append(' ').Append(Text(node, "Relation Name")).Append(' ').Append(Text(node, "Index Name"));
-
-        // A LIMIT stops a scan early unless something between must see every row first.
-        underLimit = type == "Limit" || (underLimit && type is not ("Sort" or "Aggregate" or "Hash" or "WindowAgg" or "Unique" or "SetOp"));
-        if (type == "Seq Scan" && !underLimit && Text(node, "Filter") is { } filter && Text(node, "Relation Name") is { } relation)
-        {
-            var table = $"{Quote(Text(node, "Schema") ?? "public")}.{Quote(relation)}";
-            scans.Add(new PlannedScan(table, IndexCandidate.For(table, filter)));
-        }
-
-        if (node.TryGetProperty("Plans", out var children))
-        {
-            foreach (var child in children.EnumerateArray())
-            {
-                Walk(child, underLimit, scans, shape);
-            }
-        }
-
-        shape.Append(')');
-    }
-
-    private static string? Text(JsonElement node, string name) => node.TryGetProperty(name, out var value) ? value.GetString() : null;
-
-    // As format('%I') quotes, reserved words apart: the two must agree on ordinary names.
-    private static string Quote(string name) =>
-        name.All(static character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '_') && !char.IsAsciiDigit(name[0])
-            ? name
-            : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

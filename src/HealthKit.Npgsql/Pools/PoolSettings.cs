@@ -16,7 +16,10 @@ internal sealed class PoolSettings
 
     private PoolSettings(NpgsqlConnectionStringBuilder connectionString) => _string = connectionString;
 
-    /// <summary>The connection string, the password apart: the key of an unnamed pool.</summary>
+    /// <summary>
+    /// The connection string in a fixed order, without its password and without what chooses between hosts: the key of an unnamed pool, however
+    /// it was written. The driver makes one pool a host and names each with what the whole data source asked for.
+    /// </summary>
     public string Key => KeyOf(_string);
 
     /// <summary>A name for reports: the database and a hash that tells two pools apart, without host, user or password.</summary>
@@ -33,6 +36,9 @@ internal sealed class PoolSettings
 
     /// <summary>Port as given.</summary>
     public int Port => _string.Port == 0 ? DefaultPort : _string.Port;
+
+    /// <summary>The settings of each host: several make a multi-host data source, with a pool for each.</summary>
+    public IReadOnlyList<PoolSettings> Hosts() => Host.Contains(',', StringComparison.Ordinal) ? [.. Host.Split(',').Select(AtHost)] : [this];
 
     /// <summary>True when commands share connections, so that the meter cannot attribute them.</summary>
     public bool Multiplexing => _string.Multiplexing;
@@ -101,7 +107,27 @@ internal sealed class PoolSettings
         return own.ConnectionString;
     }
 
-    private static string KeyOf(NpgsqlConnectionStringBuilder settings) => settings.ConnectionString;
+    private static string KeyOf(NpgsqlConnectionStringBuilder settings)
+    {
+        var key = new NpgsqlConnectionStringBuilder(settings.ConnectionString);
+        key.Remove("Target Session Attributes");
+        key.Remove("Load Balance Hosts");
+        return string.Join(';', key.ConnectionString.Split(';').Order(StringComparer.Ordinal));
+    }
+
+    private PoolSettings AtHost(string host)
+    {
+        var colon = host.LastIndexOf(':');
+        var hasPort = colon > host.LastIndexOf(']') && host.IndexOf(':', StringComparison.Ordinal) is var first && (first == colon || host.StartsWith('['));
+        var single = new NpgsqlConnectionStringBuilder(_string.ConnectionString)
+        {
+            Host = (hasPort ? host[..colon] : host).Trim(),
+            Port = hasPort && int.TryParse(host[(colon + 1)..], CultureInfo.InvariantCulture, out var port) ? port : Port,
+        };
+        single.Remove("Target Session Attributes");
+        single.Remove("Load Balance Hosts");
+        return new PoolSettings(single);
+    }
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

@@ -6,11 +6,14 @@ public sealed record SequentialScanEvidence
     /// <summary>Schema and table.</summary>
     public required string Table { get; init; }
 
-    /// <summary>pg_class.reltuples.</summary>
+    /// <summary>pg_class.reltuples, of a partitioned table those of all partitions.</summary>
     public long EstimatedRows { get; init; }
 
     /// <summary>Calls of the statement while the counters were watched.</summary>
     public long CallsWatched { get; init; }
+
+    /// <summary>Those of them old enough for the server's counters to hold their scans for certain.</summary>
+    public long CallsSettled { get; init; }
 
     /// <summary>Growth of seq_scan over those calls.</summary>
     public long ScansWatched { get; init; }
