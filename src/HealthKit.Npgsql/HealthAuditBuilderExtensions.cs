@@ -4,8 +4,10 @@ using HealthKit.Npgsql.Commands;
 using HealthKit.Npgsql.Custody;
 using HealthKit.Npgsql.Databases;
 using HealthKit.Npgsql.Hosting;
+using HealthKit.Npgsql.Ledger;
 using HealthKit.Npgsql.Migrations;
 using HealthKit.Npgsql.Pools;
+using HealthKit.Npgsql.Replicas;
 using HealthKit.Signals;
 using HealthKit.Sources;
 using Microsoft.Extensions.Configuration;
@@ -44,12 +46,13 @@ public static class HealthAuditBuilderExtensions
         services.AddSingleton<SelfTest>();
         services.AddSingleton<KnownProxies>();
         services.AddSingleton<LeakInspector>();
+        services.AddSingleton<ReplicaWatch>();
         services.AddSingleton<IRequestObserver, RequestObserver>();
         services.AddHostedService<SignalsService>();
         AddLogging(services);
         GlobalLogging.Observe();
         AddReadyCheck(services);
-        return builder.AddEvidenceSource<QuerySource>().AddEvidenceSource<PoolSource>().AddEvidenceSource<DatabaseSource>().AddEvidenceSource<SqlMigrationSource>();
+        return builder.AddEvidenceSource<QuerySource>().AddEvidenceSource<PoolSource>().AddEvidenceSource<DatabaseSource>().AddEvidenceSource<SqlMigrationSource>().AddEvidenceSource<QueryLedgerSource>();
     }
 
     /// <summary>Adds PostgreSQL and then changes its options in code.</summary>

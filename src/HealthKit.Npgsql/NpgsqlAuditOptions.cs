@@ -1,3 +1,5 @@
+using HealthKit.Evidence;
+
 namespace HealthKit;
 
 /// <summary>What a host decides about the audit of PostgreSQL.</summary>
@@ -14,6 +16,10 @@ public sealed class NpgsqlAuditOptions
     /// <summary>How long the ready check "postgresql" may take before the database counts as down.</summary>
     /// <value>100 ms to 30 s; the default is 2 s.</value>
     public TimeSpan ReadyTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The ledger of reviewed queries, which checks 2.7 and 9.1 read; a relative path starts at the content root.</summary>
+    /// <value>The default is <c>healthkit.queries.json</c>.</value>
+    public string QueryLedgerPath { get; set; } = QueryLedger.FileName;
 
     /// <summary>True when <c>/health/ready</c> asks the databases.</summary>
     /// <value>The default is true.</value>

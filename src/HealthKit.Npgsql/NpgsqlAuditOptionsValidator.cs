@@ -36,6 +36,11 @@ internal sealed class NpgsqlAuditOptionsValidator : IValidateOptions<NpgsqlAudit
             errors.Add($"{Name}.{nameof(options.AcknowledgedMigrations)}: {migration} has no reason; say why it is safe.");
         }
 
+        if (string.IsNullOrWhiteSpace(options.QueryLedgerPath))
+        {
+            errors.Add($"{Name}.{nameof(options.QueryLedgerPath)} is empty; it must be the path of a file, which need not exist.");
+        }
+
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace HealthKit.TestServers;
 
 /// <summary>One PostgreSQL for a test assembly, started by the first test that asks; register it with
@@ -5,6 +7,7 @@ namespace HealthKit.TestServers;
 public sealed class PostgresFixture : IAsyncDisposable
 {
     private readonly SharedServer<PostgresServer> _shared = new(static () => PostgresServer.StartAsync());
+    private readonly ConcurrentDictionary<int, SharedServer<PostgresServer>> _versions = new();
 
     /// <summary>The shared server: make a database of your own in it and change no server-wide setting.</summary>
     public Task<PostgresServer> GetServerAsync() => _shared.GetAsync();
@@ -13,6 +16,17 @@ public sealed class PostgresFixture : IAsyncDisposable
     public async Task<PostgresDatabase> CreateDatabaseAsync(string? sql = null, CancellationToken cancellationToken = default) =>
         await (await GetServerAsync()).CreateDatabaseAsync(sql, cancellationToken);
 
+    /// <summary>The shared server of a major version that this system need not have; skips the running test where it cannot be had.</summary>
+    public Task<PostgresServer> GetVersionAsync(int version) =>
+        _versions.GetOrAdd(version, static version => new SharedServer<PostgresServer>(() => PostgresServer.StartVersionAsync(version))).GetAsync();
+
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _shared.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _shared.DisposeAsync();
+        foreach (var server in _versions.Values)
+        {
+            await server.DisposeAsync();
+        }
+    }
 }

@@ -24,6 +24,23 @@ public sealed class PostgresServer : LocalServer
         return new PostgresServer(arguments, started, await ServersScript.FindAsync("psql", cancellationToken));
     }
 
+    /// <summary>Starts a server of a major version, from 13 to 18, that this system need not have; skips the running test where it cannot be had.</summary>
+    public static async Task<PostgresServer> StartVersionAsync(int version, CancellationToken cancellationToken = default)
+    {
+        var number = version.ToString(CultureInfo.InvariantCulture);
+        await ServersScript.EnsureOrSkipAsync($"postgres-{number}", cancellationToken);
+        string[] options = ["--fast", "--version", number, "--template", await ServersScript.PostgresTemplateAsync()];
+        var (arguments, started) = await StartAsync("postgres", options, cancellationToken);
+        return new PostgresServer(arguments, started, await ServersScript.FindAsync("psql", cancellationToken));
+    }
+
+    /// <summary>Starts a hot standby that streams from this server.</summary>
+    public async Task<PostgresServer> StartStandbyAsync(CancellationToken cancellationToken = default)
+    {
+        var (arguments, started) = await StartAsync("postgres", ["--fast", "--upstream", Folder], cancellationToken);
+        return new PostgresServer(arguments, started, _psql);
+    }
+
     /// <summary>An Npgsql connection string to a database, for the superuser unless another role is given.</summary>
     public string ConnectionStringFor(string database, string? user = null, string? password = null) => string.Create(
         CultureInfo.InvariantCulture,

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using HealthKit.Npgsql.Custody;
 using HealthKit.Npgsql.Pools;
+using HealthKit.Npgsql.Replicas;
 using HealthKit.Signals;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -65,6 +66,9 @@ internal sealed class DatabaseSignals
 
     /// <summary>Who holds connections.</summary>
     public CustodySignals Custody { get; }
+
+    /// <summary>Reads by the server they went to.</summary>
+    public ReadTally Reads { get; } = new();
 
     /// <summary>The busiest minute of requests that query.</summary>
     public PeakRate QueryingRequests { get; } = new();
@@ -154,6 +158,7 @@ internal sealed class DatabaseSignals
         var half = LatestHalf;
         var (statement, fingerprint) = request.Add(sql, ticks, half);
         Time(activity, statement, ticks, half);
+        request.Reads.Add(statement, ServerAddress.Of(activity));
         if (fingerprint.HasLiterals && IsExaminable(statement, sql, fingerprint))
         {
             request.Note(statement.AddLiterals(fingerprint.LiteralHash, request.Endpoint, Literals.Read(sql, request.ValuesOf(context)), request.IsGenerated(sql)));
@@ -169,6 +174,7 @@ internal sealed class DatabaseSignals
         Time(activity, statement, ticks, half);
         statement.AddCalls(1, ticks, weight, half, examined: false);
         statement.AddRoute(Background, weight);
+        Reads.Add(statement, ServerAddress.Of(activity), weight, (long)Uptime.TotalSeconds);
         if (fingerprint.HasLiterals && IsExaminable(statement, sql, fingerprint))
         {
             statement.AddLiterals(fingerprint.LiteralHash, 0, Literals.Read(sql, RequestValues.None), generated).Route = Background;

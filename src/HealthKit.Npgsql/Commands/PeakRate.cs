@@ -24,10 +24,10 @@ internal sealed class PeakRate
         }
     }
 
-    /// <summary>Counts one in the given second since start.</summary>
-    public void Add(long second)
+    /// <summary>Counts one, or so many, in the given second since start.</summary>
+    public void Add(long second, long count = 1)
     {
-        Interlocked.Increment(ref _pending);
+        Interlocked.Add(ref _pending, count);
         if (second <= Volatile.Read(ref _second))
         {
             return;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HealthKit.Npgsql.Replicas;
 using HealthKit.Signals;
 using Microsoft.AspNetCore.Http;
 
@@ -27,6 +28,9 @@ internal sealed class RequestQueries(DatabaseSignals owner, long weight, int end
 
     /// <summary>How many requests it stands for, see <see cref="SampleWeight"/>.</summary>
     public long Weight => weight;
+
+    /// <summary>To which servers its reads went.</summary>
+    public RequestReads Reads { get; } = new();
 
     /// <summary>An opaque key of the endpoint that serves it.</summary>
     public int Endpoint => endpoint;
@@ -110,6 +114,7 @@ internal sealed class RequestQueries(DatabaseSignals owner, long weight, int end
     /// <summary>Books the request on its route.</summary>
     public void Complete(RouteQueries route)
     {
+        owner.Reads.Add(Reads, weight, (long)owner.Uptime.TotalSeconds);
         lock (_statements)
         {
             var (worst, count) = ((Statement?)null, 0);

@@ -1,4 +1,5 @@
 using HealthKit.Evidence;
+using HealthKit.Npgsql.Sql;
 using HealthKit.Signals;
 
 namespace HealthKit.Npgsql.Commands;
@@ -14,6 +15,8 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
     private Half? _previous;
     private string? _text;
     private string? _pool;
+    private string? _lent;
+    private bool _asked;
     private long _planned;
     private long _textsExamined;
     private LiteralTable? _literals;
@@ -29,6 +32,12 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
 
     /// <summary>A raw text to make a plan of, null when every one seen held literals; never shown.</summary>
     public string? PlannableText { get; private set; }
+
+    /// <summary>What its text uses.</summary>
+    public SqlUse Use { get; private set; } = new([], [], false);
+
+    /// <summary>True when its texts are too long to be kept.</summary>
+    public bool IsTooLong { get; private set; }
 
     /// <summary>The pool that ran it last.</summary>
     public string? Pool => _pool;
@@ -46,12 +55,37 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
         {
             Kind = fingerprint.Kind;
             _text = SqlNormalizer.TextOf(sql, LongestText);
+            Use = SqlUse.Of(sql);
+            IsTooLong = sql.Length > SqlFingerprint.LongestText;
         }
 
-        if (!fingerprint.HasLiterals && PlannableText is null && sql.Length <= SqlFingerprint.LongestText)
+        if (sql.Length > SqlFingerprint.LongestText)
         {
-            PlannableText = sql;
+            return;
         }
+
+        if (!fingerprint.HasLiterals)
+        {
+            PlannableText ??= sql;
+        }
+        else if (Volatile.Read(ref _asked))
+        {
+            Volatile.Write(ref _asked, false);
+            Volatile.Write(ref _lent, sql);
+        }
+    }
+
+    /// <summary>Asks for the next text seen, literals and all, to be planned at once and forgotten.</summary>
+    public void AskForText() => Volatile.Write(ref _asked, true);
+
+    /// <summary>Takes the text that was asked for, if one came; it is kept nowhere else.</summary>
+    public string? TakeText() => Interlocked.Exchange(ref _lent, null);
+
+    /// <summary>Drops what was asked for: nobody came for it.</summary>
+    public void ForgetText()
+    {
+        Volatile.Write(ref _asked, false);
+        Volatile.Write(ref _lent, null);
     }
 
     /// <summary>Adds how long one sampled call took.</summary>
@@ -130,6 +164,7 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
             LiteralVariants = variants,
             Generated = generated,
             LiteralRoutes = literals?.Routes ?? [],
+            IsPlannable = Kind == SqlCommandKind.Query,
         };
     }
 

@@ -1,3 +1,4 @@
+using HealthKit.Npgsql.Commands;
 using HealthKit.Npgsql.Pools;
 using Npgsql;
 
@@ -21,6 +22,11 @@ internal sealed record Database(PoolSettings Settings, NpgsqlDataSource? Source,
 
     /// <summary>The name in reports.</summary>
     public string Name => Settings.Name;
+
+    /// <summary>True when a statement ran here last.</summary>
+    public bool Runs(Statement statement) => PoolSettings.TryParse(statement.Pool, out var settings)
+        ? settings.Key == Settings.Key
+        : statement.Pool == PoolName || (PoolName is null && Source is not null);
 
     /// <summary>A connection of HealthKit's own, not open yet, with the application's credentials.</summary>
     public async ValueTask<NpgsqlConnection> CreateOwnConnectionAsync(bool pooled, CancellationToken cancellationToken)

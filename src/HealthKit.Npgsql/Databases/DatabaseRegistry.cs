@@ -66,7 +66,10 @@ internal sealed class DatabaseRegistry(HostServices host, IServiceProvider servi
         {
             if (PoolSettings.TryParse(context.Source?.ConnectionString ?? context.ConnectionString, out var settings))
             {
-                found.TryAdd(settings.Key, new Database(settings, context.Source as NpgsqlDataSource, context.ConnectionString) { CommandTimeout = context.CommandTimeout });
+                foreach (var server in settings.Servers())
+                {
+                    found.TryAdd(server.Key, new Database(server, context.Source as NpgsqlDataSource, context.ConnectionString) { CommandTimeout = context.CommandTimeout, SourceKey = settings.Key });
+                }
             }
         }
     }

@@ -1,27 +1,38 @@
+using System.Collections.Concurrent;
 using HealthKit.Evidence;
 using HealthKit.Npgsql.Commands;
+using HealthKit.Npgsql.Replicas;
 using Microsoft.Extensions.Options;
 
 namespace HealthKit.Npgsql.Databases;
 
-/// <summary>Asks each database server for its settings and its catalog, over one short connection of HealthKit's own.</summary>
+/// <summary>Asks each database server for its settings, its catalog and its plans, over one short connection of HealthKit's own.</summary>
 internal sealed class DatabaseSource(
-    DatabaseRegistry registry, PlanWatch plans, SessionProbe sessions, SelfTest selfTest, KnownProxies proxies, IOptions<NpgsqlAuditOptions> options, TimeProvider time) : IEvidenceSource
+    DatabaseRegistry registry,
+    DatabaseSignals signals,
+    PlanWatch plans,
+    ReplicaWatch replicas,
+    SessionProbe sessions,
+    SelfTest selfTest,
+    KnownProxies proxies,
+    IOptions<NpgsqlAuditOptions> options,
+    AuditSettings settings,
+    TimeProvider time) : IEvidenceSource
 {
     private const int MostDatabases = 16;
+    private const string BloatCheck = "2.8";
+    private const double BloatLimit = 0.2;
 
-    private static readonly TimeSpan CatalogInterval = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan OneDatabase = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan CatalogMaxAge = CatalogInterval + MaxAge;
 
-    private readonly Dictionary<string, (DatabaseCatalog Catalog, DateTimeOffset At)> _catalogs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CatalogWatch> _catalogs = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public string Name => "postgresql.server";
 
     /// <inheritdoc/>
-    public IReadOnlyList<Type> Kinds { get; } = [typeof(DatabaseServerEvidence), typeof(CatalogEvidence), typeof(QueryPlanEvidence)];
+    public IReadOnlyList<Type> Kinds { get; } = [typeof(DatabaseServerEvidence), typeof(CatalogEvidence), typeof(QueryPlanEvidence), typeof(ReplicaEvidence)];
 
     /// <inheritdoc/>
     public TimeSpan Interval { get; } = TimeSpan.FromSeconds(15);
@@ -42,24 +53,24 @@ internal sealed class DatabaseSource(
 
         var readings = await OwnWork.RunAsync(
             cancellation => Task.WhenAll(databases.Take(MostDatabases).Select(database => ReadAsync(database, cancellation))), cancellationToken).ConfigureAwait(false);
-        foreach (var reading in readings)
-        {
-            _catalogs[reading.Database.Name] = (reading.Catalog, reading.CatalogAt);
-        }
-
         var now = time.GetUtcNow();
+
+        // A standby's catalog is its primary's.
+        var primaries = readings.Where(static reading => reading.Server.IsStandby != true).Select(static reading => reading.Database.SourceKey).ToHashSet(StringComparer.Ordinal);
+        var catalogs = readings.Where(reading => reading.Server.IsStandby != true || !primaries.Contains(reading.Database.SourceKey)).ToArray();
         return EvidenceReading.Of(
             new DatabaseServerEvidence { ObservedAt = now, MaxAge = MaxAge, Servers = [.. readings.Select(static reading => reading.Server)] },
             new CatalogEvidence
             {
-                ObservedAt = readings.Min(static reading => reading.CatalogAt),
-                MaxAge = CatalogMaxAge,
-                Databases = [.. readings.Select(static reading => reading.Catalog).DistinctBy(static catalog => catalog.Database)],
+                ObservedAt = catalogs.Min(static reading => reading.CatalogAt),
+                MaxAge = CatalogWatch.Interval + MaxAge,
+                Databases = [.. catalogs.Select(static reading => reading.Catalog).DistinctBy(static catalog => catalog.Database)],
             },
-            plans.Read(now, MaxAge));
+            plans.Read(now, MaxAge),
+            replicas.Read([.. readings.Select(static reading => (reading.Database, reading.Server))], now, MaxAge));
     }
 
-    private async Task<Reading> ReadAsync(Database database, CancellationToken cancellationToken)
+    private async Task<DatabaseReading> ReadAsync(Database database, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(OneDatabase, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
@@ -85,7 +96,7 @@ internal sealed class DatabaseSource(
         }
     }
 
-    private async Task<Reading> AskAsync(Database database, CancellationToken cancellationToken)
+    private async Task<DatabaseReading> AskAsync(Database database, CancellationToken cancellationToken)
     {
         var connection = await database.CreateOwnConnectionAsync(pooled: false, cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
@@ -94,23 +105,27 @@ internal sealed class DatabaseSource(
             var server = await ServerReader.ReadAsync(connection, database, sessions, options.Value, cancellationToken).ConfigureAwait(false);
             proxies.Note(database, server.Proxy);
             server = server with { Proxy = proxies.Of(database) };
-            var (catalog, at) = _catalogs.GetValueOrDefault(database.Name);
-            if (catalog is null || catalog.Unreadable is not null || time.GetUtcNow() - at >= CatalogInterval)
-            {
-                catalog = await CatalogReader.ReadAsync(connection, database, cancellationToken).ConfigureAwait(false);
-                at = time.GetUtcNow();
-            }
-
             await plans.AskAsync(connection, database, cancellationToken).ConfigureAwait(false);
-            return new Reading(database, server, catalog, at);
+            await replicas.AskAsync(connection, database, cancellationToken).ConfigureAwait(false);
+
+            // Last, since measuring indexes takes what time there is.
+            var catalog = _catalogs.GetOrAdd(database.Name, _ => new CatalogWatch(database, settings.Limits.GetValueOrDefault(BloatCheck, BloatLimit), time));
+            await catalog.AskAsync(connection, cancellationToken).ConfigureAwait(false);
+            var (described, at) = catalog.Describe(signals, plans);
+            return new DatabaseReading(database, server, described, at);
         }
     }
 
-    private Reading Unreadable(Database database, string reason) => new(
-        database,
-        new DatabaseServer { DataSource = database.Name, Database = database.Settings.Database, Unreadable = reason, Proxy = proxies.Of(database) },
-        new DatabaseCatalog { Database = database.Name, Unreadable = reason },
-        time.GetUtcNow());
+    // What was read before the outage is read anew after it: nobody knows what was restored meanwhile.
+    private DatabaseReading Unreadable(Database database, string reason)
+    {
+        _catalogs.TryRemove(database.Name, out _);
+        return new DatabaseReading(
+            database,
+            new DatabaseServer { DataSource = database.Name, Database = database.Settings.Database, Unreadable = reason, Proxy = proxies.Of(database) },
+            new DatabaseCatalog { Database = database.Name, Unreadable = reason },
+            time.GetUtcNow());
+    }
 
     private EvidenceReading Nothing()
     {
@@ -122,6 +137,4 @@ internal sealed class DatabaseSource(
             Gaps = [.. Kinds.Select(kind => new EvidenceGap { Kind = EvidenceKinds.Name(kind), Reason = reason, ObservedAt = time.GetUtcNow() })],
         };
     }
-
-    private sealed record Reading(Database Database, DatabaseServer Server, DatabaseCatalog Catalog, DateTimeOffset CatalogAt);
 }

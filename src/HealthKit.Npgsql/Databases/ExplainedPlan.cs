@@ -1,11 +1,14 @@
+using HealthKit.Npgsql.Sql;
+
 namespace HealthKit.Npgsql.Databases;
 
 /// <summary>A generic plan.</summary>
 /// <param name="Hash">Of its shape; null when it could not be made.</param>
-/// <param name="Scans">Sequential scans with a filter that a LIMIT does not cut short.</param>
+/// <param name="Scans">Sequential scans with a filter that no LIMIT is expected to cut short.</param>
+/// <param name="Tables">Every table in it.</param>
 /// <param name="Unexplained">Why it could not be made, or null.</param>
-internal sealed record ExplainedPlan(string? Hash, IReadOnlyList<PlannedScan> Scans, string? Unexplained)
+internal sealed record ExplainedPlan(string? Hash, IReadOnlyList<PlannedScan> Scans, IReadOnlyList<TableName> Tables, string? Unexplained)
 {
     /// <summary>A statement without a plan.</summary>
-    public static ExplainedPlan None(string reason) => new(null, [], reason);
+    public static ExplainedPlan None(string reason) => new(null, [], [], reason);
 }

@@ -6,6 +6,9 @@ namespace HealthKit.Npgsql.Databases;
 /// <summary>Says what went wrong without the server's words: those may hold host names, user names and values.</summary>
 internal static class Failure
 {
+    /// <summary>True when the server refused one statement and the session goes on.</summary>
+    public static bool IsOfOneStatement(PostgresException refusal) => refusal.InvariantSeverity == "ERROR";
+
     /// <summary>The reason as part of a sentence.</summary>
     public static string Describe(Exception exception) => exception switch
     {

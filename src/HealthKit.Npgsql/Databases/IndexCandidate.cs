@@ -6,8 +6,11 @@ internal static class IndexCandidate
 {
     private const int MostColumns = 3;
 
-    /// <summary>The statement to run; null when the filter compares no plain column.</summary>
-    public static string? For(string table, string filter)
+    /// <summary>The statement to run.</summary>
+    public static string Statement(string table, string columns) => $"CREATE INDEX CONCURRENTLY ON {table} ({columns});";
+
+    /// <summary>The columns, quoted as the server quoted them; null when the filter compares no plain column.</summary>
+    public static string? ColumnsOf(string filter)
     {
         var (equal, ranged) = (new List<string>(), new List<string>());
         var tokens = new SqlTokenizer(filter);
@@ -40,7 +43,7 @@ internal static class IndexCandidate
         }
 
         string[] columns = [.. equal.Concat(ranged.Take(1)).Distinct().Take(MostColumns)];
-        return columns.Length == 0 ? null : $"CREATE INDEX CONCURRENTLY ON {table} ({string.Join(", ", columns)});";
+        return columns.Length == 0 ? null : string.Join(", ", columns);
     }
 
     private static bool IsConnective(ReadOnlySpan<char> word) =>

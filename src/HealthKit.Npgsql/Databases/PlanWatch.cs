@@ -1,70 +1,166 @@
 using HealthKit.Evidence;
 using HealthKit.Npgsql.Commands;
-using HealthKit.Npgsql.Pools;
+using HealthKit.Npgsql.Sql;
 using Npgsql;
 
 namespace HealthKit.Npgsql.Databases;
 
 /// <summary>
-/// Has hot statements planned, and watches what the counters of the tables that a plan scans do meanwhile: a plan alone may be one that real
-/// parameters never get, and counters alone mix in other clients.
+/// Has hot statements planned, and those that a review is due for, and watches what the counters of the tables that a plan scans do meanwhile:
+/// a plan alone may be one that real parameters never get, and counters alone mix in other clients.
 /// </summary>
-internal sealed class PlanWatch(DatabaseSignals signals, TimeProvider time)
+internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings, TimeProvider time)
 {
     private const int PlansARound = 10;
     private const int MostPlans = 200;
     private const double HotShare = 0.8;
+    private const string ReviewCheck = "2.7";
+    private const double ReviewCalls = 1_000;
 
-    private static readonly TimeSpan PlanAgain = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ColdFor = TimeSpan.FromHours(1);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, WatchedPlan> _plans = new(StringComparer.Ordinal);
+    private readonly Dictionary<Statement, DateTimeOffset> _asked = [];
+    private readonly Dictionary<string, string> _refusals = new(StringComparer.Ordinal);
 
     /// <summary>Plans what has become hot in a database and reads the counters, over HealthKit's own open connection.</summary>
     public async Task AskAsync(NpgsqlConnection connection, Database database, CancellationToken cancellationToken)
     {
-        var tables = await TableCounters.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
-        var now = time.GetUtcNow();
-        foreach (var statement in Hot().Where(statement => RunsIn(statement, database)).Where(statement => IsDue(statement, now)).Take(PlansARound))
+        IReadOnlyDictionary<TableName, TableCounters> tables;
+        try
         {
-            var explained = await PlanReader.ExplainAsync(connection, statement.PlannableText!, cancellationToken).ConfigureAwait(false);
+            tables = await TableCounters.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException refusal) when (Failure.IsOfOneStatement(refusal))
+        {
+            Refuse(database, $"the tables' counters cannot be read: {Failure.Describe(refusal)}; as a superuser run in this database: GRANT SELECT ON pg_catalog.pg_stat_user_tables TO PUBLIC;");
+            return;
+        }
+
+        Refuse(database, null);
+        var now = time.GetUtcNow();
+        foreach (var (statement, text) in Due(database, now))
+        {
+            var explained = await PlanReader.ExplainAsync(connection, text, cancellationToken).ConfigureAwait(false);
             lock (_gate)
             {
-                // Planned again, it keeps the counters it began with.
-                var watched = _plans.GetValueOrDefault(statement.Fingerprint);
-                _plans[statement.Fingerprint] = watched is not null && watched.Plan.Hash == explained.Hash
-                    ? watched with { PlannedAt = now }
-                    : new WatchedPlan(statement, database.Name, explained, now, statement.Calls, tables, tables);
+                // Planned again to the same end, it goes on with the counters it began with.
+                if (_plans.TryGetValue(statement.Fingerprint, out var watched) && watched.Plan.Hash == explained.Hash && watched.Database == database.Name && explained.Hash is not null)
+                {
+                    watched.PlannedAt = now;
+                }
+                else
+                {
+                    _plans[statement.Fingerprint] = new WatchedPlan(statement, database.Name, explained, now);
+                }
             }
         }
 
         lock (_gate)
         {
-            foreach (var (fingerprint, watched) in _plans.Where(plan => plan.Value.Database == database.Name).ToArray())
+            foreach (var watched in _plans.Values.Where(plan => plan.Database == database.Name))
             {
-                _plans[fingerprint] = watched with { Latest = tables, LatestCalls = watched.Statement.Calls };
+                watched.Observe(tables, now);
             }
         }
     }
 
-    /// <summary>What is known of the hot statements' plans.</summary>
+    /// <summary>What is known of the plans of hot and busy statements.</summary>
     public QueryPlanEvidence Read(DateTimeOffset now, TimeSpan maxAge)
     {
-        var hot = Hot().ToArray();
+        var (hot, busy) = Wanted();
         lock (_gate)
         {
-            return new QueryPlanEvidence { ObservedAt = now, MaxAge = maxAge, Plans = [.. hot.Select(Describe)] };
+            var wanted = hot.Concat(busy).ToHashSet();
+            foreach (var cold in _plans.Values.Where(plan => now - plan.PlannedAt > ColdFor && !wanted.Contains(plan.Statement)).ToArray())
+            {
+                _plans.Remove(cold.Statement.Fingerprint);
+            }
+
+            // Nobody came for them: their database is out of reach.
+            foreach (var (statement, _) in _asked.Where(asked => now - asked.Value > LongestWait).ToArray())
+            {
+                statement.ForgetText();
+                _asked.Remove(statement);
+            }
+
+            return new QueryPlanEvidence
+            {
+                ObservedAt = now,
+                MaxAge = maxAge,
+                Plans = [.. hot.Select(statement => Describe(statement, isHot: true)), .. busy.Select(statement => Describe(statement, isHot: false))],
+            };
         }
     }
 
-    private static bool IsPlannable(Statement statement) => statement.Kind == SqlCommandKind.Query;
+    /// <summary>The tables in the plans of a database's statements.</summary>
+    public IReadOnlyList<TableName> TablesOf(Database database)
+    {
+        lock (_gate)
+        {
+            return [.. _plans.Values.Where(plan => plan.Database == database.Name).SelectMany(static plan => plan.Plan.Tables)];
+        }
+    }
 
-    // The smallest sets that reach 80 % of all calls and of all time.
-    private IEnumerable<Statement> Hot()
+    private void Refuse(Database database, string? reason)
+    {
+        lock (_gate)
+        {
+            _refusals.Remove(database.Name);
+            if (reason is not null)
+            {
+                _refusals.Add(database.Name, reason);
+            }
+        }
+    }
+
+    // A text with literals is planned at once and not kept; until the next one is seen there is nothing to plan.
+    private List<(Statement Statement, string Text)> Due(Database database, DateTimeOffset now)
+    {
+        var due = new List<(Statement, string)>();
+        var (hot, busy) = Wanted();
+        lock (_gate)
+        {
+            foreach (var statement in hot.Concat(busy).Where(database.Runs))
+            {
+                if (due.Count == PlansARound)
+                {
+                    break;
+                }
+
+                if (statement.IsTooLong || (_plans.TryGetValue(statement.Fingerprint, out var watched) && !watched.IsDue(now)))
+                {
+                    continue;
+                }
+
+                var text = statement.PlannableText ?? statement.TakeText();
+                if (text is not null)
+                {
+                    _asked.Remove(statement);
+                    due.Add((statement, text));
+                }
+                else if (_asked.TryAdd(statement, now))
+                {
+                    statement.AskForText();
+                }
+            }
+        }
+
+        return due;
+    }
+
+    // The smallest sets that reach 80 % of all calls and of all time; and beside them what runs so often that its plan wants a review.
+    private (IReadOnlyList<Statement> Hot, IReadOnlyList<Statement> Busy) Wanted()
     {
         var half = signals.Half;
-        var all = signals.Statements.All.Where(IsPlannable).Select(statement => (Statement: statement, Seen: statement.Read(half))).ToArray();
-        return Top(all, static seen => seen.Calls).Concat(Top(all, static seen => seen.TotalTime.Ticks)).Distinct().Take(MostPlans);
+        var all = signals.Statements.All.Where(static statement => statement.Kind == SqlCommandKind.Query).Select(statement => (Statement: statement, Seen: statement.Read(half))).ToArray();
+        var hot = Top(all, static seen => seen.Calls).Concat(Top(all, static seen => seen.TotalTime.Ticks)).Distinct().Take(MostPlans).ToArray();
+        var limit = settings.Limits.GetValueOrDefault(ReviewCheck, ReviewCalls);
+        var busy = all.Where(entry => entry.Seen.CallsLastDay > limit && !hot.Contains(entry.Statement)).OrderByDescending(static entry => entry.Seen.CallsLastDay)
+            .Take(MostPlans).Select(static entry => entry.Statement).ToArray();
+        return (hot, busy);
     }
 
     private static IEnumerable<Statement> Top((Statement Statement, StatementEvidence Seen)[] all, Func<StatementEvidence, long> measure)
@@ -82,34 +178,23 @@ internal sealed class PlanWatch(DatabaseSignals signals, TimeProvider time)
         }
     }
 
-    private static bool RunsIn(Statement statement, Database database) =>
-        PoolSettings.TryParse(statement.Pool, out var settings) ? settings.Key == database.Settings.Key : statement.Pool == database.PoolName || (database.PoolName is null && database.Source is not null);
-
-    private bool IsDue(Statement statement, DateTimeOffset now)
-    {
-        lock (_gate)
-        {
-            return statement.PlannableText is not null
-                && (!_plans.TryGetValue(statement.Fingerprint, out var watched) ? _plans.Count < MostPlans : now - watched.PlannedAt >= PlanAgain);
-        }
-    }
-
-    private QueryPlan Describe(Statement statement)
+    private QueryPlan Describe(Statement statement, bool isHot)
     {
         var seen = statement.Read(signals.Half);
-        var plan = new QueryPlan { Fingerprint = statement.Fingerprint, Text = statement.Text, Routes = seen.Routes, Calls = seen.Calls };
+        var plan = new QueryPlan { Fingerprint = statement.Fingerprint, Text = statement.Text, Routes = seen.Routes, Calls = seen.Calls, IsHot = isHot };
         if (!_plans.TryGetValue(statement.Fingerprint, out var watched))
         {
             return plan with
             {
-                Unexplained = statement.PlannableText is null
-                    ? "Every text seen of it holds values other than numbers of rows, and HealthKit keeps no value; pass them as parameters."
-                    : "It has not been planned yet.",
+                Unexplained = statement.IsTooLong ? $"it is longer than {Units.Number(SqlFingerprint.LongestText)} characters"
+                    : _refusals.Values.FirstOrDefault() is { } refusal ? refusal
+                    : statement.PlannableText is null ? "every text seen of it holds literals, which HealthKit does not keep; the next one that runs is planned at once"
+                    : "its turn has not come; ten statements are planned every 15 s",
             };
         }
 
         return watched.Plan.Unexplained is { } reason
             ? plan with { Unexplained = reason }
-            : plan with { PlanHash = watched.Plan.Hash, SequentialScans = [.. watched.Plan.Scans.Select(watched.Measure).OfType<SequentialScanEvidence>()] };
+            : plan with { PlanHash = watched.Plan.Hash, SequentialScans = [.. watched.Measure()] };
     }
 }

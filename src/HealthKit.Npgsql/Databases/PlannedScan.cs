@@ -1,7 +1,8 @@
+using HealthKit.Npgsql.Sql;
+
 namespace HealthKit.Npgsql.Databases;
 
-/// <summary>A sequential scan in a plan.</summary>
-/// <param name="Table">Schema and table, quoted as the catalog quotes them.</param>
-/// <param name="CandidateIndex">An index for its filter, ready to paste; null when none follows.</param>
-/// <param name="UnderLimit">True when a LIMIT may end it before the table does.</param>
-internal sealed record PlannedScan(string Table, string? CandidateIndex, bool UnderLimit);
+/// <summary>A sequential scan with a filter in a plan.</summary>
+/// <param name="Table">The table as the catalog has it, not quoted.</param>
+/// <param name="Columns">Columns of an index for its filter, quoted; null when none follows.</param>
+internal sealed record PlannedScan(TableName Table, string? Columns);

@@ -16,19 +16,25 @@ internal static class ServerReader
           'auto_explain.log_min_duration', 'max_connections', 'superuser_reserved_connections', 'reserved_connections', 'server_version')
         """;
 
-    // Counting needs no privilege; details of pg_stat_replication would.
     private const string StateSql = """
-        SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.pg_backend_pid(), (SELECT count(*)::int FROM pg_catalog.pg_stat_replication),
+        SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.pg_backend_pid(),
           (SELECT min(allowed) FROM (
             SELECT datconnlimit AS allowed FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()
             UNION ALL SELECT rolconnlimit FROM pg_catalog.pg_roles WHERE rolname = current_user) AS limits WHERE allowed >= 0)
+        """;
+
+    // Counting needs no privilege; the details, where they may be seen, tell a standby from who copies the log away or subscribes to changes.
+    private const string StandbysSql = """
+        SELECT count(*)::int FROM pg_catalog.pg_stat_replication r
+        WHERE (r.state IS NULL OR (r.state IN ('startup', 'catchup', 'streaming') AND NOT (r.flush_lsn IS NOT NULL AND r.replay_lsn IS NULL)))
+          AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_replication_slots s WHERE s.slot_type = 'logical' AND s.active_pid = r.pid)
         """;
 
     /// <summary>Reads it over HealthKit's own open connection.</summary>
     public static async Task<DatabaseServer> ReadAsync(NpgsqlConnection connection, Database database, SessionProbe sessions, NpgsqlAuditOptions options, CancellationToken cancellationToken)
     {
         var settings = await SettingsAsync(connection, cancellationToken).ConfigureAwait(false);
-        var (standby, backend, standbys, limit) = await StateAsync(connection, cancellationToken).ConfigureAwait(false);
+        var (standby, backend, limit) = await StateAsync(connection, cancellationToken).ConfigureAwait(false);
         var proxied = backend != connection.ProcessID;
         var timeout = Milliseconds(settings, StatementTimeout);
         if (timeout == TimeSpan.Zero && database.Source is not null)
@@ -51,7 +57,7 @@ internal static class ServerReader
             ReservedConnections = (Number(settings, "superuser_reserved_connections") ?? 0) + (Number(settings, "reserved_connections") ?? 0),
             ConnectionLimit = limit,
             IsStandby = standby,
-            Standbys = standbys,
+            Standbys = await StandbysAsync(connection, cancellationToken).ConfigureAwait(false),
             CpuCores = options.DatabaseCpuCores ?? (database.Settings.IsLoopback && !proxied ? Environment.ProcessorCount : null),
             Proxy = proxied ? "The backend's process id differs from the one the connection was given." : null,
         };
@@ -80,7 +86,23 @@ internal static class ServerReader
         return settings;
     }
 
-    private static async Task<(bool Standby, int Backend, int Standbys, int? Limit)> StateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<int?> StandbysAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(StandbysSql, connection);
+        await using (command.ConfigureAwait(false))
+        {
+            try
+            {
+                return (int?)await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (PostgresException refusal) when (Failure.IsOfOneStatement(refusal))
+            {
+                return null;
+            }
+        }
+    }
+
+    private static async Task<(bool Standby, int Backend, int? Limit)> StateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var command = new NpgsqlCommand(StateSql, connection);
         await using (command.ConfigureAwait(false))
@@ -89,7 +111,7 @@ internal static class ServerReader
             await using (reader.ConfigureAwait(false))
             {
                 await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                return (reader.GetBoolean(0), reader.GetInt32(1), reader.GetInt32(2), await reader.IsDBNullAsync(3, cancellationToken).ConfigureAwait(false) ? null : reader.GetInt32(3));
+                return (reader.GetBoolean(0), reader.GetInt32(1), await reader.IsDBNullAsync(2, cancellationToken).ConfigureAwait(false) ? null : reader.GetInt32(2));
             }
         }
     }

@@ -1,41 +1,75 @@
 using HealthKit.Evidence;
 using HealthKit.Npgsql.Commands;
+using HealthKit.Npgsql.Sql;
 
 namespace HealthKit.Npgsql.Databases;
 
-/// <summary>A statement's plan, and the tables' counters as it was made and as they are now.</summary>
-internal sealed record WatchedPlan(
-    Statement Statement,
-    string Database,
-    ExplainedPlan Plan,
-    DateTimeOffset PlannedAt,
-    long FirstCalls,
-    IReadOnlyDictionary<string, TableCounters> First,
-    IReadOnlyDictionary<string, TableCounters> Latest)
+/// <summary>A statement's plan, and what the counters of the tables that it scans do while it is called.</summary>
+internal sealed class WatchedPlan(Statement statement, string database, ExplainedPlan plan, DateTimeOffset plannedAt)
 {
-    /// <summary>Calls at the time of <see cref="Latest"/>.</summary>
-    public long LatestCalls { get; init; } = FirstCalls;
+    private const int MostRemedies = 20;
 
-    /// <summary>One scan with what its table's counters did; null for a small table.</summary>
-    public SequentialScanEvidence? Measure(PlannedScan scan)
+    // A session reports its counters at the end of a transaction, once a second at most, and within 10 s of being idle.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan PlanAgain = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan PlanBadAgain = TimeSpan.FromMinutes(2);
+
+    private Dictionary<TableName, TableCounters> _first = [];
+    private Dictionary<TableName, TableCounters> _latest = [];
+    private long _firstCalls;
+    private long _latestCalls;
+    private long _settledCalls;
+    private (long Calls, DateTimeOffset At)? _settling;
+
+    /// <summary>The statement.</summary>
+    public Statement Statement => statement;
+
+    /// <summary>The database it was planned in.</summary>
+    public string Database => database;
+
+    /// <summary>Its plan.</summary>
+    public ExplainedPlan Plan => plan;
+
+    /// <summary>When it was planned last.</summary>
+    public DateTimeOffset PlannedAt { get; set; } = plannedAt;
+
+    /// <summary>True when it is to be planned again: what scans or has no plan is looked at sooner, somebody may be mending it.</summary>
+    public bool IsDue(DateTimeOffset now) => now - PlannedAt >= (plan.Unexplained is null && plan.Scans.Count == 0 ? PlanAgain : PlanBadAgain);
+
+    /// <summary>Takes the counters of all large tables.</summary>
+    public void Observe(IReadOnlyDictionary<TableName, TableCounters> tables, DateTimeOffset now)
     {
-        if (!Latest.TryGetValue(scan.Table, out var now))
+        var scanned = plan.Scans.Select(static scan => scan.Table).Distinct().Where(tables.ContainsKey).ToDictionary(static table => table, table => tables[table]);
+        _latestCalls = statement.Calls;
+        if (_settling is null || scanned.Any(table => !_first.TryGetValue(table.Key, out var first) || first.Scans > table.Value.Scans))
         {
-            return null;
+            // The first look, a table that has grown large since, or counters that were reset.
+            (_first, _firstCalls, _settledCalls, _settling) = (scanned, _latestCalls, _latestCalls, (_latestCalls, now));
+        }
+        else if (now - _settling.Value.At >= Settling)
+        {
+            (_settledCalls, _settling) = (_settling.Value.Calls, (_latestCalls, now));
         }
 
-        // Counters that fell were reset; they began again from zero.
-        var before = First.GetValueOrDefault(scan.Table);
-        var reset = before is null || before.Scans > now.Scans;
-        return new SequentialScanEvidence
-        {
-            Table = scan.Table,
-            EstimatedRows = now.Rows,
-            CallsWatched = Math.Max(0, LatestCalls - FirstCalls),
-            ScansWatched = now.Scans - (reset ? 0 : before!.Scans),
-            TuplesReadWatched = now.TuplesRead - (reset ? 0 : before!.TuplesRead),
-            CandidateIndex = scan.CandidateIndex,
-            UnderLimit = scan.UnderLimit,
-        };
+        _latest = scanned;
+    }
+
+    /// <summary>The scans with what their tables' counters did; small tables left out, partitions taken together.</summary>
+    public IEnumerable<SequentialScanEvidence> Measure() => _latest.GroupBy(static table => table.Value.Root, StringComparer.Ordinal).Select(root => new SequentialScanEvidence
+    {
+        Table = root.Key,
+        EstimatedRows = root.First().Value.RootRows,
+        CallsWatched = Math.Max(0, _latestCalls - _firstCalls),
+        CallsSettled = Math.Max(0, _settledCalls - _firstCalls),
+        ScansWatched = root.Sum(table => table.Value.Scans - _first[table.Key].Scans),
+        TuplesReadWatched = root.Sum(table => table.Value.TuplesRead - _first[table.Key].TuplesRead),
+        CandidateIndex = Candidate([.. root.Select(static table => table.Key)]),
+    });
+
+    private string? Candidate(HashSet<TableName> tables)
+    {
+        var remedies = plan.Scans.Where(scan => scan.Columns is not null && tables.Contains(scan.Table))
+            .Select(scan => IndexCandidate.Statement(_latest[scan.Table].Name, scan.Columns!)).Distinct(StringComparer.Ordinal).Take(MostRemedies).ToArray();
+        return remedies.Length == 0 ? null : string.Join('\n', remedies);
     }
 }

@@ -53,8 +53,8 @@ internal sealed class ReadyProbe(DatabaseRegistry registry, IOptions<NpgsqlAudit
     {
         using var deadline = new CancellationTokenSource(options.Value.ReadyTimeout, time);
         var answers = await Task.WhenAll(registry.All().Where(static database => !database.PasswordUnknown)
-            .Select(database => AnswersAsync(database, deadline.Token))).ConfigureAwait(false);
-        return Array.TrueForAll(answers, static answer => answer);
+            .Select(async database => (database.SourceKey, Answers: await AnswersAsync(database, deadline.Token).ConfigureAwait(false)))).ConfigureAwait(false);
+        return answers.GroupBy(static answer => answer.SourceKey, StringComparer.Ordinal).All(static hosts => hosts.Any(static host => host.Answers));
     }
 
     private static async Task<bool> AnswersAsync(Database database, CancellationToken cancellationToken)

@@ -119,10 +119,7 @@ internal sealed class PoolSettings
     }
 
     /// <summary>The settings of each server's pool, as the driver derives them; of a single server, these.</summary>
-    public IEnumerable<PoolSettings> Servers() => !IsMultiHost ? [this] : Host.Split(',').Select(static host => host.Trim()).Select(host =>
-        host.LastIndexOf(':') is > 0 and var colon && int.TryParse(host.AsSpan(colon + 1), CultureInfo.InvariantCulture, out var port)
-            ? ForHost(host[..colon], port)
-            : ForHost(host, Port));
+    public IEnumerable<PoolSettings> Servers() => IsMultiHost ? Host.Split(',').Select(AtHost) : [this];
 
     /// <summary>The settings of the pool of one server.</summary>
     public PoolSettings ForHost(string host, int port)
@@ -136,10 +133,14 @@ internal sealed class PoolSettings
         return new PoolSettings(settings);
     }
 
-    // Neither the order of the words nor a port that is the default makes another pool.
+    // Neither the order of the words, nor a port that is the default, nor what chooses between hosts makes another pool: the driver makes one
+    // for each host, and names each with what the whole data source asked for.
     private static string KeyOf(NpgsqlConnectionStringBuilder settings)
     {
-        var words = new DbConnectionStringBuilder { ConnectionString = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Port = settings.Port }.ConnectionString };
+        var key = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Port = settings.Port };
+        key.Remove("Target Session Attributes");
+        key.Remove("Load Balance Hosts");
+        var words = new DbConnectionStringBuilder { ConnectionString = key.ConnectionString };
         var sorted = new DbConnectionStringBuilder();
         foreach (var word in words.Keys.Cast<string>().Order(StringComparer.Ordinal))
         {
@@ -147,6 +148,15 @@ internal sealed class PoolSettings
         }
 
         return sorted.ConnectionString;
+    }
+
+    private PoolSettings AtHost(string host)
+    {
+        var colon = host.LastIndexOf(':');
+        var hasPort = colon > host.LastIndexOf(']') && host.IndexOf(':', StringComparison.Ordinal) is var first && (first == colon || host.TrimStart().StartsWith('['));
+        return hasPort && int.TryParse(host.AsSpan(colon + 1), CultureInfo.InvariantCulture, out var port)
+            ? ForHost(host[..colon].Trim(), port)
+            : ForHost(host.Trim(), Port);
     }
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

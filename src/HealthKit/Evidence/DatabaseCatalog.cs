@@ -14,6 +14,9 @@ public sealed record DatabaseCatalog
     /// <summary>Tables looked at, so that a database without foreign keys can be told from one that was not seen; null when not counted.</summary>
     public int? Tables { get; init; }
 
+    /// <summary>Why foreign keys could not be read although the database could, or null.</summary>
+    public string? ForeignKeysUnreadable { get; init; }
+
     /// <summary>Foreign keys looked at.</summary>
     public int ForeignKeys { get; init; }
 
@@ -34,6 +37,9 @@ public sealed record DatabaseCatalog
 
     /// <summary>True when <see cref="OwnedTables"/> could be read.</summary>
     public bool OwnedTablesReadable { get; init; }
+
+    /// <summary>Why <see cref="OwnedTables"/> could not be read although the database could, or null.</summary>
+    public string? OwnedTablesUnreadable { get; init; }
 
     internal DatabaseCatalog Without(SubjectFilter exempt) => this with
     {

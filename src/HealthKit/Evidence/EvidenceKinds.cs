@@ -6,6 +6,7 @@ namespace HealthKit.Evidence;
 public static class EvidenceKinds
 {
     private const string AddNpgsql = "Add the package HealthKit.Npgsql and call AddHealthAudit().AddNpgsql().";
+    private const string AddLedger = "Call AddHealthAudit().AddNpgsql() of HealthKit.Npgsql and commit healthkit.queries.json, the ledger of reviewed queries, to the service's content root.";
     private const string AddRedis = "Add the package HealthKit.Redis and call AddHealthAudit().AddRedis().";
     private const string AddPrometheus = "Add the package HealthKit.OpenTelemetry and call AddHealthAudit().AddPrometheus().";
     private const string AddAspNetCore = "Call AddHealthAudit() of HealthKit.AspNetCore in the running service.";
@@ -46,9 +47,9 @@ public static class EvidenceKinds
         new("queries", typeof(QueryEvidence), AddNpgsql, EvidenceJson.Default.QueryEvidence),
         new("queryBudgets", typeof(QueryBudgetEvidence), NoSourceYet, EvidenceJson.Default.QueryBudgetEvidence),
         new("queryFilters", typeof(QueryFilterEvidence), AddEntityFrameworkCore, EvidenceJson.Default.QueryFilterEvidence),
-        new("queryLedger", typeof(QueryLedgerEvidence), NoSourceYet, EvidenceJson.Default.QueryLedgerEvidence),
+        new("queryLedger", typeof(QueryLedgerEvidence), AddLedger, EvidenceJson.Default.QueryLedgerEvidence),
         new("queryPlans", typeof(QueryPlanEvidence), AddNpgsql, EvidenceJson.Default.QueryPlanEvidence),
-        new("replicas", typeof(ReplicaEvidence), NoSourceYet, EvidenceJson.Default.ReplicaEvidence),
+        new("replicas", typeof(ReplicaEvidence), AddNpgsql, EvidenceJson.Default.ReplicaEvidence),
         new("requestLimits", typeof(RequestLimitEvidence), AddAspNetCore, EvidenceJson.Default.RequestLimitEvidence),
         new("responseSizes", typeof(ResponseSizeEvidence), NoSourceYet, EvidenceJson.Default.ResponseSizeEvidence),
         new("secretScan", typeof(SecretScanEvidence), NoSourceYet, EvidenceJson.Default.SecretScanEvidence),

@@ -11,7 +11,7 @@ public sealed class EvidenceStore(IEnumerable<IEvidenceSource> sources, TimeProv
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<IEvidenceSource, EvidenceReading> _last = new();
-    private readonly ConcurrentDictionary<IEvidenceSource, Lazy<Task<EvidenceReading>>> _underWay = new();
+    private readonly ConcurrentDictionary<IEvidenceSource, Lazy<Task>> _underWay = new();
     private readonly ConcurrentDictionary<IEvidenceSource, byte> _hanging = new();
 
     /// <summary>All sources.</summary>
@@ -36,35 +36,37 @@ public sealed class EvidenceStore(IEnumerable<IEvidenceSource> sources, TimeProv
     }
 
     /// <summary>Reads one source, one attempt at a time: who comes meanwhile waits for it. A failure or a time-out is a gap in its evidence.</summary>
-    public async Task RefreshAsync(IEvidenceSource source, CancellationToken cancellationToken)
+    public Task RefreshAsync(IEvidenceSource source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
-        if (_hanging.ContainsKey(source))
-        {
-            return;
-        }
+        return _hanging.ContainsKey(source)
+            ? Task.CompletedTask
+            : _underWay.GetOrAdd(source, new Lazy<Task>(() => AttemptAsync(source, cancellationToken))).Value;
+    }
 
-        var fresh = new Lazy<Task<EvidenceReading>>(() => ReadAsync(source, cancellationToken));
-        var attempt = _underWay.GetOrAdd(source, fresh);
+    /// <summary>The last reading of a source, null before its first attempt.</summary>
+    internal EvidenceReading? LastReading(IEvidenceSource source) => _last.GetValueOrDefault(source);
+
+    // The attempt itself keeps what it read: one who waited for it may wake after the next attempt has ended.
+    private async Task AttemptAsync(IEvidenceSource source, CancellationToken cancellationToken)
+    {
+        var reading = ReadAsync(source, cancellationToken);
         try
         {
-            _last[source] = await attempt.Value.WaitAsync(source.Timeout + Grace, time, CancellationToken.None).ConfigureAwait(false);
+            _last[source] = await reading.WaitAsync(source.Timeout + Grace, time, CancellationToken.None).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
             // Not started a second time before the first attempt ends by itself.
             _last[source] = Gap(source, $"{source.Name} gave no answer within {Units.Duration(source.Timeout)} and does not stop when asked.", isError: false);
             _hanging[source] = 0;
-            _ = attempt.Value.ContinueWith(_ => _hanging.TryRemove(source, out byte _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _ = reading.ContinueWith(_ => _hanging.TryRemove(source, out byte _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
         finally
         {
-            _underWay.TryRemove(KeyValuePair.Create(source, attempt));
+            _underWay.TryRemove(source, out _);
         }
     }
-
-    /// <summary>The last reading of a source, null before its first attempt.</summary>
-    internal EvidenceReading? LastReading(IEvidenceSource source) => _last.GetValueOrDefault(source);
 
     private async Task<EvidenceReading> ReadAsync(IEvidenceSource source, CancellationToken cancellationToken)
     {

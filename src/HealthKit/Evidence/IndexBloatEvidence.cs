@@ -18,6 +18,9 @@ public sealed record IndexBloatEvidence
     /// <summary>True when pgstatindex measured it, false for an estimate.</summary>
     public bool Exact { get; init; }
 
+    /// <summary>Why the figure does not decide, or null.</summary>
+    public string? Undecided { get; init; }
+
     /// <summary>Why its density is normal all the same (random keys, bulk load), or null.</summary>
     public string? NormalBecause { get; init; }
 }

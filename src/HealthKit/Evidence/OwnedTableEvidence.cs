@@ -12,7 +12,7 @@ public sealed record OwnedTableEvidence
     /// <summary>True when row security is in force for the application's role.</summary>
     public bool RowSecurityActive { get; init; }
 
-    /// <summary>True when a policy exists that is not simply true.</summary>
+    /// <summary>True when a policy exists that is not simply true; or, with row security in force, none at all, which denies every row.</summary>
     public bool HasRestrictivePolicy { get; init; }
 
     /// <summary>True when an Entity Framework query filter covers it.</summary>

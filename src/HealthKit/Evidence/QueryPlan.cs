@@ -12,6 +12,9 @@ public sealed record QueryPlan
     /// <summary>The routes that ran it.</summary>
     public IReadOnlyList<string> Routes { get; init; } = [];
 
+    /// <summary>True when it is among those that make 80 % of calls or of time; false when it is planned for its review alone.</summary>
+    public bool IsHot { get; init; } = true;
+
     /// <summary>Calls since start.</summary>
     public long Calls { get; init; }
 

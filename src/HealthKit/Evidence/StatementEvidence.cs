@@ -36,6 +36,9 @@ public sealed record StatementEvidence
     /// <summary>Distinct raw texts with string literals and no parameter in their place.</summary>
     public int LiteralVariants { get; init; }
 
+    /// <summary>False for what has no plan of its own: session and transaction control, CALL, DO, COPY.</summary>
+    public bool IsPlannable { get; init; } = true;
+
     /// <summary>True when an object-relational mapper generated it.</summary>
     public bool Generated { get; init; }
 

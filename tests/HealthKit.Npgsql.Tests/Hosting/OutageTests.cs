@@ -56,10 +56,15 @@ public class OutageTests
         Assert.Equal(Outcome.Pass, (await host.CheckAsync("2.2")).Outcome);
 
         await server.FreezeAsync(Cancellation);
+        await host.ReadDatabasesAsync();
+        Assert.Equal(Outcome.Unknown, (await host.CheckAsync("2.2")).Outcome);
+        Assert.Equal(Outcome.Unknown, (await host.CheckAsync("8.4")).Outcome);
         await Eventually.TrueAsync(async () => await ReadyAsync(host) == (HttpStatusCode.ServiceUnavailable, "Unhealthy"), TimeSpan.FromSeconds(20), "not ready while frozen", Cancellation);
         await host.GetAsync("/plain", 20);
         await server.ContinueAsync(Cancellation);
         await Eventually.TrueAsync(async () => (await ReadyAsync(host)).Status == HttpStatusCode.OK, TimeSpan.FromSeconds(20), "ready after the freeze", Cancellation);
+        await host.ReadDatabasesAsync();
+        Assert.Equal(Outcome.Pass, (await host.CheckAsync("2.2")).Outcome);
     }
 
     private static async Task<(HttpStatusCode Status, string Text)> ReadyAsync(TestHost host)

@@ -49,6 +49,16 @@ internal static class ServersScript
         return result.Output.Trim();
     }
 
+    /// <summary>Installs a server that a test can do without; where it cannot be had the running test is skipped, on CI too.</summary>
+    public static async Task EnsureOrSkipAsync(string name, CancellationToken cancellationToken)
+    {
+        var result = await Command.RunAsync("bash", [RepositoryRoot.Combine("eng", "servers.sh"), "ensure", name], cancellationToken: cancellationToken);
+        if (result.ExitCode == Missing)
+            Assert.Skip(result.ErrorOrOutput);
+        if (result.ExitCode != 0)
+            throw new InvalidOperationException($"eng/servers.sh ensure {name} ended with {result.ExitCode}: {result.ErrorOrOutput}");
+    }
+
     private static void SkipUnlessRequired(string reason)
     {
         if (string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase))

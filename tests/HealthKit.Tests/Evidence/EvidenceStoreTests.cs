@@ -70,6 +70,29 @@ public sealed class EvidenceStoreTests
         Assert.NotNull((await store.CollectAsync(TestContext.Current.CancellationToken)).Find<RequestLimitEvidence>());
     }
 
+    [Fact]
+    public async Task Who_waits_and_wakes_late_does_not_put_an_older_reading_over_a_newer_one()
+    {
+        // Its continuations run in the order in which they were added: the first one reads again before the second one wakes.
+        var first = new TaskCompletionSource<EvidenceReading>();
+        var source = new Source(TimeSpan.FromMinutes(1), (self, _) => self.Reads == 1 ? new(first.Task) : Reading("newer"));
+        var store = new EvidenceStore([source], _time);
+
+        var twice = ReadTwiceAsync(store, source);
+        var late = store.RefreshAsync(source, TestContext.Current.CancellationToken);
+        first.SetResult(await Reading("older"));
+        await Task.WhenAll(twice, late);
+
+        Assert.Equal(2, source.Reads);
+        Assert.Equal("newer", (await store.CollectAsync(TestContext.Current.CancellationToken)).Find<RequestLimitEvidence>()!.Server);
+    }
+
+    private static async Task ReadTwiceAsync(EvidenceStore store, Source source)
+    {
+        await store.RefreshAsync(source, TestContext.Current.CancellationToken).ConfigureAwait(false);
+        await store.RefreshAsync(source, TestContext.Current.CancellationToken).ConfigureAwait(false);
+    }
+
     private ValueTask<EvidenceReading> Reading(string server) => ValueTask.FromResult(EvidenceReading.Of(
         new RequestLimitEvidence { ObservedAt = _time.GetUtcNow(), MaxAge = TimeSpan.FromMinutes(1), Server = server }));
 

@@ -33,6 +33,7 @@ internal static partial class Checklist
     private static Finding ForeignKeys(DatabaseCatalog database) => database switch
     {
         { Unreadable: { } reason } => Finding.Blind(database.Database, reason),
+        { ForeignKeysUnreadable: { } reason } => Finding.Blind(database.Database, reason),
         { ForeignKeys: > 0 } => Finding.Pass(database.Database, $"{Units.Count(database.ForeignKeys, "foreign key")} looked at"),
         { Tables: > 0 } => Finding.Pass(database.Database, $"no foreign key in {Units.Count(database.Tables.Value, "table")}"),
         _ => Finding.Blind(database.Database, "neither a table nor a foreign key was seen in it"),

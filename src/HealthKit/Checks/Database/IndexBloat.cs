@@ -32,8 +32,9 @@ internal static partial class Checklist
         return index switch
         {
             { NormalBecause: { } reason } => Finding.Pass(index.Index, $"{seen}, normal: {reason}"),
-            { BloatRatio: double.NaN } => Finding.Blind(index.Index, "no figure"),
+            { BloatRatio: double.NaN } => Finding.Blind(index.Index, index.Undecided ?? "no figure"),
             _ when index.BloatRatio < limits.Limit => Finding.Pass(index.Index, seen),
+            { Undecided: { } reason } => Finding.Blind(index.Index, $"{seen}; {reason}"),
             { Exact: false } => Finding.Blind(index.Index, $"{seen} by an estimate; pgstatindex decides"),
             _ when index.BloatRatio <= limits.Warn => Finding.Warn(index.Index, seen, remedy),
             _ => Finding.Fail(index.Index, seen, remedy),
@@ -48,6 +49,7 @@ internal static partial class Checklist
             { Unreadable: { } reason } => Finding.Blind(database.Database, reason),
             { BloatUnreadable: { } reason } => Finding.Blind(database.Database, reason),
             { IndexesLookedAt: null } => Finding.Blind(database.Database, "its indexes were not looked at"),
+            { IndexesLookedAt: 0 } => Finding.Blind(database.Database, "no index was seen in it"),
             { Indexes.Count: > 0 } when exact == 0 => Finding.Blind(database.Database, "its indexes were only estimated; pgstatindex decides"),
             _ => Finding.Pass(database.Database, $"{Units.Count(exact, "index", "indexes")} measured of {Units.Number(database.IndexesLookedAt.Value)}, the rest estimated or under 100 pages"),
         };

@@ -20,7 +20,7 @@ internal static partial class Checklist
         Clears = ["9.1"],
         Judge = Judge.FromBoth<QueryEvidence, QueryLedgerEvidence, QueryPlanEvidence>(static (queries, ledger, plans, limits) =>
         {
-            var busy = queries.Statements.Where(statement => statement.CallsLastDay > limits.Limit).OrderByDescending(static statement => statement.CallsLastDay);
+            var busy = queries.Statements.Where(statement => statement.IsPlannable && statement.CallsLastDay > limits.Limit).OrderByDescending(static statement => statement.CallsLastDay);
             return Findings.Worst(
                 VerdictSource.Measured,
                 "statements",
@@ -49,7 +49,7 @@ internal static partial class Checklist
             yield return Finding.Blind("", $"{Units.Count(queries.OverflowCommands, "command")} found no slot of their own, so a busy statement may be among them");
         }
 
-        if (queries.Statements.Any(statement => statement.CallsLastDay > limit))
+        if (queries.Statements.Any(statement => statement.IsPlannable && statement.CallsLastDay > limit))
         {
             yield break;
         }

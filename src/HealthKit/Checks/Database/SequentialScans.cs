@@ -7,8 +7,14 @@ internal static partial class Checklist
     private const double ScansPerCall = 0.5;
     private const long CallsToWatch = 20;
 
+    // Fewer than one scan in twenty calls, over this many: whatever the generic plan says, the calls do not scan.
+    private const long CallsThatClear = 100;
+    private const double ScansThatClear = 0.05;
+
     // Hot is 80 %; plans are some seconds older than counts, and what is hot shifts a little meanwhile.
     private const double ShareToPlan = 0.75;
+
+    private static readonly string[] Procedures = ["call ", "do ", "execute "];
 
     public static readonly Check SequentialScans = new()
     {
@@ -24,8 +30,8 @@ internal static partial class Checklist
         Judge = Judge.From<QueryPlanEvidence, QueryEvidence>(static (plans, queries, limits) => Findings.Worst(
             VerdictSource.Measured,
             "plans of hot statements",
-            [.. plans.Plans.OrderByDescending(static plan => plan.Calls).SelectMany(plan => PlanFindings(plan, (long)limits.Limit)), .. UnplannedStatements(plans, queries)],
-            plans.Plans.Sum(static plan => plan.Calls))),
+            [.. plans.Plans.Where(static plan => plan.IsHot).OrderByDescending(static plan => plan.Calls).SelectMany(plan => PlanFindings(plan, (long)limits.Limit)), .. UnplannedStatements(plans, queries)],
+            plans.Plans.Where(static plan => plan.IsHot).Sum(static plan => plan.Calls))),
     };
 
     private static IEnumerable<Finding> PlanFindings(QueryPlan plan, long rows)
@@ -41,13 +47,24 @@ internal static partial class Checklist
     private static Finding SequentialScan(string statement, SequentialScanEvidence scan, long rows)
     {
         var seen = $"scans {scan.Table} (about {Units.Count(scan.EstimatedRows, "row")}, limit {Units.Number(rows)}): {Units.Count(scan.ScansWatched, "scan")} and {Units.Count(scan.TuplesReadWatched, "row")} read in {Units.Count(scan.CallsWatched, "call")}";
-        var scans = scan.ScansWatched >= ScansPerCall * scan.CallsWatched && scan.TuplesReadWatched > (double)rows * scan.ScansWatched;
-        // All that was read of the table, were it this statement's alone.
-        var endsEarly = scan.UnderLimit && scan.TuplesReadWatched <= (double)rows * scan.CallsWatched;
+        // Workers of a parallel scan count one each, so where there are more scans than calls, the calls must have read that much.
+        var scans = scan.ScansWatched >= ScansPerCall * scan.CallsWatched;
+        var isLong = scan.TuplesReadWatched > (double)rows * Math.Min(scan.ScansWatched, scan.CallsWatched);
+        var spared = scan.CallsSettled >= CallsThatClear && scan.ScansWatched <= ScansThatClear * scan.CallsSettled;
         return scan.CallsWatched < CallsToWatch ? Finding.TooFew(statement, $"{seen}; {CallsToWatch} calls are needed to tell whether it depends on parameters")
-            : scans ? Finding.Fail(statement, seen, scan.CandidateIndex)
-            : endsEarly ? Finding.Pass(statement, $"{seen}; its LIMIT ends the scan")
+            : scans && isLong ? Finding.Fail(statement, seen, scan.CandidateIndex)
+            : scans ? Finding.Pass(statement, $"{seen}; the scans end early")
+            : spared ? Finding.Pass(statement, $"{seen}; only its generic plan scans, its calls do not")
             : Finding.Blind(statement, $"{seen}; its generic plan scans, so it depends on parameters");
+    }
+
+    // Session control reads nothing; what a procedure scans is not seen, and it may take all the time there is.
+    private static IEnumerable<Finding> StatementsWithoutPlan(QueryEvidence queries)
+    {
+        var without = queries.Statements.Where(static statement => !statement.IsPlannable && Procedures.Any(word => statement.Text.StartsWith(word, StringComparison.Ordinal))).OrderByDescending(static statement => statement.TotalTime).ToList();
+        var ticks = queries.Statements.Sum(static statement => statement.TotalTime.Ticks);
+        var share = ticks == 0 ? 0 : (double)without.Sum(static statement => statement.TotalTime.Ticks) / ticks;
+        return share <= 1 - ShareToPlan ? [] : [Finding.Blind(StatementNames.Of(without[0]), $"statements without a plan of their own (CALL, DO, EXECUTE) take {Units.Percent(share)} of query time, so what they scan is not seen")];
     }
 
     private static IEnumerable<Finding> UnplannedStatements(QueryPlanEvidence plans, QueryEvidence? queries)
@@ -57,12 +74,14 @@ internal static partial class Checklist
             return [Finding.Blind("", $"which statements are hot is not known. {EvidenceKinds.Cure(typeof(QueryEvidence))}")];
         }
 
-        var planned = plans.Plans.Select(static plan => plan.Fingerprint).ToHashSet(StringComparer.Ordinal);
-        var hot = queries.Statements.Where(statement => planned.Contains(statement.Fingerprint)).ToList();
-        var calls = Share(hot.Sum(static statement => statement.Calls), queries.Statements.Sum(static statement => statement.Calls) + queries.OverflowCommands);
-        var time = Share(hot.Sum(static statement => statement.TotalTime.Ticks), queries.Statements.Sum(static statement => statement.TotalTime.Ticks));
+        var planned = plans.Plans.Where(static plan => plan.IsHot).Select(static plan => plan.Fingerprint).ToHashSet(StringComparer.Ordinal);
+        // Session control has no plan, and a COPY or a procedure none of its own.
+        var all = queries.Statements.Where(static statement => statement.IsPlannable).ToList();
+        var hot = all.Where(statement => planned.Contains(statement.Fingerprint)).ToList();
+        var calls = Share(hot.Sum(static statement => statement.Calls), all.Sum(static statement => statement.Calls) + queries.OverflowCommands);
+        var time = Share(hot.Sum(static statement => statement.TotalTime.Ticks), all.Sum(static statement => statement.TotalTime.Ticks));
         return calls >= ShareToPlan && time >= ShareToPlan
-            ? Finding.Blind(queries.BlindSpots)
+            ? [.. StatementsWithoutPlan(queries), .. Finding.Blind(queries.BlindSpots)]
             : [Finding.TooFew("", $"the statements planned so far carry {Units.Percent(calls)} of calls and {Units.Percent(time)} of query time ({Units.Percent(ShareToPlan)} needed)"), .. Finding.Blind(queries.BlindSpots)];
 
         static double Share(long part, long whole) => whole == 0 ? 0 : (double)part / whole;

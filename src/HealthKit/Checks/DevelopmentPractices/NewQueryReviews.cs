@@ -23,7 +23,7 @@ internal static partial class Checklist
                 .Where(review => !string.IsNullOrWhiteSpace(review.Reviewer) && review.ReviewedOn <= DateOnly.FromDateTime(limits.AsOf.UtcDateTime).AddDays(1))
                 .ToLookup(static review => review.Fingerprint, static review => review.PlanHash);
             var plan = (plans?.Plans ?? []).Where(static plan => plan.PlanHash is not null).ToLookup(static plan => plan.Fingerprint, static plan => plan.PlanHash!);
-            var fresh = queries.Statements.Where(statement => statement.FirstSeen > ledger.ReleasedAt).ToList();
+            var fresh = queries.Statements.Where(statement => statement.IsPlannable && statement.FirstSeen > ledger.ReleasedAt && !ledger.Known.Contains(statement.Fingerprint)).ToList();
             var unreviewed = fresh
                 .Where(statement => !reviews.Contains(statement.Fingerprint) || !plan[statement.Fingerprint].All(hash => reviews[statement.Fingerprint].Contains(hash)))
                 .OrderByDescending(static statement => statement.Calls)

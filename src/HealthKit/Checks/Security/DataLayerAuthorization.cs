@@ -21,7 +21,7 @@ internal static partial class Checklist
             var unread = catalog.Databases.FirstOrDefault(static database => database.Unreadable is not null || !database.OwnedTablesReadable);
             return bare.Count > 0
                 ? Verdict.Warn(VerdictSource.Inspected, observed, bare.ConvertAll(BareTable), tables.Count).AsNotFound()
-                : unread is not null ? Verdict.Blind($"{unread.Database}: {unread.Unreadable ?? "tables with an owner column could not be read."}", observed)
+                : unread is not null ? Verdict.Blind($"{unread.Database}: {unread.Unreadable ?? unread.OwnedTablesUnreadable ?? "tables with an owner column could not be read."}", observed)
                 : tables.Count == 0 ? Verdict.Blind("No table with an owner, tenant or user column was seen in the service's statements; attest how rows are kept apart.")
                 : Verdict.Pass(VerdictSource.Inspected, observed, tables.Count);
         }),

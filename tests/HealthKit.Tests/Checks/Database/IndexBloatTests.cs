@@ -35,6 +35,16 @@ public sealed class IndexBloatTests
     public void Takes_random_keys_for_what_they_are() => Assert.Equal(Outcome.Pass, Decide(Index(0.27) with { NormalBecause = "random keys" }).Outcome);
 
     [Fact]
+    public void Says_why_a_figure_does_not_decide()
+    {
+        var verdict = Decide(Index(0.27) with { Undecided = "larger than 1 GiB" });
+        Assert.Equal(Outcome.Unknown, verdict.Outcome);
+        Assert.Contains("27 % of 10 MiB (limit 20 %); larger than 1 GiB", verdict.Reason, StringComparison.Ordinal);
+        Assert.Equal(Outcome.Pass, Decide(Index(0.1) with { Undecided = "larger than 1 GiB" }).Outcome);
+        Assert.Contains("larger than 1 GiB", Decide(Index(double.NaN) with { Undecided = "larger than 1 GiB" }).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Never_decides_by_an_estimate_alone()
     {
         Assert.Equal(Outcome.Unknown, Decide(Index(0.6) with { Exact = false }).Outcome);
@@ -55,6 +65,7 @@ public sealed class IndexBloatTests
     {
         Assert.Equal(Outcome.Pass, Decide().Outcome);
         Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.Catalog(Given.Database() with { IndexesLookedAt = null }), Pools).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.Catalog(Given.Database() with { IndexesLookedAt = 0 }), Pools).Outcome);
         Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.Catalog(), Pools).Outcome);
     }
 

@@ -24,6 +24,10 @@ public sealed class QueryPlanReviewsTests
     }
 
     [Fact]
+    public void Asks_for_no_review_of_what_has_no_plan() =>
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Queries(Orders with { IsPlannable = false }), Given.Ledger(), Plans).Outcome);
+
+    [Fact]
     public void Warns_of_a_plan_that_changed_since()
     {
         var verdict = Given.Decide(Check, Given.Queries(Orders), Given.Ledger(Review("p0")), Plans);

@@ -25,6 +25,14 @@ public sealed class NewQueryReviewsTests
         Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Queries(New with { FirstSeen = Given.At.AddDays(-1) }), Given.Ledger()).Outcome);
 
     [Fact]
+    public void Takes_no_statement_for_new_that_the_ledger_saw_before_the_stamp()
+    {
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Queries(New), Given.Ledger() with { Known = ["items"] }).Outcome);
+        Assert.Equal(Outcome.Warn, Given.Decide(Check, Given.Queries(New), Given.Ledger() with { Known = ["orders"] }).Outcome);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Queries(New with { IsPlannable = false }), Given.Ledger()).Outcome);
+    }
+
+    [Fact]
     public void Does_not_believe_a_proposal_or_a_review_of_another_plan()
     {
         Assert.Equal(Outcome.Warn, Given.Decide(Check, Given.Queries(New), Given.Ledger(Review(reviewer: " "))).Outcome);

@@ -1,0 +1,127 @@
+using HealthKit.Evidence;
+using Npgsql;
+
+namespace HealthKit.Npgsql.Databases;
+
+/// <summary>
+/// Measures the indexes of one database for bloat, a few seconds' worth a round and each once a day: the largest, and those that an estimate
+/// suspects or cannot tell about. pgstatindex reads the whole index, so very large ones are left to people.
+/// </summary>
+/// <param name="limit">The bloated share from which an index is suspect.</param>
+/// <param name="time">The clock.</param>
+internal sealed class IndexWatch(double limit, TimeProvider time)
+{
+    private const int Largest = 20;
+    private const int Most = 200;
+    private const long LargestToRead = 1L << 30;
+    private const int LeafPagesThatMatter = 100;
+
+    // Random inserts leave B-tree pages ln 2 = 69 % full on average; a little below that is still no bloat.
+    private const double RandomDensity = 62;
+    private const double Ordered = 0.5;
+
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MeasureAgain = TimeSpan.FromHours(24);
+
+    private readonly Dictionary<(long Id, long FileNode), (IndexDensity? Density, DateTimeOffset At)> _measured = [];
+    private IndexList? _list;
+    private string? _unreadable;
+
+    /// <summary>Lists the indexes anew if told to and goes on measuring, over HealthKit's own open connection.</summary>
+    public async Task AskAsync(NpgsqlConnection connection, bool list, CancellationToken cancellationToken)
+    {
+        if (list || _list is null)
+        {
+            try
+            {
+                _list = await IndexReader.ListAsync(connection, cancellationToken).ConfigureAwait(false);
+                _unreadable = null;
+            }
+            catch (PostgresException refusal) when (Failure.IsOfOneStatement(refusal))
+            {
+                // A table that is being rebuilt is locked; what was read before still holds.
+                _unreadable = _list is null ? Failure.Describe(refusal) : null;
+                return;
+            }
+
+            var known = _list.Large.Select(static index => (index.Id, index.FileNode)).ToHashSet();
+            foreach (var gone in _measured.Keys.Where(key => !known.Contains(key)).ToArray())
+            {
+                _measured.Remove(gone);
+            }
+        }
+
+        if (_list.Function is { } function)
+        {
+            await MeasureAsync(connection, function, _list, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Adds what is known of bloat to a catalog.</summary>
+    public DatabaseCatalog Describe(DatabaseCatalog catalog)
+    {
+        if (_list is null)
+        {
+            return catalog with { BloatUnreadable = _unreadable };
+        }
+
+        var pending = _list.Function is null ? 0 : Wanted(_list).Count(index => !_measured.ContainsKey((index.Id, index.FileNode)));
+        return catalog with
+        {
+            IndexesLookedAt = _list.LookedAt,
+            Indexes = [.. _list.Large.Select(index => Describe(index, _list)).Where(index => index.Exact || !(index.BloatRatio < limit))],
+            BloatUnreadable = _list.Missing is { } missing && _list.Large.Count > 0 ? $"indexes cannot be measured; as a superuser run in this database: {missing}"
+                : pending > 0 ? $"{Units.Count(pending, "index", "indexes")} of {Units.Number(_list.Large.Count)} with 100 pages or more are still to be measured, a few seconds' worth every 15 s"
+                : null,
+        };
+    }
+
+    private async Task MeasureAsync(NpgsqlConnection connection, string function, IndexList list, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        foreach (var index in Wanted(list))
+        {
+            var key = (index.Id, index.FileNode);
+            if (_measured.TryGetValue(key, out var last) && time.GetUtcNow() - last.At < MeasureAgain)
+            {
+                continue;
+            }
+
+            if (time.GetElapsedTime(started) > Round)
+            {
+                return;
+            }
+
+            var density = await IndexReader.MeasureAsync(connection, function, index, cancellationToken).ConfigureAwait(false);
+            _measured[key] = (density, time.GetUtcNow());
+        }
+    }
+
+    private IEnumerable<IndexFigures> Wanted(IndexList list)
+    {
+        var readable = list.Large.Where(static index => index.Bytes <= LargestToRead).ToArray();
+        return readable.Take(Largest).Concat(readable.Skip(Largest).Where(index => index.Estimate is null || index.Estimate >= limit)).Take(Most);
+    }
+
+    private IndexBloatEvidence Describe(IndexFigures index, IndexList list)
+    {
+        var evidence = new IndexBloatEvidence { Index = index.Index, Table = index.Table, Bytes = index.Bytes, BloatRatio = index.Estimate ?? double.NaN };
+        if (!_measured.TryGetValue((index.Id, index.FileNode), out var measured))
+        {
+            return index.Bytes > LargestToRead ? evidence with { Undecided = "larger than 1 GiB, so HealthKit does not read it through; run pgstatindex by hand" } : evidence;
+        }
+
+        if (measured.Density is not { } density)
+        {
+            return evidence with { Undecided = "pgstatindex did not end within 5 s or was refused; run it by hand" };
+        }
+
+        evidence = evidence with { Exact = true, BloatRatio = double.IsNaN(density.Percent) ? 0 : Math.Max(0, 1 - density.Percent / index.FillFactor) };
+        return evidence.BloatRatio < limit ? evidence
+            : density.LeafPages < LeafPagesThatMatter ? evidence with { NormalBecause = $"fewer than {Units.Number(LeafPagesThatMatter)} pages of it are in use, the others are free for new entries" }
+            : density.Percent < RandomDensity ? evidence
+            : index.Correlation is { } correlation ? Math.Abs(correlation) < Ordered ? evidence with { NormalBecause = "its keys come in random order, which leaves pages about two thirds full" } : evidence
+            : index.LeadsWithUuid ? evidence with { NormalBecause = "its keys are uuids, which leave pages about two thirds full" }
+            : evidence with { Undecided = $"whether its keys come in random order, which would make that normal, is hidden from the role: GRANT SELECT ON {index.Table} TO {list.Role}; ANALYZE {index.Table};" };
+    }
+}

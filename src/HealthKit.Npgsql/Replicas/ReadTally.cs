@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using HealthKit.Npgsql.Commands;
+using HealthKit.Npgsql.Sql;
+
+namespace HealthKit.Npgsql.Replicas;
+
+/// <summary>Reads by statement and server, in the weights of <see cref="SampleWeight"/>, since start.</summary>
+internal sealed class ReadTally
+{
+    private const int Most = 8_000;
+
+    private readonly ConcurrentDictionary<(Statement Statement, ServerAddress Server), StrongBox<long>> _reads = new();
+    private readonly PeakRate _peak = new();
+    private long _writes;
+
+    /// <summary>Weights of everything that a standby could not have served.</summary>
+    public long Writes => Volatile.Read(ref _writes);
+
+    /// <summary>Reads a second in the busiest minute.</summary>
+    public double PeakPerSecond => _peak.PerSecond / SampleWeight.One;
+
+    /// <summary>The reads.</summary>
+    public IEnumerable<(Statement Statement, ServerAddress Server, long Weights)> All =>
+        _reads.Select(static pair => (pair.Key.Statement, pair.Key.Server, Volatile.Read(ref pair.Value.Value)));
+
+    /// <summary>Adds a request that ended. Where it wrote, its reads may have been in the transaction that did, and stay where they are.</summary>
+    public void Add(RequestReads request, long weight, long second)
+    {
+        var wrote = request.Writes > 0;
+        Interlocked.Add(ref _writes, request.Writes * weight);
+        foreach (var (statement, server, count) in request.Read())
+        {
+            if (wrote)
+            {
+                Interlocked.Add(ref _writes, count * weight);
+            }
+            else
+            {
+                Add(statement, server, count * weight);
+                _peak.Add(second, count * weight);
+            }
+        }
+    }
+
+    /// <summary>Adds one command outside requests.</summary>
+    public void Add(Statement statement, ServerAddress server, long weight, long second)
+    {
+        if (statement.Use.IsRead)
+        {
+            Add(statement, server, weight);
+            _peak.Add(second, weight);
+        }
+        else if (statement.Kind != SqlCommandKind.Other)
+        {
+            Interlocked.Add(ref _writes, weight);
+        }
+    }
+
+    private void Add(Statement statement, ServerAddress server, long weight)
+    {
+        var key = (statement, server);
+        if (_reads.TryGetValue(key, out var weights) || (_reads.Count < Most && (weights = _reads.GetOrAdd(key, static _ => new StrongBox<long>())) is not null))
+        {
+            Interlocked.Add(ref weights.Value, weight);
+        }
+    }
+}

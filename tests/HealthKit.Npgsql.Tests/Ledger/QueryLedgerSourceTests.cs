@@ -1,0 +1,124 @@
+using HealthKit.Checks;
+using HealthKit.Evidence;
+using HealthKit.Npgsql.Ledger;
+using HealthKit.TestServers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace HealthKit.Npgsql.Tests.Ledger;
+
+public sealed class QueryLedgerSourceTests(PostgresFixture postgres) : IDisposable
+{
+    private const string Sql = "select note from orders where customer = @customer and note <> 'none'";
+
+    private readonly string _file = Path.Combine(Path.GetTempPath(), $"healthkit-{Guid.NewGuid():N}.json");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => File.Delete(_file);
+
+    [Fact]
+    public async Task A_review_holds_over_restarts_and_is_void_once_the_plan_changes()
+    {
+        await using var database = await postgres.CreateDatabaseAsync(
+            "create table orders (id int primary key, customer int, note text); insert into orders select i, i % 500, 'x' from generate_series(1, 4000) i; create index by_customer on orders (customer); vacuum analyze orders", Cancellation);
+        string hash;
+        await using (var host = await StartAsync(database))
+        {
+            await RunAsync(host);
+            Assert.Equal(Outcome.Unknown, (await host.CheckAsync("2.7")).Outcome);
+            Assert.Contains("healthkit.queries.json", (await host.CheckAsync("9.1")).Reason, StringComparison.Ordinal);
+
+            // The proposal makes it known, nobody has reviewed it.
+            var proposed = new QueryLedger { ReleasedAt = DateTimeOffset.UnixEpoch }.Propose(
+                await host.EvidenceAsync<QueryEvidence>(), await host.EvidenceAsync<QueryPlanEvidence>(), DateTimeOffset.UnixEpoch);
+            await WriteAsync(host, proposed);
+            Assert.Equal((Outcome.Fail, Outcome.Warn), await OutcomesAsync(host));
+            var entry = Assert.Single(proposed.Queries);
+            Assert.DoesNotContain("none", proposed.ToJson(), StringComparison.Ordinal);
+            hash = entry.PlanHash!;
+            await WriteAsync(host, proposed with { Queries = [entry with { Reviewer = "Ada", ReviewedOn = DateOnly.FromDateTime(DateTime.UnixEpoch) }] });
+            Assert.Equal((Outcome.Pass, Outcome.Pass), await OutcomesAsync(host));
+        }
+
+        // New rows and a restart are no other plan; a dropped index is.
+        await database.ExecuteAsync("insert into orders select i, i % 500, 'y' from generate_series(4001, 5000) i; vacuum analyze orders", Cancellation);
+        await using (var host = await StartAsync(database))
+        {
+            await RunAsync(host);
+            await RefreshAsync(host);
+            Assert.Equal(hash, Assert.Single((await host.EvidenceAsync<QueryPlanEvidence>()).Plans).PlanHash);
+            Assert.Equal((Outcome.Pass, Outcome.Pass), await OutcomesAsync(host));
+        }
+
+        await database.ExecuteAsync("drop index by_customer", Cancellation);
+        await using (var host = await StartAsync(database))
+        {
+            await RunAsync(host);
+            await RefreshAsync(host);
+            Assert.Equal((Outcome.Warn, Outcome.Warn), await OutcomesAsync(host));
+            Assert.Contains("changed since the review", (await host.CheckAsync("2.7")).Observed, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Refuses_a_malformed_ledger_as_a_whole_and_reads_it_once_it_is_mended()
+    {
+        await File.WriteAllTextAsync(_file, "{\n  \"releasedAt\": \"2026-01-01T00:00:00Z\",\n  \"queries\": [ { \"fingerprint\": \"x\" } ]\n}", Cancellation);
+        await using var host = await TestHost.StartAsync(static services => services.AddNpgsqlDataSource("Host=127.0.0.1;Port=1;Username=u"), options: options => options.QueryLedgerPath = _file);
+        await RefreshAsync(host);
+        var check = await host.CheckAsync("2.7");
+        Assert.Equal(Outcome.Error, check.Outcome);
+        Assert.Contains($"{Path.GetFileName(_file)}(3): fingerprint is 'x', not 16 hexadecimal digits", check.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain(Path.GetTempPath(), check.Reason, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(_file, "{\"releasedAt\": \"2026-01-01T00:00:00Z\", \"queries\": []}", Cancellation);
+        await RefreshAsync(host);
+        Assert.Empty((await host.EvidenceAsync<QueryLedgerEvidence>()).Reviews);
+    }
+
+    private static async Task<(Outcome Busy, Outcome Fresh)> OutcomesAsync(TestHost host) => ((await host.CheckAsync("2.7")).Outcome, (await host.CheckAsync("9.1")).Outcome);
+
+    private static async Task RunAsync(TestHost host)
+    {
+        await host.GetAsync("/warm", 6);
+        await host.ReadDatabasesAsync();
+        await host.GetAsync("/many", 12);
+        await host.ReadDatabasesAsync();
+    }
+
+    private async Task WriteAsync(TestHost host, QueryLedger ledger)
+    {
+        await File.WriteAllTextAsync(_file, ledger.ToJson(), Cancellation);
+        await RefreshAsync(host);
+    }
+
+    private static Task RefreshAsync(TestHost host)
+    {
+        var store = host.Services.GetRequiredService<EvidenceStore>();
+        return store.RefreshAsync(store.Sources.OfType<QueryLedgerSource>().Single(), Cancellation);
+    }
+
+    private Task<TestHost> StartAsync(PostgresDatabase database)
+    {
+        static async Task Run(NpgsqlDataSource source, int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                await using var command = source.CreateCommand(Sql);
+                command.Parameters.AddWithValue("customer", i);
+                await command.ExecuteScalarAsync(Cancellation);
+            }
+        }
+
+        return TestHost.StartAsync(
+            services => services.AddNpgsqlDataSource(database.ConnectionString),
+            app =>
+            {
+                app.MapGet("/warm", (NpgsqlDataSource source) => Run(source, 1));
+                app.MapGet("/many", (NpgsqlDataSource source) => Run(source, 200));
+            },
+            options => options.QueryLedgerPath = _file);
+    }
+}
