@@ -24,6 +24,9 @@ public sealed record CachePrefix
     /// <summary>Types of the values stored or read, by name.</summary>
     public IReadOnlyList<string> ValueTypes { get; init; } = [];
 
+    /// <summary>Types of different entities under keys of one form, ids apart; two of them share the prefix. Empty where no form held any.</summary>
+    public IReadOnlyList<string> TypesOfOneForm { get; init; } = [];
+
     /// <summary>Misses met while another fill of the same key was under way.</summary>
     public long ContendedMisses { get; init; }
 
