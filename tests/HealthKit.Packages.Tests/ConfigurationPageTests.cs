@@ -26,7 +26,7 @@ public sealed partial class ConfigurationPageTests
         foreach (var (type, section, title) in Pages)
         {
             page.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n| setting | meaning | range and default |\n|---|---|---|\n");
-            foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).OrderBy(property => property.MetadataToken))
+            foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).OrderBy(property => property.DeclaringType == type).ThenBy(property => property.MetadataToken))
             {
                 var member = Member(property);
                 page.Append(CultureInfo.InvariantCulture, $"| `{section}:{property.Name}` | {Text(member, "summary")} | {Text(member, "value")} |\n");

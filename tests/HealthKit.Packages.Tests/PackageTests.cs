@@ -28,7 +28,7 @@ public sealed partial class PackageTests(PackageFeed feed) : IClassFixture<Packa
             await WriteProjectAsync(project);
             await Dotnet.RunAsync(project, "build", "--nologo", "-v", "q");
 
-            using var service = Dotnet.Start(project, "run", "--no-build", "--urls", "http://127.0.0.1:0", "--environment", "Development");
+            using var service = Dotnet.Start(project, "run", "--no-build", "--", "--urls", "http://127.0.0.1:0", "--environment", "Development");
             try
             {
                 var address = await AddressAsync(service.StandardOutput);

@@ -97,7 +97,8 @@ public sealed class SourceTests
         var inventory = (await host.EvidenceAsync()).Find<InventoryEvidence>()!;
 
         Assert.Equal(2, inventory.HttpClients);
-        Assert.False(inventory.CachesObserved);
+        Assert.True(inventory.CachesObserved);
+        Assert.Equal(0, inventory.CacheLookups);
         Assert.Empty(inventory.DataSources);
         Assert.Null(inventory.OutboundCalls);
         Assert.True(inventory.PlatformKnown);

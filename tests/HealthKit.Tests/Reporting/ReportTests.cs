@@ -1,12 +1,13 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using HealthKit.Attestation;
 using HealthKit.Evidence;
 using HealthKit.Reporting;
 
 namespace HealthKit.Tests.Reporting;
 
-public sealed class ReportTests
+public sealed partial class ReportTests
 {
     private const string Hostile = "<script>alert(1)</script> | `x` ``` \n# not a heading";
     private static readonly DateTimeOffset At = new(2026, 11, 23, 3, 0, 0, TimeSpan.Zero);
@@ -62,7 +63,8 @@ public sealed class ReportTests
     [Fact]
     public void Markdown_keeps_its_tables_and_headings_whatever_is_observed()
     {
-        var markdown = Write(ReportMarkdown.Write);
+        // Inside a fence text stays text; outside of one it must be escaped.
+        var markdown = Fence().Replace(Write(ReportMarkdown.Write), "");
 
         Assert.DoesNotContain("<script", markdown, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("\n# not a heading", markdown, StringComparison.Ordinal);
@@ -117,4 +119,7 @@ public sealed class ReportTests
         var inventory = new InventoryEvidence { ObservedAt = At, MaxAge = TimeSpan.FromMinutes(1), PlatformKnown = true, DatabaseDrivers = ["Npgsql"] };
         return new Auditor(settings, new ServiceIdentity { Name = "Shop" }).Audit(new EvidenceSet(At, [catalog, inventory]));
     }
+
+    [GeneratedRegex("^```text$.*?^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Fence();
 }
