@@ -34,6 +34,7 @@ internal sealed class FusionEvents(CacheSignals signals)
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Where the events were trimmed away, the cache is not counted.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2065", Justification = "Where the key was trimmed away, the cache is not counted.")]
     [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "The type of the arguments is a class, and needs no more than its key.")]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "The type of the arguments is a class: the handler's code is shared by all.")]
     private static bool Handle(object hub, string name, Action<string> counted)
