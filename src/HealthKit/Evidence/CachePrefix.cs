@@ -12,7 +12,7 @@ public sealed record CachePrefix
     /// <summary>Look-ups that found none.</summary>
     public long Misses { get; init; }
 
-    /// <summary>Values stored after a miss of the same key: the mark of a cache rather than a store.</summary>
+    /// <summary>Values stored after a miss of the same key, duplicates apart: the mark of a cache rather than a store.</summary>
     public long Fills { get; init; }
 
     /// <summary>Values stored with an expiry.</summary>

@@ -1,10 +1,8 @@
 using System.Text.RegularExpressions;
 using HealthKit.Checks;
-using HealthKit.Evidence;
 using HealthKit.TestServers;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
-using StackExchange.Redis;
 using ZiggyCreatures.Caching.Fusion;
 
 namespace HealthKit.Redis.Tests.Remedies;

@@ -23,7 +23,7 @@ internal static partial class Checklist
             var contended = caches.Subjects().Sum(static subject => subject.Prefix.ContendedMisses);
             if (duplicated.Count > 0)
             {
-                var offenders = duplicated.ConvertAll(static subject => new Offender(subject.Name, $"{Units.Count(subject.Prefix.DuplicateFills, "fill")} of a key that was being filled already (limit 0), {Units.Number(subject.Prefix.Fills / (double)Math.Max(1, subject.Prefix.Fills - subject.Prefix.DuplicateFills))} fills for one"));
+                var offenders = duplicated.ConvertAll(static subject => new Offender(subject.Name, $"{Units.Count(subject.Prefix.DuplicateFills, "fill")} of a key that was being filled already (limit 0), {Units.Number((subject.Prefix.Fills + subject.Prefix.DuplicateFills) / (double)Math.Max(1, subject.Prefix.Fills))} fills for one"));
                 return Verdict.Fail(VerdictSource.Measured, $"{offenders[0].Subject}: {offenders[0].Observed}.", offenders, contended);
             }
 
