@@ -3,7 +3,7 @@ using HealthKit.Checks;
 using HealthKit.TestServers;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
-using ZiggyCreatures.Caching.Fusion;
+using StackExchange.Redis;
 
 namespace HealthKit.Redis.Tests.Remedies;
 
