@@ -2,12 +2,13 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using Perfolizer.Horology;
+using HealthKit.Benchmarks.Caches;
 using HealthKit.Benchmarks.Comparisons;
 using HealthKit.Benchmarks.Pipeline;
 using HealthKit.Benchmarks.Workers;
 
 // A further comparison is one entry here and one class derived from ComparisonBenchmarks.
-Comparison[] comparisons = [PipelineComparison.Definition];
+Comparison[] comparisons = [CachesComparison.Definition, PipelineComparison.Definition];
 
 return args switch
 {
