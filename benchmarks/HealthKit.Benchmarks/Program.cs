@@ -1,11 +1,11 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
-using Perfolizer.Horology;
 using HealthKit.Benchmarks.Caches;
 using HealthKit.Benchmarks.Comparisons;
 using HealthKit.Benchmarks.Pipeline;
 using HealthKit.Benchmarks.Workers;
+using Perfolizer.Horology;
 
 // A further comparison is one entry here and one class derived from ComparisonBenchmarks.
 Comparison[] comparisons = [CachesComparison.Definition, PipelineComparison.Definition];

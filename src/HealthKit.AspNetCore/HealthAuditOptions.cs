@@ -59,6 +59,10 @@ public sealed class HealthAuditOptions : AuditOptions
     /// <value>A path without parameters; "/metrics" by default.</value>
     public string MetricsPath { get; set; } = "/metrics";
 
+    /// <summary>What the host means to be public without AllowAnonymous: route templates with all below them, each for one method ("GET /products") or for all ("/search").</summary>
+    /// <value>None by default. "/" is the root page alone.</value>
+    public IList<string> PublicAreas { get; } = [];
+
     /// <summary>Whether metrics carry labels beyond the checklist's, such as the cache's or the pool's name.</summary>
     /// <value>False by default.</value>
     public bool ExtendedLabels { get; set; }

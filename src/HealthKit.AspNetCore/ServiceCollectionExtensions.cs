@@ -2,7 +2,10 @@ using HealthKit.Caching;
 using HealthKit.Endpoints;
 using HealthKit.Evidence;
 using HealthKit.Hosting;
+using HealthKit.Inspection;
 using HealthKit.Metrics;
+using HealthKit.Pipeline;
+using HealthKit.RateLimits;
 using HealthKit.Requests;
 using HealthKit.Signals;
 using HealthKit.Sources;
@@ -36,6 +39,7 @@ public static class ServiceCollectionExtensions
         AddAudit(services);
         AddRequests(services);
         AddEndpoints(services);
+        AddInspection(services);
         AddCaches(services);
         services.AddHostedService<CollectorService>();
         var builder = new HealthAuditBuilder(services, checks);
@@ -44,7 +48,10 @@ public static class ServiceCollectionExtensions
             .AddEvidenceSource<InventorySource>()
             .AddEvidenceSource<RequestLimitSource>()
             .AddEvidenceSource<HealthEndpointSource>()
-            .AddEvidenceSource<MetricsCollectionSource>();
+            .AddEvidenceSource<MetricsCollectionSource>()
+            .AddEvidenceSource<EndpointTableSource>()
+            .AddEvidenceSource<CorsSource>()
+            .AddEvidenceSource<SecurityHeaderSource>();
     }
 
     /// <summary>Adds the health audit and then changes its options in code.</summary>
@@ -80,7 +87,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<BackgroundAudit>();
         services.AddSingleton<RequestInstruments>();
         services.AddSingleton<AuditInstruments>();
-        services.AddSingleton<NameClashes>();
+        services.AddSingleton<FamilyInstruments>();
         services.AddSingleton<LoadedAssemblies>();
     }
 
@@ -93,6 +100,8 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<RequestRoutes>();
         services.AddSingleton<TrafficRate>();
         services.AddSingleton<TrafficWatch>();
+        services.AddSingleton<CallerWatch>();
+        services.AddSingleton<HeaderSamples>();
         services.AddSingleton<RequestRecorder>();
         services.AddSingleton<IPostConfigureOptions<MvcOptions>, ActionAttribution>();
         // Startup filters nest in the order of registration, the first one outermost: no other may come before it.
@@ -112,6 +121,15 @@ public static class ServiceCollectionExtensions
         });
         services.AddSingleton<ICacheActivity>(static provider => provider.GetRequiredService<CacheEvidenceSource>());
         CacheDecorator.AddTo(services);
+    }
+
+    private static void AddInspection(IServiceCollection services)
+    {
+        services.AddSingleton<PipelineCapture>();
+        services.AddSingleton<HostStarted>();
+        services.AddSingleton<EndpointInspection>();
+        services.AddSingleton(LimiterProbeTiming.Real);
+        services.AddSingleton<LimiterProbe>();
     }
 
     private static void AddEndpoints(IServiceCollection services)

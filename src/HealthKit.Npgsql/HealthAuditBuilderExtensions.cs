@@ -1,3 +1,4 @@
+using HealthKit.Endpoints;
 using HealthKit.Npgsql;
 using HealthKit.Npgsql.Commands;
 using HealthKit.Npgsql.Databases;
@@ -57,20 +58,9 @@ public static class HealthAuditBuilderExtensions
 
     private static void AddReadyCheck(IServiceCollection services)
     {
-        services.AddHealthChecks();
         services.AddSingleton<ReadyProbe>();
-        services.AddSingleton<IPostConfigureOptions<HealthCheckServiceOptions>>(static provider =>
-            new PostConfigureOptions<HealthCheckServiceOptions>(Options.DefaultName, checks =>
-            {
-                if (provider.GetRequiredService<IOptions<NpgsqlAuditOptions>>().Value is { AddReadyCheck: true })
-                {
-                    var taken = checks.Registrations.Any(static registration => registration.Name == ReadyProbe.Name);
-                    checks.Registrations.Add(new HealthCheckRegistration(
-                        taken ? $"{ReadyProbe.Name} (healthkit)" : ReadyProbe.Name,
-                        static services => services.GetRequiredService<ReadyProbe>(),
-                        HealthStatus.Unhealthy,
-                        ["ready"]));
-                }
-            }));
+        services.AddSingleton(static provider => new OwnHealthCheck(
+            new HealthCheckRegistration(ReadyProbe.Name, static services => services.GetRequiredService<ReadyProbe>(), HealthStatus.Unhealthy, [ProbeEndpoints.ReadyTag]),
+            provider.GetRequiredService<IOptions<NpgsqlAuditOptions>>().Value.AddReadyCheck));
     }
 }

@@ -1,4 +1,5 @@
 using HealthKit.Caching;
+using HealthKit.Endpoints;
 using HealthKit.Redis;
 using HealthKit.Redis.Clients;
 using HealthKit.Redis.Servers;
@@ -15,7 +16,6 @@ public static class HealthAuditBuilderExtensions
 {
     private const string Section = "HealthAudit:Redis";
     private const string CheckName = "redis";
-    private const string OtherCheckName = "healthkit.redis";
 
     /// <summary>Adds the evidence of the host's Redis servers and a readiness check. Calling it again changes nothing.</summary>
     public static HealthAuditBuilder AddRedis(this HealthAuditBuilder builder)
@@ -37,8 +37,12 @@ public static class HealthAuditBuilderExtensions
         services.AddSingleton<EvictionCounter>();
         services.AddSingleton<ICacheEvictions>(static provider => provider.GetRequiredService<EvictionCounter>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IServerOnlyUse, DirectUse>());
-        services.AddHealthChecks();
-        services.AddOptions<HealthCheckServiceOptions>().PostConfigure<IOptions<RedisAuditOptions>>(AddReadiness);
+        services.AddSingleton(static provider => new OwnHealthCheck(new HealthCheckRegistration(
+            CheckName,
+            static services => services.GetRequiredService<RedisHealthCheck>(),
+            HealthStatus.Degraded,
+            [ProbeEndpoints.ReadyTag],
+            provider.GetRequiredService<IOptions<RedisAuditOptions>>().Value.ReadinessTimeout)));
         return builder.AddEvidenceSource<RedisServerSource>().AddEvidenceSource<RedisClientSource>();
     }
 
@@ -50,17 +54,5 @@ public static class HealthAuditBuilderExtensions
         builder.AddRedis();
         builder.Services.Configure(configure);
         return builder;
-    }
-
-    // Two checks of one name stop the host, and "redis" is what everybody calls theirs.
-    private static void AddReadiness(HealthCheckServiceOptions checks, IOptions<RedisAuditOptions> options)
-    {
-        bool taken = checks.Registrations.Any(static registration => string.Equals(registration.Name, CheckName, StringComparison.OrdinalIgnoreCase));
-        checks.Registrations.Add(new HealthCheckRegistration(
-            taken ? OtherCheckName : CheckName,
-            static provider => provider.GetRequiredService<RedisHealthCheck>(),
-            HealthStatus.Degraded,
-            ["ready"],
-            options.Value.ReadinessTimeout));
     }
 }

@@ -18,8 +18,8 @@ internal sealed record Comparison
     /// <summary>What the added costs must keep to.</summary>
     public IReadOnlyList<Promise> Promises { get; init; } = [];
 
-    /// <summary>Operations of one slice: some ten milliseconds' worth.</summary>
-    public int OperationsPerSlice { get; init; } = 10_000;
+    /// <summary>Operations of one slice: a millisecond's worth, so that some slices go by undisturbed.</summary>
+    public int OperationsPerSlice { get; init; } = 2_000;
 
     /// <summary>Starts a variant in this process.</summary>
     public required Func<string, string, Task<IWorkload>> StartAsync { get; init; }

@@ -7,7 +7,7 @@ namespace HealthKit.Benchmarks.Pipeline;
 internal sealed class DirectConnection<TContext>(IHttpApplication<TContext> application, Gate gate) : DirectConnection
     where TContext : notnull
 {
-    private readonly ReusedFeatures<TContext> _features = new();
+    private readonly HostedFeatures<TContext> _features = new();
 
     public override void Run(string path, int requests)
     {

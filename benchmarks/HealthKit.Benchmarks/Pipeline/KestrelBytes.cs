@@ -12,7 +12,7 @@ namespace HealthKit.Benchmarks.Pipeline;
 internal static class KestrelBytes
 {
     private const int Requests = 4_000;
-    private const int Rounds = 5;
+    private const int Rounds = 15;
     private static readonly byte[] Request = [.. "GET "u8, .. System.Text.Encoding.ASCII.GetBytes(PipelineHost.CalledPath), .. " HTTP/1.1\r\nHost: localhost\r\n\r\n"u8];
 
     public static async Task<double> MeasureAsync(string part, string variant)

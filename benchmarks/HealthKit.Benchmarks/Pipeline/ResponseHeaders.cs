@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace HealthKit.Benchmarks.Pipeline;
 
-/// <summary>Headers whose content type is a field, as Kestrel's is.</summary>
+/// <summary>Headers whose content type and length are fields, as Kestrel's are.</summary>
 internal sealed class ResponseHeaders : HeaderDictionary, IHeaderDictionary
 {
     private StringValues _contentType;
@@ -14,9 +14,12 @@ internal sealed class ResponseHeaders : HeaderDictionary, IHeaderDictionary
         set => _contentType = value;
     }
 
+    long? IHeaderDictionary.ContentLength { get; set; }
+
     public void Reset()
     {
         _contentType = default;
+        ((IHeaderDictionary)this).ContentLength = null;
         if (Count > 0)
         {
             Clear();

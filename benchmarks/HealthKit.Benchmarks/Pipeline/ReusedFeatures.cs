@@ -1,7 +1,6 @@
 using System.Collections;
 using System.IO.Pipelines;
 using System.Net;
-using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
@@ -9,9 +8,8 @@ using Microsoft.AspNetCore.Routing;
 namespace HealthKit.Benchmarks.Pipeline;
 
 /// <summary>The features of a connection's requests in one object that is used again, found by a chain of comparisons, as in Kestrel (HttpProtocol, .NET 10).</summary>
-internal sealed class ReusedFeatures<TContext> :
+internal abstract class ReusedFeatures :
     IFeatureCollection,
-    IHostContextContainer<TContext>,
     IHttpRequestFeature,
     IHttpResponseFeature,
     IHttpResponseBodyFeature,
@@ -20,7 +18,6 @@ internal sealed class ReusedFeatures<TContext> :
     IHttpRequestIdentifierFeature,
     IHttpConnectionFeature,
     IHttpRequestLifetimeFeature
-    where TContext : notnull
 {
     private static readonly CancellationToken Never = new CancellationTokenSource().Token;
 
@@ -36,8 +33,6 @@ internal sealed class ReusedFeatures<TContext> :
     private object? _metricsTags;
     private object? _items;
     private PipeWriter? _writer;
-
-    public TContext? HostContext { get; set; }
 
     public int Revision { get; private set; }
 

@@ -9,8 +9,7 @@ namespace HealthKit.Benchmarks.Workers;
 /// </summary>
 internal static class PairedRun
 {
-    // The fastest of a few short slices: whatever else the machine does can only make a slice slower.
-    private const int SlicesPerRound = 5;
+    private const int TurnsPerRound = 3;
 
     public static async Task<int> RunAsync(Comparison comparison, PairedOptions options)
     {
@@ -69,7 +68,7 @@ internal static class PairedRun
     {
         var round = new Dictionary<string, (double Nanoseconds, double Bytes)>();
         KeyValuePair<string, WorkerProcess>[] order = [.. workers];
-        for (var slice = 0; slice < SlicesPerRound; slice++)
+        for (var turn = 0; turn < TurnsPerRound; turn++)
         {
             Random.Shared.Shuffle(order);
             foreach (var (variant, worker) in order)

@@ -24,10 +24,10 @@ internal sealed class WorkerProcess : IDisposable
         return worker;
     }
 
-    /// <summary>Nanoseconds and bytes of one operation in one slice.</summary>
+    /// <summary>Nanoseconds and bytes of one operation, undisturbed.</summary>
     public async Task<(double Nanoseconds, double Bytes)> MeasureAsync()
     {
-        var words = (await AskAsync(Worker.Slice)).Split(' ');
+        var words = (await AskAsync(Worker.Measured)).Split(' ');
         return (double.Parse(words[0], CultureInfo.InvariantCulture), double.Parse(words[1], CultureInfo.InvariantCulture));
     }
 

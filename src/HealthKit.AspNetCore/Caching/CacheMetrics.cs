@@ -23,8 +23,11 @@ internal sealed class CacheMetrics
             .Concat(others.SelectMany(static other => other.Read())));
     }
 
-    private void Add(string family, string description, Func<IEnumerable<(string Cache, long Value)>> read) =>
+    private void Add(string family, string description, Func<IEnumerable<(string Cache, long Value)>> read)
+    {
+        _meter.Offer(family);
         _meter.Meter.CreateObservableCounter(family, () => Observe(family, read()), unit: null, description);
+    }
 
     private Measurement<long>[] Observe(string family, IEnumerable<(string Cache, long Value)> values)
     {

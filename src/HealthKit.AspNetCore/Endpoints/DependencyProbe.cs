@@ -4,29 +4,38 @@ using Microsoft.Extensions.Options;
 
 namespace HealthKit.Endpoints;
 
-/// <summary>Runs the host's health checks with one tag. One run at a time, whoever asks; a run that hangs counts as unhealthy and is not started again.</summary>
-internal sealed class DependencyProbe(IServiceProvider services, IOptions<HealthCheckServiceOptions> registered, IOptions<HealthAuditOptions> options, TimeProvider time, string tag)
+/// <summary>
+/// Runs the host's health checks with one tag, and HealthKit's own with it. One run at a time, whoever asks; a run that hangs counts as unhealthy and is
+/// not started again.
+/// </summary>
+internal sealed class DependencyProbe(
+    IServiceProvider services,
+    IOptions<HealthCheckServiceOptions> registered,
+    IEnumerable<OwnHealthCheck> own,
+    IOptions<HealthAuditOptions> options,
+    TimeProvider time,
+    string tag)
 {
+    private readonly OwnHealthCheck[] _own = [.. own.Where(check => check.IsOn && check.Registration.Tags.Contains(tag))];
     private readonly Lock _gate = new();
-    private Task<HealthReport>? _run;
+    private Task<HealthStatus>? _run;
 
     /// <summary>The names of the checks that carry the tag.</summary>
-    public IReadOnlyList<string> Names => [.. registered.Value.Registrations.Where(Carries).Select(static registration => registration.Name)];
+    public IReadOnlyList<string> Names => [.. registered.Value.Registrations.Where(Carries).Concat(_own.Select(static check => check.Registration)).Select(static registration => registration.Name)];
 
     /// <summary>The names of the checks that carry another tag beside it.</summary>
     public IReadOnlyList<string> NamesAlso(string other) => [.. registered.Value.Registrations.Where(registration => Carries(registration) && registration.Tags.Contains(other)).Select(static registration => registration.Name)];
 
     public async Task<HealthStatus> AskAsync(CancellationToken cancellationToken)
     {
-        if (!registered.Value.Registrations.Any(Carries))
+        if (_own.Length == 0 && !registered.Value.Registrations.Any(Carries))
         {
             return HealthStatus.Healthy;
         }
 
         try
         {
-            var report = await Run().WaitAsync(options.Value.ReadinessTimeout, time, cancellationToken).ConfigureAwait(false);
-            return report.Status;
+            return await Run().WaitAsync(options.Value.ReadinessTimeout, time, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -40,7 +49,7 @@ internal sealed class DependencyProbe(IServiceProvider services, IOptions<Health
         }
     }
 
-    private Task<HealthReport> Run()
+    private Task<HealthStatus> Run()
     {
         lock (_gate)
         {
@@ -48,12 +57,17 @@ internal sealed class DependencyProbe(IServiceProvider services, IOptions<Health
         }
     }
 
-    private async Task<HealthReport> RunAsync()
+    private async Task<HealthStatus> RunAsync()
     {
         using var timeout = new CancellationTokenSource(options.Value.ReadinessTimeout, time);
-        // Resolved late: a host whose checks are registered wrongly is not ready, but it starts.
-        return await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Carries, timeout.Token).ConfigureAwait(false);
+        var answers = await Task.WhenAll(_own.Select(check => check.AskAsync(services, time, timeout.Token)).Append(HostAsync(timeout.Token))).ConfigureAwait(false);
+        return answers.Min();
     }
+
+    // Resolved late: a host whose checks are registered wrongly is not ready, but it starts.
+    private async Task<HealthStatus> HostAsync(CancellationToken cancellationToken) => registered.Value.Registrations.Any(Carries)
+        ? (await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Carries, cancellationToken).ConfigureAwait(false)).Status
+        : HealthStatus.Healthy;
 
     private bool Carries(HealthCheckRegistration registration) => registration.Tags.Contains(tag);
 }

@@ -1,6 +1,7 @@
 using HealthKit.Endpoints;
 using HealthKit.Evidence;
 using HealthKit.Metrics;
+using HealthKit.RateLimits;
 using HealthKit.Requests;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,8 +13,9 @@ internal sealed class CollectorService(
     EvidenceStore store,
     TrafficWatch traffic,
     BackgroundAudit audit,
-    NameClashes clashes,
+    FamilyInstruments families,
     AuditInstruments instruments,
+    LimiterProbe limits,
     ReadinessGate gate,
     TimeProvider time,
     ILogger<CollectorService> logger) : IHostedLifecycleService, IDisposable
@@ -28,11 +30,12 @@ internal sealed class CollectorService(
     {
         // Named so that its gauges exist from the start, not from the first scrape.
         _ = instruments;
-        clashes.Start();
+        families.Start();
         IEnumerable<Func<CancellationToken, Task>> loops =
         [
             traffic.RunAsync,
             audit.RunAsync,
+            limits.RunAsync,
             .. store.Sources.Where(static source => source.Interval > TimeSpan.Zero).Select(source => (Func<CancellationToken, Task>)new SourceLoop(source, store, time, logger).RunAsync),
         ];
         var stop = _stop.Token;

@@ -32,6 +32,8 @@ internal sealed class HealthAuditOptionsValidator(CustomChecks checks) : IValida
                 (nameof(options.ReadyPath), options.ReadyPath),
                 (nameof(options.AuditPath), options.AuditPath),
                 (nameof(options.MetricsPath), options.MetricsPath)),
+            .. options.PublicAreas.Select(static (area, index) => (area, index)).Where(static item => !IsArea(item.area)).Select(static item => FormattableString.Invariant(
+                $"{AuditOptionsReader.Section}:{nameof(HealthAuditOptions.PublicAreas)}:{item.index} '{item.area}' must be a route template that begins with '/' and does not end with it, alone or after one HTTP method: \"/search\", \"GET /products\".")),
         ];
         return errors.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
@@ -43,6 +45,15 @@ internal sealed class HealthAuditOptionsValidator(CustomChecks checks) : IValida
         {
             yield return FormattableString.Invariant($"{AuditOptionsReader.Section}:{setting} {given} is outside the allowed range {minimum} to {maximum}.");
         }
+    }
+
+    private static bool IsArea(string? area)
+    {
+        var parts = area?.Split(' ') ?? [];
+        return parts.Length is 1 or 2
+            && parts[^1].StartsWith('/')
+            && (parts[^1].Length == 1 || !parts[^1].EndsWith('/'))
+            && (parts.Length == 1 || (parts[0].Length > 0 && parts[0].All(char.IsAsciiLetterUpper)));
     }
 
     private static IEnumerable<string> Paths(params (string Setting, string Path)[] paths)

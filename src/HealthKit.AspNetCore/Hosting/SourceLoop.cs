@@ -6,8 +6,12 @@ namespace HealthKit.Hosting;
 /// <summary>Reads one source again and again at its own cadence, and logs when it falls silent and when it is back.</summary>
 internal sealed class SourceLoop(IEvidenceSource source, EvidenceStore store, TimeProvider time, ILogger logger)
 {
+    // A service that has only just started may not have opened its first connection: one silent reading is no news.
+    private const int ReadingsToLog = 2;
+
     private static readonly TimeSpan LongestJitter = TimeSpan.FromSeconds(1);
-    private bool _silent;
+    private int _silent;
+    private bool _logged;
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -25,15 +29,16 @@ internal sealed class SourceLoop(IEvidenceSource source, EvidenceStore store, Ti
     private void Report()
     {
         var gap = store.LastReading(source)?.Gaps is [var first, ..] ? first : null;
-        if (gap is not null && !_silent)
+        _silent = gap is null ? 0 : _silent + 1;
+        if (_silent == ReadingsToLog)
         {
-            LogMessages.SourceSilent(logger, source.Name, gap.Reason);
+            LogMessages.SourceSilent(logger, source.Name, gap!.Reason);
+            _logged = true;
         }
-        else if (gap is null && _silent)
+        else if (_silent == 0 && _logged)
         {
             LogMessages.SourceBack(logger, source.Name);
+            _logged = false;
         }
-
-        _silent = gap is not null;
     }
 }

@@ -13,6 +13,8 @@ internal sealed class RequestInstruments
     public RequestInstruments(HealthKitMeter meter, RouteTable table)
     {
         (_meter, _table) = (meter, table);
+        meter.Offer(MetricNames.HttpRequests);
+        meter.Offer(MetricNames.HttpRequestDuration);
         Duration = meter.Meter.CreateHistogram(
             MetricNames.HttpRequestDuration,
             unit: "s",

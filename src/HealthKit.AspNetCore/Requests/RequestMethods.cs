@@ -6,6 +6,9 @@ namespace HealthKit.Requests;
 internal static class RequestMethods
 {
     public const int Count = 10;
+
+    /// <summary>The index of CONNECT, by which HTTP/2 and HTTP/3 hand a connection over.</summary>
+    public const int Connect = 8;
     public const string OtherName = "_OTHER";
 
     private static readonly string[] Names = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", OtherName];
@@ -22,9 +25,12 @@ internal static class RequestMethods
         "DELETE" => 5,
         "OPTIONS" => 6,
         "TRACE" => 7,
-        "CONNECT" => 8,
+        "CONNECT" => Connect,
         _ => Canonical(method),
     };
+
+    /// <summary>OPTIONS, TRACE, CONNECT and unknown ones: preflights and the like, which no handler of the application need have seen.</summary>
+    public static bool IsAside(int index) => index > 5;
 
     public static Evidence.RouteKind KindOf(int index) => index switch
     {

@@ -5,7 +5,6 @@ using HealthKit.Metrics;
 using HealthKit.Signals;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.ObjectPool;
 using Microsoft.Extensions.Options;
 
 namespace HealthKit.Requests;
@@ -13,16 +12,16 @@ namespace HealthKit.Requests;
 /// <summary>Counts each request from its first moment to its completion. It never throws into the request and, without observers, allocates nothing.</summary>
 internal sealed class RequestRecorder
 {
-    private const int StatesKept = 1024;
-
     private readonly RequestRoutes _routes;
     private readonly RouteTable _table;
     private readonly RequestInstruments _instruments;
     private readonly SocketGate _sockets;
+    private readonly CallerWatch _callers;
+    private readonly HeaderSamples _headers;
     private readonly IRequestObserver[] _observers;
     private readonly TimeProvider _time;
     private readonly ILogger<RequestRecorder> _logger;
-    private readonly DefaultObjectPool<RequestState> _states = new(new DefaultPooledObjectPolicy<RequestState>(), StatesKept);
+    private readonly RequestStates _states = new();
     private readonly Func<object, Task> _completed;
     private readonly Func<object, Task> _scopeCompleted;
     private readonly double _ticksPerUnit;
@@ -34,12 +33,15 @@ internal sealed class RequestRecorder
         RouteTable table,
         RequestInstruments instruments,
         SocketGate sockets,
+        CallerWatch callers,
+        HeaderSamples headers,
         IEnumerable<IRequestObserver> observers,
         IOptions<HealthAuditOptions> options,
         TimeProvider time,
         ILogger<RequestRecorder> logger)
     {
         (_routes, _table, _instruments, _sockets, _time, _logger) = (routes, table, instruments, sockets, time, logger);
+        (_callers, _headers) = (callers, headers);
         _observers = [.. observers];
         _completed = Completed;
         _scopeCompleted = ScopeCompleted;
@@ -67,9 +69,7 @@ internal sealed class RequestRecorder
                 return;
             }
 
-            var state = _states.Get();
-            state.Context = context;
-            state.Start = start;
+            var state = _states.Rent(context, start);
             context.Response.OnCompleted(_completed, state);
         }
 #pragma warning disable CA1031 // A fault of the observer must not become a fault of the request.
@@ -94,7 +94,6 @@ internal sealed class RequestRecorder
             Failed(exception);
         }
 
-        state.Context = null;
         _states.Return(state);
         return Task.CompletedTask;
     }
@@ -133,10 +132,19 @@ internal sealed class RequestRecorder
             status = GrpcStatus.AsHttp(context, status);
         }
 
-        var entry = route.Entry(method, route.Kind is not RouteKind.Stream && RequestRoutes.IsStream(context, status), _table);
+        var entry = route.Entry(method, route.Kind is not RouteKind.Stream && RequestRoutes.IsStream(context, status, method), _table);
         var ticks = (long)((end - start) * _ticksPerUnit);
         var aborted = status == StatusCodes.Status499ClientClosedRequest || context.RequestAborted.IsCancellationRequested;
         entry.Slot.Record(ticks, status, aborted, end < _warmUpEnd, end);
+        if (!aborted && !RequestMethods.IsAside(method))
+        {
+            _callers.Note(context, status, entry.Callers);
+            if (!route.IsGrpc && entry.Key.Kind is not RouteKind.Stream)
+            {
+                _headers.Note(context, status, entry);
+            }
+        }
+
         if (_instruments.Duration.Enabled && entry.Key.Kind is not RouteKind.Stream)
         {
             _instruments.Duration.Record((double)ticks / TimeSpan.TicksPerSecond, entry.Labels);

@@ -27,9 +27,9 @@ internal sealed class RequestRoutes(EndpointRoutes endpoints, EndpointInventory 
     }
 
     /// <summary>An answer whose duration is not a latency: a connection handed over, or server-sent events.</summary>
-    public static bool IsStream(HttpContext context, int status) =>
+    public static bool IsStream(HttpContext context, int status, int method) =>
         status == StatusCodes.Status101SwitchingProtocols
-        || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true }
+        || (method == RequestMethods.Connect && context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true })
         || (context.Response.ContentType is { } type && type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase));
 
     // Error handlers clear the endpoint and run the pipeline again, often to an endpoint of their own: the error belongs to the first.

@@ -15,5 +15,8 @@ internal sealed class RouteEntry(RouteKey key, string attribution, SliceClock cl
     /// <summary>The labels of the duration histogram, made once so that recording allocates nothing.</summary>
     public KeyValuePair<string, object?>[] Labels { get; } = [new("method", key.Method), new("path", key.Template)];
 
+    /// <summary>What anonymous callers got.</summary>
+    public CallerOutcomes Callers { get; } = new();
+
     public DailyCount Daily { get; } = new();
 }

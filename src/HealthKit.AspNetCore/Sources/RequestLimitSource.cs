@@ -53,7 +53,8 @@ internal sealed class RequestLimitSource(IServiceProvider services, EndpointInve
         where T : class, new() =>
         services.GetRequiredService<IOptions<T>>().Value;
 
-    private static bool IsUnlimited(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is { MaxRequestBodySize: null };
+    // The largest number is how "no limit" is written where a number is asked for.
+    private static bool IsUnlimited(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is { MaxRequestBodySize: null or long.MaxValue };
 
     private static string NameOf(Endpoint endpoint)
     {

@@ -20,6 +20,11 @@ internal sealed class DatabaseMetrics
     public DatabaseMetrics(DatabaseSignals signals, HealthKitMeter meter)
     {
         (_signals, _meter) = (signals, meter);
+        foreach (var family in (string[])[MetricNames.DbQueries, MetricNames.DbPoolConnections, MetricNames.DbQueryDuration, MetricNames.DbPoolWaitDuration])
+        {
+            meter.Offer(family);
+        }
+
         var advice = new InstrumentAdvice<double> { HistogramBucketBoundaries = MetricNames.DurationBounds };
         meter.Meter.CreateObservableCounter(MetricNames.DbQueries, Queries, description: "Database round trips by endpoint.");
         meter.Meter.CreateObservableUpDownCounter(MetricNames.DbPoolConnections, Connections, description: "Pooled connections by state, and acquires that wait.");

@@ -10,10 +10,12 @@ namespace HealthKit.Npgsql.Databases;
 
 /// <summary>
 /// The databases of the host: data sources in dependency injection (plain and keyed), those shown by UseHealthKit(), and pools that the driver
-/// reports whose connection string, the password apart, stands among the configuration's connection strings.
+/// reports whose server, database and user some connection string of the configuration names too, in whatever section it stands.
 /// </summary>
 internal sealed class DatabaseRegistry(HostServices host, IServiceProvider services, DatabaseSignals signals)
 {
+    private static readonly string[] HostKeywords = ["Host=", "Server=", "Host =", "Server ="];
+
     private readonly Lock _gate = new();
     private List<NpgsqlDataSource>? _sources;
 
@@ -56,7 +58,7 @@ internal sealed class DatabaseRegistry(HostServices host, IServiceProvider servi
             if (PoolSettings.TryParse(pool.Name, out var settings) && !found.ContainsKey(settings.Key))
             {
                 configured ??= Configured();
-                var text = configured.GetValueOrDefault(settings.Key);
+                var text = configured.GetValueOrDefault(settings.Login);
                 found.Add(settings.Key, new Database(settings, null, text, PasswordUnknown: text is null));
             }
         }
@@ -65,11 +67,13 @@ internal sealed class DatabaseRegistry(HostServices host, IServiceProvider servi
     private Dictionary<string, string> Configured()
     {
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var entry in services.GetService<IConfiguration>()?.GetSection("ConnectionStrings").GetChildren() ?? [])
+        foreach (var (_, value) in services.GetService<IConfiguration>()?.AsEnumerable() ?? [])
         {
-            if (PoolSettings.TryParse(entry.Value, out var settings))
+            // Most values are no connection strings, and finding that out by an exception is slow.
+            if (value is not null && HostKeywords.Any(word => value.Contains(word, StringComparison.OrdinalIgnoreCase)) && PoolSettings.TryParse(value, out var settings)
+                && (!known.ContainsKey(settings.Login) || new NpgsqlConnectionStringBuilder(value).Password is not null))
             {
-                known.TryAdd(settings.Key, entry.Value!);
+                known[settings.Login] = value;
             }
         }
 

@@ -6,22 +6,36 @@ using Npgsql;
 
 namespace HealthKit.Npgsql.Databases;
 
-/// <summary>Has a statement planned for any parameters. It is never run.</summary>
+/// <summary>Has the statements of a command planned for any parameters. They are never run.</summary>
 internal static class PlanReader
 {
     private const int MostParameters = 200;
+    private const int MostStatements = 16;
 
-    /// <summary>Plans one statement over HealthKit's own open connection.</summary>
+    /// <summary>Plans one command over HealthKit's own open connection.</summary>
     public static async Task<ExplainedPlan> ExplainAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
-        if (PlannableSql.From(sql) is not { Parameters: <= MostParameters } plannable)
+        var statements = PlannableSql.Of(sql);
+        if (statements.Count is 0 or > MostStatements || statements.Any(static statement => statement.Parameters > MostParameters))
         {
-            return ExplainedPlan.None("It is several statements, or has too many parameters.");
+            return ExplainedPlan.None("It has too many statements or parameters.");
         }
 
         try
         {
-            return await ReadOnlyWork.RunAsync(connection, () => PlanAsync(connection, plannable, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var scans = new List<PlannedScan>();
+            var shape = new StringBuilder();
+            foreach (var statement in statements)
+            {
+                if (await ReadOnlyWork.RunAsync(connection, () => PlanAsync(connection, statement, cancellationToken), cancellationToken).ConfigureAwait(false) is not { } json)
+                {
+                    return ExplainedPlan.None("The server gave no plan.");
+                }
+
+                Parse(json, scans, shape);
+            }
+
+            return new ExplainedPlan(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(shape.ToString())))[..16], scans, null);
         }
         catch (PostgresException refusal)
         {
@@ -29,7 +43,7 @@ internal static class PlanReader
         }
     }
 
-    private static async Task<ExplainedPlan> PlanAsync(NpgsqlConnection connection, PlannableSql sql, CancellationToken cancellationToken)
+    private static async Task<string?> PlanAsync(NpgsqlConnection connection, PlannableSql sql, CancellationToken cancellationToken)
     {
         // EXPLAIN (GENERIC_PLAN) breaks the extended protocol that Npgsql speaks; PREPARE works on every version. ROLLBACK does not deallocate.
         await ReadOnlyWork.ExecuteAsync(connection, "SET LOCAL statement_timeout = '2s'; SET LOCAL plan_cache_mode = force_generic_plan", cancellationToken).ConfigureAwait(false);
@@ -50,17 +64,14 @@ internal static class PlanReader
             }
 
             await ReadOnlyWork.ExecuteAsync(connection, "DEALLOCATE healthkit_plan", cancellationToken).ConfigureAwait(false);
-            return json is null ? ExplainedPlan.None("The server gave no plan.") : Parse(json);
+            return json;
         }
     }
 
-    private static ExplainedPlan Parse(string json)
+    private static void Parse(string json, List<PlannedScan> scans, StringBuilder shape)
     {
         using var document = JsonDocument.Parse(json);
-        var scans = new List<PlannedScan>();
-        var shape = new StringBuilder();
         Walk(document.RootElement[0].GetProperty("Plan"), underLimit: false, scans, shape);
-        return new ExplainedPlan(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(shape.ToString())))[..16], scans, null);
     }
 
     private static void Walk(JsonElement node, bool underLimit, List<PlannedScan> scans, StringBuilder shape)
@@ -68,12 +79,12 @@ internal static class PlanReader
         var type = Text(node, "Node Type") ?? "";
         shape.Append('(').Append(type).Append(' ').Append(Text(node, "Relation Name")).Append(' ').Append(Text(node, "Index Name"));
 
-        // A LIMIT stops a scan early unless something between must see every row first.
+        // A LIMIT may stop a scan early unless something between must see every row first: whether it does, the table's counters tell.
         underLimit = type == "Limit" || (underLimit && type is not ("Sort" or "Aggregate" or "Hash" or "WindowAgg" or "Unique" or "SetOp"));
-        if (type == "Seq Scan" && !underLimit && Text(node, "Filter") is { } filter && Text(node, "Relation Name") is { } relation)
+        if (type == "Seq Scan" && Text(node, "Filter") is { } filter && Text(node, "Relation Name") is { } relation)
         {
             var table = $"{Quote(Text(node, "Schema") ?? "public")}.{Quote(relation)}";
-            scans.Add(new PlannedScan(table, IndexCandidate.For(table, filter)));
+            scans.Add(new PlannedScan(table, IndexCandidate.For(table, filter), underLimit));
         }
 
         if (node.TryGetProperty("Plans", out var children))

@@ -104,7 +104,7 @@ internal sealed class PlanWatch(DatabaseSignals signals, TimeProvider time)
             return plan with
             {
                 Unexplained = statement.PlannableText is null
-                    ? "Every text seen of it holds literals, which HealthKit does not keep; use parameters."
+                    ? "Every text seen of it holds values other than numbers of rows, and HealthKit keeps no value; pass them as parameters."
                     : "It has not been planned yet.",
             };
         }

@@ -35,6 +35,7 @@ internal sealed record WatchedPlan(
             ScansWatched = now.Scans - (reset ? 0 : before!.Scans),
             TuplesReadWatched = now.TuplesRead - (reset ? 0 : before!.TuplesRead),
             CandidateIndex = scan.CandidateIndex,
+            UnderLimit = scan.UnderLimit,
         };
     }
 }

@@ -19,6 +19,9 @@ internal sealed class PoolSettings
     /// <summary>The connection string, the password apart: the key of an unnamed pool.</summary>
     public string Key => KeyOf(_string);
 
+    /// <summary>Where it goes and as whom. Strings that agree in this share a password, whatever else a host sets in code.</summary>
+    public string Login => $"{Host}:{Port.ToString(CultureInfo.InvariantCulture)}/{_string.Database}/{_string.Username}";
+
     /// <summary>A name for reports: the database and a hash that tells two pools apart, without host, user or password.</summary>
     public string Name => $"{Database} #{Hash(Key)[..6]}";
 

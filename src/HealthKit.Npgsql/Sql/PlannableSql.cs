@@ -3,29 +3,25 @@ using System.Text;
 
 namespace HealthKit.Npgsql.Sql;
 
-/// <summary>Rewrites a command's text so that the server can PREPARE it: named parameters become numbered ones.</summary>
+/// <summary>A statement of a command, written so that the server can PREPARE it: named parameters become numbered ones.</summary>
 /// <param name="Text">One statement with $1, $2, ….</param>
 /// <param name="Parameters">How many parameters it has.</param>
 internal sealed record PlannableSql(string Text, int Parameters)
 {
-    /// <summary>The rewritten text; null when it is not exactly one statement.</summary>
-    public static PlannableSql? From(string sql)
+    /// <summary>The statements of a text, each by itself.</summary>
+    public static IReadOnlyList<PlannableSql> Of(string sql)
     {
-        var text = new StringBuilder(sql.Length + 8);
+        var statements = new List<PlannableSql>();
+        var current = new StringBuilder(sql.Length + 8);
         var names = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        var (highest, copied, ended) = (0, 0, false);
+        var (highest, copied) = (0, 0);
         var tokens = new SqlTokenizer(sql);
         while (tokens.Read())
         {
-            if (ended)
-            {
-                return null;
-            }
-
             if (tokens.Kind == SqlTokenKind.Symbol && tokens.Text is ";")
             {
-                text.Append(sql, copied, tokens.Start - copied);
-                ended = true;
+                End(tokens.Start);
+                copied = tokens.Start + tokens.Length;
             }
             else if (tokens.Kind == SqlTokenKind.Parameter && tokens.Text[0] == '$')
             {
@@ -33,7 +29,7 @@ internal sealed record PlannableSql(string Text, int Parameters)
             }
             else if (tokens.Kind == SqlTokenKind.Parameter)
             {
-                text.Append(sql, copied, tokens.Start - copied);
+                current.Append(sql, copied, tokens.Start - copied);
                 copied = tokens.Start + tokens.Length;
                 var name = tokens.Text[1..].ToString();
                 if (!names.TryGetValue(name, out var number))
@@ -41,15 +37,24 @@ internal sealed record PlannableSql(string Text, int Parameters)
                     names.Add(name, number = names.Count + 1);
                 }
 
-                text.Append('$').Append(number.ToString(CultureInfo.InvariantCulture));
+                current.Append('$').Append(number.ToString(CultureInfo.InvariantCulture));
             }
         }
 
-        if (!ended)
-        {
-            text.Append(sql, copied, sql.Length - copied);
-        }
+        End(sql.Length);
+        return statements;
 
-        return new PlannableSql(text.ToString(), Math.Max(highest, names.Count));
+        void End(int end)
+        {
+            var text = current.Append(sql, copied, end - copied).ToString().Trim();
+            if (text.Length > 0)
+            {
+                statements.Add(new PlannableSql(text, Math.Max(highest, names.Count)));
+            }
+
+            current.Clear();
+            names.Clear();
+            highest = 0;
+        }
     }
 }

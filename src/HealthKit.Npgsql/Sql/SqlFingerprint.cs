@@ -4,7 +4,7 @@ namespace HealthKit.Npgsql.Sql;
 /// <param name="Hash">Of the text with literals and parameters alike: the identity for latency and repeats, so that a concatenated loop is one statement.</param>
 /// <param name="LiteralHash">Of the text with literals told from parameters: the identity for concatenation, so that a safe twin is not blamed.</param>
 /// <param name="Statements">Statements in the text; a batch of three is three.</param>
-/// <param name="HasLiterals">True when it holds a string or numeric literal: such a text is never kept.</param>
+/// <param name="HasLiterals">True when it holds a string or numeric literal, numbers of rows (LIMIT 20) apart: such a text is never kept.</param>
 /// <param name="Kind">What its first statement does.</param>
 internal readonly record struct SqlFingerprint(ulong Hash, ulong LiteralHash, int Statements, bool HasLiterals, SqlCommandKind Kind)
 {

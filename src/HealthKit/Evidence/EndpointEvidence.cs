@@ -23,10 +23,10 @@ public sealed record EndpointEvidence
     /// <summary>What decided <see cref="Protection"/>: a policy, AllowAnonymous, a public area, or why it cannot be told.</summary>
     public string? ProtectionReason { get; init; }
 
-    /// <summary>Responses 2xx (gRPC: OK) to callers without an authenticated identity.</summary>
+    /// <summary>Responses 2xx (gRPC: OK) to callers without an authenticated identity who sent nothing that could be a credential; counted up to about a hundred.</summary>
     public long AnonymousSuccesses { get; init; }
 
-    /// <summary>Responses 401 and 403 (gRPC: UNAUTHENTICATED, PERMISSION_DENIED) to callers without an authenticated identity.</summary>
+    /// <summary>Responses 401 and 403 (gRPC: UNAUTHENTICATED, PERMISSION_DENIED), and redirects to sign in, to such callers; counted up to about a hundred.</summary>
     public long AnonymousRefusals { get; init; }
 
     /// <summary>What a rate limiter allows; null when it could not be measured.</summary>

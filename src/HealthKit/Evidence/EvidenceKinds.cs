@@ -49,7 +49,7 @@ public static class EvidenceKinds
         new("requestLimits", typeof(RequestLimitEvidence), AddAspNetCore, EvidenceJson.Default.RequestLimitEvidence),
         new("responseSizes", typeof(ResponseSizeEvidence), NoSourceYet, EvidenceJson.Default.ResponseSizeEvidence),
         new("secretScan", typeof(SecretScanEvidence), NoSourceYet, EvidenceJson.Default.SecretScanEvidence),
-        new("securityHeaders", typeof(SecurityHeaderEvidence), NoSourceYet, EvidenceJson.Default.SecurityHeaderEvidence),
+        new("securityHeaders", typeof(SecurityHeaderEvidence), AddAspNetCore, EvidenceJson.Default.SecurityHeaderEvidence),
         new("shutdown", typeof(ShutdownEvidence), NoSourceYet, EvidenceJson.Default.ShutdownEvidence),
         new("state", typeof(StateEvidence), NoSourceYet, EvidenceJson.Default.StateEvidence),
         new("tracing", typeof(TracingEvidence), NoSourceYet, EvidenceJson.Default.TracingEvidence),

@@ -12,7 +12,7 @@ public sealed record MetricFamily
     /// <summary>Time between the first and the last of those.</summary>
     public TimeSpan CollectionSpan { get; init; }
 
-    /// <summary>Series it offers.</summary>
+    /// <summary>Series that the last collection got.</summary>
     public int Series { get; init; }
 
     /// <summary>Collected: at least twice, at least 5 s apart, within five minutes.</summary>

@@ -18,6 +18,9 @@ public sealed record SequentialScanEvidence
     /// <summary>Growth of seq_tup_read over those calls.</summary>
     public long TuplesReadWatched { get; init; }
 
+    /// <summary>True when a LIMIT may end the scan before the table does.</summary>
+    public bool UnderLimit { get; init; }
+
     /// <summary>A candidate index, ready to paste; null when none follows from the filter.</summary>
     public string? CandidateIndex { get; init; }
 }

@@ -11,10 +11,13 @@ internal sealed class CollectionLog(TimeProvider time)
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
     private readonly ConcurrentDictionary<string, Entry> _families = new(StringComparer.Ordinal);
 
+    /// <summary>Notes that a family is offered, whether or not anybody ever collects it.</summary>
+    public void Offer(string family) => _families.GetOrAdd(family, static _ => new Entry());
+
     /// <summary>Notes one collection of a family and the series it got. Called from the instrument's callback.</summary>
     public void Note(string family, int series) => _families.GetOrAdd(family, static _ => new Entry()).Note(time.GetUtcNow(), series);
 
-    /// <summary>Families with their collections in the last five minutes: how many, over which span, and the last count of series.</summary>
+    /// <summary>The families on offer with their collections in the last five minutes: how many, over which span, and the last count of series.</summary>
     public IReadOnlyList<(string Family, int Collections, TimeSpan Span, int Series)> Read()
     {
         var since = time.GetUtcNow() - Memory;

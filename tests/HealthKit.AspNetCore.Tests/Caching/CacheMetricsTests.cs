@@ -24,6 +24,8 @@ public class CacheMetricsTests
         memory.TryGetValue("a:2", out _);
         memory.TryGetValue("a:3", out _);
 
+        Assert.All(app.Services.GetRequiredService<CollectionLog>().Read(), static family => Assert.Equal(0, family.Collections));
+
         var read = Collect(app.Services.GetRequiredService<HealthKitMeter>().Meter);
         Assert.Equal((1, 2, 0), (read["cache_hits_total"].Value, read["cache_misses_total"].Value, read["cache_evictions_total"].Value));
         Assert.Equal(extended ? "IMemoryCache (MemoryCache)" : null, read["cache_hits_total"].Cache);

@@ -30,6 +30,17 @@ public sealed class CollectorServiceTests
         Assert.Single(host.Log.GetSnapshot(), record => record.Id.Id == 1002);
     }
 
+    [Fact]
+    public async Task Says_nothing_of_a_source_that_was_silent_at_the_start_only()
+    {
+        var source = new FaultySource(typeof(HttpEvidence), TimeSpan.FromMilliseconds(20)) { ThrowsFirst = 1 };
+        await using var host = await StartAsync(source);
+
+        await TestHost.UntilAsync(() => Task.FromResult(source.Asked), asked => asked >= 4);
+
+        Assert.DoesNotContain(host.Log.GetSnapshot(), record => record.Id.Id is 1001 or 1002);
+    }
+
     [Theory]
     [InlineData(20)]
     [InlineData(0)]

@@ -22,6 +22,7 @@ public sealed class HealthAuditOptionsTests
                 ["HealthAudit:ManagementPort"] = "9090",
                 ["HealthAudit:DrainDelay"] = "00:00:07",
                 ["HealthAudit:AllowLoopback"] = "true",
+                ["HealthAudit:PublicAreas:0"] = "GET /products",
                 ["HealthAudit:Limits:1.1"] = "150",
                 ["HealthAudit:Attestations:0:Check"] = "9.1",
                 ["HealthAudit:Exemptions:0:Subject"] = "GET /export",
@@ -32,6 +33,7 @@ public sealed class HealthAuditOptionsTests
         {
             var options = Read(app);
             Assert.Equal(("Shop", 500, 9090, true), (options.Team, options.RouteCapacity, options.ManagementPort, options.AllowLoopback));
+            Assert.Equal(["GET /products"], options.PublicAreas);
             Assert.Equal(150, options.Limits["1.1"]);
             Assert.Equal("9.1", Assert.Single(options.Attestations).Check);
             Assert.Equal("GET /export", Assert.Single(options.Exemptions).Subject);
@@ -62,6 +64,9 @@ public sealed class HealthAuditOptionsTests
     [InlineData("LivePath", "health", "must begin with '/'")]
     [InlineData("ReadyPath", "/health/{id}", "no parameters")]
     [InlineData("AuditPath", "/health/live", "another setting")]
+    [InlineData("PublicAreas:0", "products", "begins with '/'")]
+    [InlineData("PublicAreas:0", "get /products", "one HTTP method")]
+    [InlineData("PublicAreas:0", "/products/", "does not end with it")]
     [InlineData("Limits:9.9", "1", "not a check")]
     [InlineData("Limits:1.1", "0", "allowed range")]
     [InlineData("Attestations:0:Check", "1.1", "cannot be attested")]

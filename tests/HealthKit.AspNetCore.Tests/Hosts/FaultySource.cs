@@ -19,17 +19,19 @@ internal sealed class FaultySource(Type kind, TimeSpan interval) : IEvidenceSour
 
     public bool Throws { get; set; }
 
+    public int ThrowsFirst { get; init; }
+
     public TaskCompletionSource? Hang { get; set; }
 
     public async ValueTask<EvidenceReading> ReadAsync(CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref _asked);
+        var asked = Interlocked.Increment(ref _asked);
         if (Hang is { } hang)
         {
             // Deaf to its cancellation, as the worst sources are.
             await hang.Task;
         }
 
-        return Throws ? throw new InvalidOperationException("password=secret") : EvidenceReading.Nothing;
+        return Throws || asked <= ThrowsFirst ? throw new InvalidOperationException("password=secret") : EvidenceReading.Nothing;
     }
 }

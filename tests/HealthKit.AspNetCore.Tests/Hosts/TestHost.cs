@@ -76,6 +76,23 @@ internal sealed class TestHost : IAsyncDisposable
 
     public async Task<AuditReport> AuditAsync() => App.Services.GetRequiredService<Auditor>().Audit(await EvidenceAsync());
 
+    /// <summary>A check's result after the sources in the background have been read now.</summary>
+    public async Task<CheckResult> CheckAsync(string id)
+    {
+        await RefreshAsync<EndpointTableEvidence>();
+        await RefreshAsync<CorsEvidence>();
+        return (await AuditAsync()).Checks.Single(check => check.Id == id);
+    }
+
+    /// <summary>What the source of a kind states now.</summary>
+    public async Task<T> RefreshAsync<T>()
+        where T : EvidenceRecord
+    {
+        var store = App.Services.GetRequiredService<EvidenceStore>();
+        await store.RefreshAsync(store.Sources.Single(source => source.Kinds.Contains(typeof(T))), TestContext.Current.CancellationToken);
+        return (await EvidenceAsync()).Find<T>()!;
+    }
+
     /// <summary>Waits until so many requests have completed: the client has its answer a moment before the server is done.</summary>
     public async Task<HttpEvidence> HttpAsync(long requests)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Claims;
 using System.Text;
 using HealthKit.Signals;
 using Microsoft.AspNetCore.Builder;
@@ -34,6 +35,15 @@ public sealed class AllocationTests
         Assert.InRange(audited - bare, -Tolerance, Tolerance);
     }
 
+    [Fact]
+    public async Task Allocates_nothing_a_request_of_a_caller_with_an_identity()
+    {
+        var bare = await BytesAsync(yields: false, audited: false, identified: true);
+        var audited = await BytesAsync(yields: false, audited: true, identified: true);
+
+        Assert.InRange(audited - bare, -Tolerance, Tolerance);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -45,7 +55,7 @@ public sealed class AllocationTests
         Assert.InRange(scoped - bare, 40, 136 + Tolerance);
     }
 
-    private static async Task<double> BytesAsync(bool yields, bool audited, Action<WebApplicationBuilder>? build = null)
+    private static async Task<double> BytesAsync(bool yields, bool audited, Action<WebApplicationBuilder>? build = null, bool identified = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -57,6 +67,16 @@ public sealed class AllocationTests
         }
 
         await using var app = builder.Build();
+        if (identified)
+        {
+            var user = new ClaimsPrincipal(new ClaimsIdentity("test"));
+            app.Use((context, next) =>
+            {
+                context.User = user;
+                return next(context);
+            });
+        }
+
         app.MapGet("/items/{id}", (RequestDelegate)(yields ? AnswerLaterAsync : AnswerAsync));
         await app.StartAsync(TestContext.Current.CancellationToken);
         var port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;

@@ -47,6 +47,18 @@ public class SqlFingerprintTests
     }
 
     [Theory]
+    [InlineData("select t.\"Id\" from t where t.\"Name\" = @name LIMIT 1", false)]
+    [InlineData("select a from t order by a offset 20 limit 10", false)]
+    [InlineData("select a from t fetch first 5 rows only", false)]
+    [InlineData("SELECT EXISTS (\n    SELECT 1\n    FROM t WHERE a = @a)", false)]
+    [InlineData("select a from t where b = 4711 limit 1", true)]
+    [InlineData("select 4711", true)]
+    [InlineData("select a from t limit '7'", true)]
+    [InlineData("select a from t where first = 7", true)]
+    public void Takes_numbers_of_rows_for_a_part_of_the_program_and_every_other_value_for_somebodys(string sql, bool literals) =>
+        Assert.Equal(literals, SqlFingerprint.Of(sql).HasLiterals);
+
+    [Theory]
     [InlineData("select 1", 1)]
     [InlineData("insert into a values (1); insert into b values (2);insert into c values (3);;", 3)]
     [InlineData("select ';' ; -- ; \n select $$;$$", 2)]

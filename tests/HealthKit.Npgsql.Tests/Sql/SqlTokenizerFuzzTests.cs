@@ -79,6 +79,6 @@ public class SqlTokenizerFuzzTests
         var fingerprint = SqlFingerprint.Of(sql);
         Assert.Equal(fingerprint, SqlFingerprint.Of(sql));
         _ = SqlNormalizer.TextOf(sql, 10_000);
-        _ = PlannableSql.From(sql);
+        _ = PlannableSql.Of(sql);
     }
 }

@@ -14,7 +14,7 @@ internal static partial class Checklist
         Title = "Look-ups of what does not exist are answered from the cache",
         Threshold = "Bloom filter or null-TTL caching",
         Severity = Severity.Low,
-        Remedy = "Store the absence with a short expiry where the prefix named above is filled; HybridCache.GetOrCreateAsync does so when the factory returns null.",
+        Remedy = "Store the absence with a short expiry where the prefix named above is filled; HybridCache.GetOrCreateAsync does so when the factory returns null. Do not look up what is never stored.",
         AppliesTo = Absences.Cache,
         Attestable = true,
         Clears = ["3.6"],
@@ -28,7 +28,7 @@ internal static partial class Checklist
             {
                 var share = (double)repeated.Sum(static subject => subject.Prefix.AbsentLookups) / Math.Max(1, lookups);
                 var offenders = repeated.ConvertAll(static subject => new Offender(subject.Name, $"{Units.Count(subject.Prefix.RepeatedlyAbsentKeys, "key")} missed three times or more and never filled, {Units.Count(subject.Prefix.AbsentLookups, "look-up")} in vain"));
-                var observed = $"{Units.Percent(share)} of {Units.Count(lookups, "look-up")} asked for what does not exist, under prefixes that ask again and again (limit 0, fails above {Units.Percent(AbsentShareToFail)}); worst is {offenders[0].Subject}: {offenders[0].Observed}.";
+                var observed = $"{Units.Percent(share)} of {Units.Count(lookups, "look-up")} missed what is never stored, because it does not exist or is not meant to be cached, under prefixes that ask again and again (limit 0, fails above {Units.Percent(AbsentShareToFail)}); worst is {offenders[0].Subject}: {offenders[0].Observed}.";
                 return share > AbsentShareToFail
                     ? Verdict.Fail(VerdictSource.Measured, observed, offenders, absent)
                     : Verdict.Warn(VerdictSource.Measured, observed, offenders, absent);

@@ -20,23 +20,34 @@ internal static partial class Checklist
         Judge = Judge.From<MetricsCollectionEvidence, PoolEvidence>(static (metrics, pools, _) => Findings.Worst(
             VerdictSource.Measured,
             "metrics",
-            [PoolConnections(metrics), PoolWaits(metrics), .. PoolMetricClashes(metrics), .. Finding.BlindDataSources(pools), .. PoolsSeen(pools)])),
+            [PoolConnections(metrics, pools), PoolWaits(metrics), .. PoolMetricClashes(metrics), .. Finding.BlindDataSources(pools), .. PoolsSeen(pools)])),
     };
 
-    private static Finding PoolConnections(MetricsCollectionEvidence metrics) => metrics.Families.FirstOrDefault(static family => family.Name == PoolConnectionsMetric) switch
+    private static Finding PoolConnections(MetricsCollectionEvidence metrics, PoolEvidence? pools) => metrics.Families.FirstOrDefault(static family => family.Name == PoolConnectionsMetric) switch
     {
-        _ when !metrics.ExporterRegistered => Finding.Fail(PoolConnectionsMetric, "no exporter offers it"),
-        null or { Series: 0 } => Finding.Fail(PoolConnectionsMetric, "no series"),
+        null => Finding.Fail(PoolConnectionsMetric, "does not exist"),
+        { Collections: 0 } when !metrics.ExporterRegistered => Finding.Fail(PoolConnectionsMetric, "no exporter offers it"),
+        { IsCollected: true, Series: 0 } => Finding.Fail(PoolConnectionsMetric, "collected, but has no series"),
         { IsCollected: true } family => Finding.Pass(PoolConnectionsMetric, $"{Units.Count(family.Series, "series", "series")}, collected {Units.Number(family.Collections)} times in {Units.Duration(family.CollectionSpan)}"),
-        var family => Finding.Warn(PoolConnectionsMetric, $"offered, but collected {Units.Count(family.Collections, "time")} in the last 5 minutes (2 needed, 5 s apart)", "Let Prometheus scrape the metrics endpoint."),
+        { Collections: < 2 } when pools?.Uptime < CollectedFamilies.Window => Finding.TooFew(PoolConnectionsMetric, $"offered; the service is up for {Units.Duration(pools.Uptime)}, and a collector has {Units.Duration(CollectedFamilies.Window)}"),
+        var family => NotCollected(family),
     };
 
-    // The same reader collects it, but a histogram is not asked, so only its presence can be told; it has no series before the first wait.
-    private static Finding PoolWaits(MetricsCollectionEvidence metrics) =>
-        metrics.Families.Any(static family => family.Name == PoolWaitsMetric) ? Finding.Pass(PoolWaitsMetric, "offered") : Finding.Fail(PoolWaitsMetric, "not offered");
+    // It has no series before the first wait.
+    private static Finding PoolWaits(MetricsCollectionEvidence metrics) => metrics.Families.FirstOrDefault(static family => family.Name == PoolWaitsMetric) switch
+    {
+        null => Finding.Fail(PoolWaitsMetric, "does not exist"),
+        { IsCollected: true } => Finding.Pass(PoolWaitsMetric, "collected"),
+        var family => NotCollected(family),
+    };
 
-    private static IEnumerable<Finding> PoolMetricClashes(MetricsCollectionEvidence metrics) => metrics.NameClashes
-        .Where(static name => name is PoolConnectionsMetric or PoolWaitsMetric)
+    private static Finding NotCollected(MetricFamily family) => Finding.Warn(
+        family.Name,
+        $"offered, but collected {Units.Count(family.Collections, "time")} in the last 5 minutes (2 needed, 5 s apart)",
+        "Let Prometheus scrape the metrics endpoint, and remove a view that drops the family.");
+
+    private static IEnumerable<Finding> PoolMetricClashes(MetricsCollectionEvidence metrics) => new[] { PoolConnectionsMetric, PoolWaitsMetric }
+        .Where(name => CollectedFamilies.Clashes(metrics, name))
         .Select(static name => Finding.Warn(name, "the host has an instrument of the same name, and of two series Prometheus keeps one", $"Rename the host's own instrument {name}."));
 
     private static Finding[] PoolsSeen(PoolEvidence? pools) => pools is { Pools.Count: 0 } ? [Finding.Blind("", "no pool was seen")] : [];

@@ -42,8 +42,11 @@ internal static partial class Checklist
     {
         var seen = $"scans {scan.Table} (about {Units.Count(scan.EstimatedRows, "row")}, limit {Units.Number(rows)}): {Units.Count(scan.ScansWatched, "scan")} and {Units.Count(scan.TuplesReadWatched, "row")} read in {Units.Count(scan.CallsWatched, "call")}";
         var scans = scan.ScansWatched >= ScansPerCall * scan.CallsWatched && scan.TuplesReadWatched > (double)rows * scan.ScansWatched;
+        // All that was read of the table, were it this statement's alone.
+        var endsEarly = scan.UnderLimit && scan.TuplesReadWatched <= (double)rows * scan.CallsWatched;
         return scan.CallsWatched < CallsToWatch ? Finding.TooFew(statement, $"{seen}; {CallsToWatch} calls are needed to tell whether it depends on parameters")
             : scans ? Finding.Fail(statement, seen, scan.CandidateIndex)
+            : endsEarly ? Finding.Pass(statement, $"{seen}; its LIMIT ends the scan")
             : Finding.Blind(statement, $"{seen}; its generic plan scans, so it depends on parameters");
     }
 

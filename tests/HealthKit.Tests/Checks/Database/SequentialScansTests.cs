@@ -50,6 +50,19 @@ public sealed class SequentialScansTests
     public void Needs_each_scan_to_have_read_more_than_the_limit() =>
         Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.Plans(Given.Plan(Orders, Scan with { TuplesReadWatched = 40 * 10_000 })), Queries).Outcome);
 
+    [Fact]
+    public void Passes_a_scan_that_its_limit_ends_but_not_one_that_reads_the_table_for_its_row()
+    {
+        var first = Scan with { UnderLimit = true, TuplesReadWatched = 40 * 20 };
+        var verdict = Given.Decide(Check, Given.Plans(Given.Plan(Orders, first)), Queries);
+        Assert.Equal(Outcome.Pass, verdict.Outcome);
+        Assert.Contains("its LIMIT ends the scan", verdict.Observed, StringComparison.Ordinal);
+
+        Assert.Equal(Outcome.Fail, Given.Decide(Check, Given.Plans(Given.Plan(Orders, first with { TuplesReadWatched = 40 * 60_000 })), Queries).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.Plans(Given.Plan(Orders, first with { ScansWatched = 10, TuplesReadWatched = 10 * 120_000 })), Queries).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.Plans(Given.Plan(Orders, first with { CallsWatched = 19 })), Queries).Outcome);
+    }
+
     [Theory]
     [InlineData(10_000, Outcome.Pass)]
     [InlineData(10_001, Outcome.Fail)]

@@ -56,8 +56,32 @@ public class RedMetricsTests
     }
 
     [Fact]
-    public void Warns_of_a_second_instrument_with_the_same_name() =>
-        Assert.Equal(Outcome.Warn, Given.Decide(Check, Green with { NameClashes = [Requests] }, Given.BusyTraffic()).Outcome);
+    public void Warns_of_a_second_instrument_with_the_same_name()
+    {
+        Assert.Equal(Outcome.Warn, Given.Decide(Check, Green with { NameClashes = [$"{Requests} of meter Shop"] }, Given.BusyTraffic()).Outcome);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Green with { NameClashes = [$"shop_{Requests} of meter Shop", $"{Requests}_seen of meter Shop"] }, Given.BusyTraffic()).Outcome);
+    }
+
+    [Fact]
+    public void Says_what_is_true_of_a_family_that_nobody_collects()
+    {
+        var offered = Green.With(Requests, static family => family with { Collections = 0, CollectionSpan = TimeSpan.Zero, Series = 0 });
+
+        Assert.StartsWith("http_requests_total has an exporter, but nobody collected it", Given.Decide(Check, offered, Given.BusyTraffic()).Observed, StringComparison.Ordinal);
+        Assert.StartsWith("http_requests_total exists, but no exporter", Given.Decide(Check, offered with { ExporterRegistered = false }, Given.BusyTraffic()).Observed, StringComparison.Ordinal);
+        Assert.StartsWith("http_requests_total does not exist", Given.Decide(Check, Given.Collected(Duration), Given.BusyTraffic()).Observed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Takes_a_collection_as_proof_of_an_exporter_that_nobody_registered()
+    {
+        var foreign = Green with { ExporterRegistered = false };
+        var once = foreign.With(Requests, static family => family with { Collections = 1, CollectionSpan = TimeSpan.Zero });
+
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, foreign, Given.BusyTraffic()).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, once, Given.BusyTraffic() with { Uptime = TimeSpan.FromMinutes(1) }).Outcome);
+        Assert.Contains("was collected 1 time", Given.Decide(Check, once, Given.BusyTraffic()).Observed, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Is_unknown_without_evidence()

@@ -1,0 +1,112 @@
+using HealthKit.Evidence;
+using HealthKit.Pipeline;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace HealthKit.Inspection;
+
+/// <summary>Decides what the effective policy of an endpoint does with an anonymous caller, in the order in which the framework decides it.</summary>
+internal sealed class AccessInspector(IServiceProvider services, PipelineShape pipeline, AnonymousCaller caller)
+{
+    private readonly IAuthorizationPolicyProvider? _policies = services.GetService<IAuthorizationPolicyProvider>();
+    private readonly bool _unhandledIsServed = services.GetService<IOptions<RouteOptions>>()?.Value.SuppressCheckForUnhandledSecurityMetadata == true;
+
+    public async Task<(EndpointProtection Protection, string Reason)> OfAsync(Endpoint endpoint, string template, EndpointKind kind, HandlerParts parts, string? publicArea, CancellationToken cancellationToken)
+    {
+        var metadata = endpoint.Metadata;
+        if (metadata.GetMetadata<IAllowAnonymous>() is not null || Guards.AllowsAnonymous(endpoint))
+        {
+            return (EndpointProtection.DeclaredPublic, "AllowAnonymous");
+        }
+
+        var place = pipeline.Authorization;
+        var asks = metadata.GetMetadata<IAuthorizeData>() is not null;
+        if (place is AuthorizationPlace.Absent && asks && !_unhandledIsServed)
+        {
+            return (EndpointProtection.Protected, "asks for authorization, and UseAuthorization() is missing: every call fails");
+        }
+
+        var (admitted, reason) = place switch
+        {
+            AuthorizationPlace.AfterRouting => await MiddlewareAsync(endpoint, template, cancellationToken).ConfigureAwait(false),
+            AuthorizationPlace.Absent => (true, "UseAuthorization() is missing"),
+            AuthorizationPlace.BeforeRouting => ((bool?)null, "UseAuthorization() stands before UseRouting(), where no endpoint is known"),
+            _ => (null, pipeline.Unreadable ?? "the pipeline cannot be read"),
+        };
+        if (admitted != false)
+        {
+            foreach (var filter in Guards.PolicyFilters(endpoint))
+            {
+                var policy = filter.Policy ?? (filter.AuthorizeData is { } data && (filter.PolicyProvider ?? _policies) is { } provider ? await AuthorizationPolicy.CombineAsync(provider, data).ConfigureAwait(false) : null);
+                var passed = policy is null ? null : await caller.IsAdmittedAsync(policy, endpoint, template, cancellationToken).ConfigureAwait(false);
+                if (passed == false)
+                {
+                    return (EndpointProtection.Protected, "a filter that asks for authorization");
+                }
+
+                (admitted, reason) = passed is null ? (null, "the policy of a filter could not be evaluated") : (admitted, reason);
+            }
+        }
+
+        return admitted == false ? (EndpointProtection.Protected, reason)
+            : publicArea is not null ? (EndpointProtection.DeclaredPublic, $"the public area {publicArea}")
+            : admitted is null ? (EndpointProtection.Opaque, reason)
+            : Guards.Of(endpoint, kind, parts, pipeline) is { } guard ? (EndpointProtection.Opaque, guard)
+            : (EndpointProtection.Open, reason);
+    }
+
+    private async Task<(bool? Admitted, string Reason)> MiddlewareAsync(Endpoint endpoint, string template, CancellationToken cancellationToken)
+    {
+        if (_policies is null)
+        {
+            return (null, "no policy provider is registered");
+        }
+
+        AuthorizationPolicy? policy;
+        try
+        {
+            policy = await PolicyAsync(_policies, endpoint).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // A policy that is not registered, or a provider that fails: calls fail too, but that is not ours to say.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return (null, "its policy could not be read");
+        }
+
+        return policy is null
+            ? (true, "no policy")
+            : await caller.IsAdmittedAsync(policy, endpoint, template, cancellationToken).ConfigureAwait(false) switch
+            {
+                true => (true, "its policy admits everybody"),
+                false => (false, "its policy refuses anonymous callers"),
+                null => (null, "its policy could not be evaluated"),
+            };
+    }
+
+    // As AuthorizationMiddleware combines it. The combination of data and policies falls back to the fallback policy; requirement data does not count as data there.
+    private static async Task<AuthorizationPolicy?> PolicyAsync(IAuthorizationPolicyProvider provider, Endpoint endpoint)
+    {
+        // Short-circuited endpoints run inside routing, before the middleware.
+        if (endpoint.Metadata.Any(static item => item.GetType().FullName == PipelineInstruments.ShortCircuit))
+        {
+            return null;
+        }
+
+        var policy = await AuthorizationPolicy.CombineAsync(
+            provider,
+            endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>(),
+            endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>()).ConfigureAwait(false);
+        var requirements = endpoint.Metadata.GetOrderedMetadata<IAuthorizationRequirementData>().SelectMany(static data => data.GetRequirements()).ToArray();
+        if (requirements.Length == 0)
+        {
+            return policy;
+        }
+
+        var added = new AuthorizationPolicyBuilder().AddRequirements(requirements).Build();
+        return policy is null ? added : AuthorizationPolicy.Combine(policy, added);
+    }
+}

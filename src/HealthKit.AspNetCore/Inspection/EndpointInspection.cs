@@ -1,0 +1,116 @@
+using HealthKit.Evidence;
+using HealthKit.Hosting;
+using HealthKit.Pipeline;
+using HealthKit.Requests;
+using HealthKit.Sources;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace HealthKit.Inspection;
+
+/// <summary>Inspects the endpoint table, again whenever it changes and every ten minutes: policies may come from a database.</summary>
+internal sealed class EndpointInspection(
+    IServiceProvider services,
+    EndpointInventory inventory,
+    EndpointRoutes routes,
+    PipelineCapture pipeline,
+    LoadedAssemblies assemblies,
+    HostServices host,
+    IOptions<HealthAuditOptions> options,
+    TimeProvider time)
+{
+    private static readonly TimeSpan Again = TimeSpan.FromMinutes(10);
+    private readonly HealthAuditOptions _options = options.Value;
+    private IReadOnlyList<Endpoint>? _of;
+    private IReadOnlyList<InspectedEndpoint> _known = [];
+    private long _at;
+
+    /// <summary>What is known of each endpoint; called by one background reader at a time.</summary>
+    public async Task<IReadOnlyList<InspectedEndpoint>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var endpoints = inventory.Endpoints;
+        if (ReferenceEquals(endpoints, _of) && time.GetElapsedTime(_at) < Again)
+        {
+            return _known;
+        }
+
+        _known = await InspectAsync(endpoints, cancellationToken).ConfigureAwait(false);
+        (_of, _at) = (endpoints, time.GetTimestamp());
+        return _known;
+    }
+
+    private async Task<IReadOnlyList<InspectedEndpoint>> InspectAsync(IReadOnlyList<Endpoint> endpoints, CancellationToken cancellationToken)
+    {
+        var shape = pipeline.Shape ?? new PipelineShape { Unreadable = "The pipeline has not been built yet." };
+        var found = new Dictionary<string, InspectedEndpoint>(StringComparer.Ordinal);
+        var scope = services.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            var access = new AccessInspector(scope.ServiceProvider, shape, new AnonymousCaller(scope.ServiceProvider, shape, time));
+            var input = new InputInspector(scope.ServiceProvider, host.All, assemblies.Used());
+            foreach (var endpoint in endpoints)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (EndpointKinds.IsInert(endpoint) || routes.Of(endpoint).IsExcluded || RouteTemplates.Of(endpoint) is not { } template)
+                {
+                    continue;
+                }
+
+                var evidence = await InspectAsync(endpoint, template, access, input, cancellationToken).ConfigureAwait(false);
+                // Two entries of one name, such as two routes to one action: the less protected one counts.
+                if (!found.TryGetValue(evidence.Name, out var other) || Exposure(evidence.Protection) > Exposure(other.Evidence.Protection))
+                {
+                    found[evidence.Name] = new InspectedEndpoint(endpoint, evidence);
+                }
+            }
+        }
+
+        return [.. found.Values];
+    }
+
+    private static int Exposure(EndpointProtection protection) => protection switch
+    {
+        EndpointProtection.Open => 3,
+        EndpointProtection.Opaque => 2,
+        EndpointProtection.DeclaredPublic => 1,
+        _ => 0,
+    };
+
+    private async Task<EndpointEvidence> InspectAsync(Endpoint endpoint, string template, AccessInspector access, InputInspector input, CancellationToken cancellationToken)
+    {
+        var evidence = new EndpointEvidence { Template = template, Methods = [.. EndpointNames.Methods(endpoint)] };
+        try
+        {
+            var parts = HandlerParts.Of(endpoint);
+            var kind = EndpointKinds.Of(endpoint, template, parts, _options);
+            var (protection, reason) = await access.OfAsync(endpoint, template, kind, parts, PublicAreas.Of(evidence.Methods, template, _options.PublicAreas), cancellationToken).ConfigureAwait(false);
+            var (models, unreadable) = input.Of(endpoint, kind, parts);
+            var paging = PagingParameters.Of(endpoint, parts);
+            return evidence with
+            {
+                Kind = kind,
+                Protection = protection,
+                ProtectionReason = reason,
+                AuthEndpoint = SignInRoutes.Of(evidence.Methods, template, endpoint.Metadata.GetMetadata<SignInEndpointAttribute>() is not null),
+                BoundModels = models,
+                InputUnreadable = unreadable,
+                ReturnsCollection = ResultInspector.ReturnsCollection(endpoint),
+                PageSizeParameter = paging.Size,
+                PagePositionParameter = paging.Position,
+                PageSizeMaximum = paging.Maximum,
+                BoundedResultsReason = endpoint.Metadata.GetMetadata<BoundedResultsAttribute>()?.Reason,
+            };
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // One endpoint that cannot be read leaves the others readable.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return evidence with { ProtectionReason = $"reading it threw {exception.GetType().Name}", InputUnreadable = $"reading it threw {exception.GetType().Name}" };
+        }
+    }
+}

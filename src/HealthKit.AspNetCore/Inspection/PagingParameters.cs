@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using HealthKit.Pipeline;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+
+namespace HealthKit.Inspection;
+
+/// <summary>Finds the parameters that page a list, by their names.</summary>
+internal static class PagingParameters
+{
+    private static readonly HashSet<string> Sizes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "size", "pagesize", "limit", "take", "perpage", "itemsperpage", "top", "maxresults", "maxresultcount", "maxitems", "pagelength", "first", "last", "rows", "numresults", "pagelimit", "maxpagesize",
+    };
+
+    private static readonly HashSet<string> Positions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "page", "pagenumber", "pageindex", "pageno", "currentpage", "offset", "skip", "skipcount", "cursor", "after", "before", "since", "startafter", "startingafter", "endingbefore", "start", "startindex",
+        "continuation", "continuationtoken", "pagetoken", "nexttoken", "marker", "lastid", "afterid", "fromid", "sinceid",
+    };
+
+    public static Paging Of(Endpoint endpoint, HandlerParts parts)
+    {
+        var action = endpoint.Metadata.GetMetadata<ActionDescriptor>();
+        var inputs = (action is not null ? InputParameters.OfAction(action)
+            : endpoint.Metadata.GetMetadata<MethodInfo>() is { } method ? InputParameters.OfMinimal(method, endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType)
+            : []).SelectMany(Unfolded).ToList();
+        var size = inputs.Find(static input => Sizes.Contains(Bare(input.Name)));
+        var position = inputs.Find(static input => Positions.Contains(Bare(input.Name)));
+        return new Paging(size?.Name, position?.Name, size is not null && (parts.Validates || action is not null) ? Maximum(size.Member) : null);
+    }
+
+    // A model bound from the query, such as a filter with its page, stands for its members.
+    private static IEnumerable<InputParameter> Unfolded(InputParameter input) => ModelRules.IsModel(input.Type) && !input.Type.IsValueType ? InputParameters.Members(input.Type) : [input];
+
+    private static string Bare(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).TrimStart('$');
+
+    private static long? Maximum(ICustomAttributeProvider member) =>
+        member.GetCustomAttributes(typeof(RangeAttribute), inherit: true) is [RangeAttribute { Maximum: IConvertible maximum }, ..]
+            ? maximum.ToInt64(CultureInfo.InvariantCulture)
+            : null;
+}

@@ -1,0 +1,117 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
+
+namespace HealthKit.Inspection;
+
+/// <summary>Tells from declared results whether an endpoint returns a list or an envelope around one.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A member that trimming removed is serialised nowhere.")]
+internal static class ResultInspector
+{
+    private static readonly HashSet<string> EnvelopeNames = new(StringComparer.OrdinalIgnoreCase) { "Items", "Data", "Results", "Records", "Entries", "Rows", "Content", "Nodes", "Edges", "Value", "Values", "List", "Elements" };
+
+    /// <summary>True for a list, false for none, null where no declaration tells.</summary>
+    public static bool? ReturnsCollection(Endpoint endpoint)
+    {
+        var declared = Declared(endpoint).Where(static type => type != typeof(void)).Distinct().ToList();
+        if (declared.Count > 0)
+        {
+            return Any(declared.Select(IsList));
+        }
+
+        var method = endpoint.Metadata.GetMetadata<MethodInfo>() ?? (endpoint.Metadata.GetMetadata<ActionDescriptor>() as ControllerActionDescriptor)?.MethodInfo;
+        return method is null ? null : OfResult(Unwrapped(method.ReturnType)) ?? (WritesNothing(method) ? false : null);
+    }
+
+    // Types of successful responses, from TypedResults, Produces<T>() or attributes.
+    private static IEnumerable<Type> Declared(Endpoint endpoint)
+    {
+        var minimal = endpoint.Metadata.OfType<IProducesResponseTypeMetadata>().Where(static produces => produces is { StatusCode: >= 200 and < 300, Type: not null }).Select(static produces => produces.Type!);
+        var action = endpoint.Metadata.GetMetadata<ActionDescriptor>()?.FilterDescriptors.Select(static descriptor => descriptor.Filter).OfType<IApiResponseMetadataProvider>()
+            .Where(static produces => produces is { StatusCode: >= 200 and < 300, Type: not null }).Select(static produces => produces.Type!) ?? [];
+        return minimal.Concat(action);
+    }
+
+    // Returns nothing, and is not given the response to write to.
+    private static bool WritesNothing(MethodInfo method) =>
+        (method.ReturnType == typeof(void) || method.ReturnType == typeof(Task) || method.ReturnType == typeof(ValueTask))
+        && !method.GetParameters().Any(static parameter => parameter.ParameterType == typeof(HttpContext) || parameter.ParameterType == typeof(HttpResponse));
+
+    private static bool? OfResult(Type type) => type switch
+    {
+        _ when type == typeof(void) || type == typeof(Task) || type == typeof(ValueTask) => null,
+        _ when type.IsGenericType && typeof(INestedHttpResult).IsAssignableFrom(type) => Any(type.GenericTypeArguments.Select(OfResult)),
+        _ when typeof(IResult).IsAssignableFrom(type) => OfTypedResult(type),
+        _ when typeof(IConvertToActionResult).IsAssignableFrom(type) && type.IsGenericType => IsList(type.GenericTypeArguments[0]),
+        _ when typeof(RedirectResult).IsAssignableFrom(type) || typeof(FileResult).IsAssignableFrom(type) || typeof(ContentResult).IsAssignableFrom(type) || typeof(StatusCodeResult).IsAssignableFrom(type) => false,
+        _ when typeof(IActionResult).IsAssignableFrom(type) => null,
+        _ => IsList(type),
+    };
+
+    // A typed result carries its value's type, or has no value at all; IResult and results of the host's own say nothing.
+    private static bool? OfTypedResult(Type type) =>
+        type.IsGenericType && type.Namespace == typeof(Ok).Namespace ? IsList(type.GenericTypeArguments[0])
+        : type.Namespace == typeof(Ok).Namespace ? false
+        : null;
+
+    private static bool? IsList(Type type)
+    {
+        var bare = Nullable.GetUnderlyingType(type) ?? type;
+        if (bare == typeof(object) || typeof(System.Collections.IDictionary).IsAssignableFrom(bare))
+        {
+            return null;
+        }
+
+        if (IsCollection(bare))
+        {
+            return true;
+        }
+
+        return ModelRules.IsModel(bare) && IsEnvelope(bare);
+    }
+
+    // One collection, and beside it nothing but what pages: counts, cursors, links. An order with its lines is no list.
+    private static bool IsEnvelope(Type type)
+    {
+        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(static property => property.GetIndexParameters().Length == 0).ToList();
+        var lists = properties.FindAll(static property => IsCollection(property.PropertyType));
+        if (lists.Count == 0)
+        {
+            return false;
+        }
+
+        var element = ModelRules.Enumerated(lists[0].PropertyType);
+        return lists.Exists(static property => EnvelopeNames.Contains(property.Name))
+            || (type.IsGenericType && type.GenericTypeArguments.Contains(element))
+            || properties.Except(lists).All(static property => IsPaging(property));
+    }
+
+    private static bool IsPaging(PropertyInfo property)
+    {
+        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        return type == typeof(bool)
+            || ((type == typeof(int) || type == typeof(long)) && !property.Name.EndsWith("Id", StringComparison.Ordinal))
+            || (type == typeof(string) && PagingWords.Any(word => property.Name.Contains(word, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    private static readonly string[] PagingWords = ["next", "prev", "cursor", "token", "link", "page", "first", "last"];
+
+    private static bool IsCollection(Type type) =>
+        type != typeof(string) && type != typeof(byte[]) && (typeof(System.Collections.IEnumerable).IsAssignableFrom(type) || (ModelRules.Enumerated(type) is not null));
+
+    private static bool? Any(IEnumerable<bool?> results)
+    {
+        var all = results.ToList();
+        return all.Contains(true) ? true : all.Contains(null) ? null : false;
+    }
+
+    private static Type Unwrapped(Type type) =>
+        type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Task<>) || type.GetGenericTypeDefinition() == typeof(ValueTask<>)) ? type.GenericTypeArguments[0] : type;
+}

@@ -1,0 +1,44 @@
+using System.Buffers.Binary;
+using System.Net;
+using HealthKit.Inspection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace HealthKit.RateLimits;
+
+/// <summary>One endpoint as a limiter sees it.</summary>
+/// <param name="Inspected">The endpoint.</param>
+/// <param name="IsKnown">False where the limiter stands before routing, and sees no endpoint.</param>
+internal sealed record ProbeTarget(InspectedEndpoint Inspected, bool IsKnown)
+{
+    // 198.18.0.0/15 is set apart for measuring (RFC 2544), so no live client is meant by it.
+    private const uint FirstAddress = 0xC6120000;
+    private const uint Addresses = 1 << 17;
+    private static uint _address;
+
+    public EnableRateLimitingAttribute? Policy => IsKnown ? Inspected.Endpoint.Metadata.GetMetadata<EnableRateLimitingAttribute>() : null;
+
+    public bool IsExempt => IsKnown && Inspected.Endpoint.Metadata.GetMetadata<DisableRateLimitingAttribute>() is not null;
+
+    /// <summary>A request from a client that has not called before.</summary>
+    public HttpContext NewClient(IServiceProvider services)
+    {
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, FirstAddress + (Interlocked.Increment(ref _address) % Addresses));
+        var address = new IPAddress(bytes);
+        var context = new DefaultHttpContext { RequestServices = services };
+        context.Request.Method = Inspected.Evidence.Methods is [var method, ..] ? method : HttpMethods.Get;
+        context.Request.Scheme = "https";
+        context.Request.Host = new HostString("healthkit.invalid");
+        context.Request.Path = StubPaths.Of(Inspected.Evidence.Template);
+        context.Request.Headers["X-Forwarded-For"] = address.ToString();
+        context.Request.Headers["X-Real-IP"] = address.ToString();
+        context.Connection.RemoteIpAddress = address;
+        if (IsKnown)
+        {
+            context.SetEndpoint(Inspected.Endpoint);
+        }
+
+        return context;
+    }
+}

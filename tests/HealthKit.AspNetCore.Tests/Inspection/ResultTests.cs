@@ -1,0 +1,86 @@
+using System.ComponentModel.DataAnnotations;
+using HealthKit.Checks;
+using HealthKit.Evidence;
+using HealthKit.Hosts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HealthKit.Inspection;
+
+/// <summary>8.7 by inspection on real hosts.</summary>
+public sealed class ResultTests
+{
+    [Fact]
+    public async Task Tells_lists_from_single_things_and_from_what_is_not_declared()
+    {
+        await using var host = await TestHost.StartAsync(app =>
+        {
+            app.MapGet("/list", () => new List<Line>());
+            app.MapGet("/typed", () => TypedResults.Ok<Line[]>([]));
+            app.MapGet("/either", Results<Ok<IReadOnlyList<Line>>, NotFound> () => TypedResults.NotFound());
+            app.MapGet("/stream", () => Stream());
+            app.MapGet("/page", () => new Page<Line>([], null));
+            app.MapGet("/articles", () => new Articles([], 0));
+            app.MapGet("/declared", () => Results.Ok()).Produces<Line[]>();
+            app.MapGet("/one", () => new Line(1, "a"));
+            app.MapGet("/order", () => new Order(1, "a", []));
+            app.MapGet("/text", () => "text");
+            app.MapGet("/bytes", () => TypedResults.Bytes(Array.Empty<byte>()));
+            app.MapGet("/nothing", () => { });
+            app.MapGet("/opaque", () => Results.Ok(new List<Line>()));
+            app.MapGet("/raw", (HttpContext context) => context.Response.WriteAsync("[]", TestContext.Current.CancellationToken));
+        });
+
+        var returns = (await host.RefreshAsync<EndpointTableEvidence>()).Endpoints.ToLookup(endpoint => endpoint.ReturnsCollection, endpoint => endpoint.Template);
+
+        Assert.Equal(["/list", "/typed", "/either", "/stream", "/page", "/articles", "/declared"], returns[true]);
+        Assert.Equal(["/one", "/order", "/text", "/bytes", "/nothing"], returns[false]);
+        Assert.Equal(["/opaque", "/raw"], returns[null]);
+    }
+
+    [Fact]
+    public async Task Fails_a_list_without_pages_and_passes_it_with_pages_or_a_reason()
+    {
+        await using var endless = await TestHost.StartAsync(app => app.MapGet("/orders", (int? page) => new List<Line>()));
+        var failed = await endless.CheckAsync("8.7");
+        Assert.Equal(Outcome.Fail, failed.Outcome);
+        Assert.Contains("takes page, but no page size", failed.Offenders[0].Observed, StringComparison.Ordinal);
+
+        await using var paged = await TestHost.StartAsync(
+            app =>
+            {
+                app.MapGet("/orders", ([Range(1, 100)] int page_size, string? after) => new List<Line>());
+                app.MapGet("/lines", ([AsParameters] PageQuery query) => new List<Line>());
+                app.MapGet("/weekdays", () => new List<Line>()).WithBoundedResults("there are seven");
+            },
+            ValidatedHost.Validated);
+        Assert.Equal(Outcome.Pass, (await paged.CheckAsync("8.7")).Outcome);
+        var table = await paged.RefreshAsync<EndpointTableEvidence>();
+        Assert.Equal(("page_size", "after", 100L), (table.Endpoints[0].PageSizeParameter, table.Endpoints[0].PagePositionParameter, table.Endpoints[0].PageSizeMaximum));
+        Assert.Equal(("Limit", "Offset"), (table.Endpoints[1].PageSizeParameter, table.Endpoints[1].PagePositionParameter));
+
+        await using var opaque = await TestHost.StartAsync(app => app.MapGet("/orders", () => Results.Ok(new List<Line>())));
+        Assert.Equal(Outcome.Unknown, (await opaque.CheckAsync("8.7")).Outcome);
+
+        await using var none = await TestHost.StartAsync(app => app.MapGet("/one", () => new Line(1, "a")));
+        Assert.Equal(Outcome.NotApplicable, (await none.CheckAsync("8.7")).Outcome);
+    }
+
+    private static async IAsyncEnumerable<Line> Stream()
+    {
+        await Task.Yield();
+        yield break;
+    }
+
+    public sealed record Line(int Id, string Name);
+
+    public sealed record Order(int Id, string Customer, IReadOnlyList<Line> Lines);
+
+    public sealed record Page<T>(IReadOnlyList<T> Things, string? Next);
+
+    public sealed record Articles(IReadOnlyList<Line> All, int Count);
+
+    public sealed record PageQuery(int Limit, int Offset);
+}
