@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
+using HealthKit.Benchmarks.Caches;
 using HealthKit.Benchmarks.Comparisons;
 using HealthKit.Benchmarks.Pipeline;
 using HealthKit.Benchmarks.Queries;
@@ -8,7 +9,7 @@ using HealthKit.Benchmarks.Workers;
 using Perfolizer.Horology;
 
 // A further comparison is one entry here and one class derived from ComparisonBenchmarks.
-Comparison[] comparisons = [PipelineComparison.Definition, CommandComparison.Definition, RequestComparison.Definition];
+Comparison[] comparisons = [CachesComparison.Definition, PipelineComparison.Definition, CommandComparison.Definition, RequestComparison.Definition];
 
 return args switch
 {

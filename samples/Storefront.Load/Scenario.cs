@@ -87,7 +87,7 @@ public sealed class Scenario
 
     private Task<HttpResponseMessage> ProductAsync(Random random, CancellationToken cancellation) =>
         // Old links lead to products that are gone; most visitors come from a campaign that marks its links.
-        random.Next(100) < 12 ? GetAsync(Anyone(random), $"products/{900_001 + random.Next(12)}", cancellation)
+        random.Next(100) < 18 ? GetAsync(Anyone(random), $"products/{900_001 + random.Next(12)}", cancellation)
         : random.Next(100) < 85 ? GetAsync(Anyone(random), $"products/{Popular(random)}?ref=mail-{random.Next(1_000_000)}", cancellation)
         : GetAsync(Anyone(random), $"products/{Popular(random)}", cancellation);
 

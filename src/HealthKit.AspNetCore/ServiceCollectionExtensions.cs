@@ -134,7 +134,8 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<CacheEvidenceSource>();
         services.AddSingleton<IEvidenceSource>(static provider =>
         {
-            // Nobody else asks for the instruments; they must exist before the first scrape.
+            // Nobody else asks for them, and they must exist before the first scrape and the first look-up.
+            provider.GetRequiredService<FusionCacheWatch>();
             provider.GetRequiredService<CacheMetrics>();
             return provider.GetRequiredService<CacheEvidenceSource>();
         });

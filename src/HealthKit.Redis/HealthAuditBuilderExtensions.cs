@@ -36,7 +36,7 @@ public static class HealthAuditBuilderExtensions
         services.AddSingleton<RedisHealthCheck>();
         services.AddSingleton<EvictionCounter>();
         services.AddSingleton<ICacheEvictions>(static provider => provider.GetRequiredService<EvictionCounter>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICacheBlindSpots, DirectUse>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IServerOnlyUse, DirectUse>());
         services.AddSingleton(static provider => new OwnHealthCheck(new HealthCheckRegistration(
             CheckName,
             static services => services.GetRequiredService<RedisHealthCheck>(),

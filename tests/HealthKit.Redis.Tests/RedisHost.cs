@@ -5,6 +5,7 @@ using HealthKit.Reporting;
 using HealthKit.TestServers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -27,7 +28,7 @@ internal sealed class RedisHost : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<RedisHost> StartAsync(string connectionString, bool auditFirst = false, TimeSpan? expiry = null, Action<IServiceCollection>? configure = null, Action<RedisAuditOptions>? audit = null)
+    public static async Task<RedisHost> StartAsync(string connectionString, bool auditFirst = false, TimeSpan? expiry = null, Action<IServiceCollection>? configure = null, Action<RedisAuditOptions>? audit = null, bool frameworkCache = true)
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var builder = WebApplication.CreateBuilder();
@@ -36,13 +37,14 @@ internal sealed class RedisHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(time);
         if (auditFirst)
             builder.Services.AddHealthAudit(static options => options.DrainDelay = TimeSpan.Zero).AddRedis(audit ?? (static _ => { }));
-        builder.Services.AddStackExchangeRedisCache(options => (options.Configuration, options.InstanceName) = (connectionString, "shop:"));
+        if (frameworkCache)
+            builder.Services.AddStackExchangeRedisCache(options => (options.Configuration, options.InstanceName) = (connectionString, "shop:"));
         configure?.Invoke(builder.Services);
         if (!auditFirst)
             builder.Services.AddHealthAudit(static options => options.DrainDelay = TimeSpan.Zero).AddRedis(audit ?? (static _ => { }));
 
         var app = builder.Build();
-        app.MapGet("/products/{id}", async (string id, IDistributedCache cache, CancellationToken token) =>
+        app.MapGet("/products/{id}", async (string id, [FromServices] IDistributedCache cache, CancellationToken token) =>
         {
             var known = await cache.GetStringAsync($"product:{id}", token);
             if (known is null)
@@ -68,6 +70,13 @@ internal sealed class RedisHost : IAsyncDisposable
         var store = Services.GetRequiredService<EvidenceStore>();
         await store.RefreshAsync(store.Sources.OfType<RedisServerSource>().Single(), Token);
         return await Services.GetRequiredService<Auditor>().AuditAsync(store, Token);
+    }
+
+    /// <summary>The servers as they were read last.</summary>
+    public async Task<IReadOnlyList<CacheServer>> ServersAsync()
+    {
+        await AuditAsync();
+        return (await EvidenceAsync<CacheServerEvidence>()).Servers;
     }
 
     public async Task<CheckResult> AuditAsync(string check) => (await AuditAsync()).Checks.Single(result => result.Id == check);

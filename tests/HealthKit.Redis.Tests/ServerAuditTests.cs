@@ -117,10 +117,130 @@ public class ServerAuditTests
         Assert.Equal((Outcome.Pass, Outcome.Pass), ((await host.AuditAsync("3.3")).Outcome, (await host.AuditAsync("3.4")).Outcome));
         var sample = await host.AuditAsync("3.2");
         Assert.Equal(Outcome.Unknown, sample.Outcome);
-        Assert.Contains("ACL SETUSER shop +scan +type +ttl", sample.Reason, StringComparison.Ordinal);
+        Assert.Contains("ACL SETUSER shop +scan", sample.Reason, StringComparison.Ordinal);
 
         await server.ExecuteAsync("ACL", "SETUSER", "shop", "+scan");
         Assert.Equal(Outcome.Fail, (await host.AuditAsync("3.2")).Outcome);
+    }
+
+    [Theory]
+    [InlineData("info", "3.3,3.4,3.8")]
+    [InlineData("scan", "3.2,3.5")]
+    [InlineData("ttl", "3.2")]
+    [InlineData("type", "3.2,3.5")]
+    public async Task Each_refused_command_leaves_exactly_its_checks_unknown_and_names_the_rule(string command, string blind)
+    {
+        await using var server = await RedisServer.StartAsync(["maxmemory=64mb", "maxmemory-policy=allkeys-lru"], Token);
+        await server.ExecuteAsync("EVAL", "for i = 1, 200 do redis.call('HSET', 'shop:product:' .. i, 'd', 'x') redis.call('EXPIRE', 'shop:product:' .. i, 600) redis.call('SET', 'shop:price:' .. i, 'x', 'EX', 600) end", "0");
+        // One key without expiry, so that the server's totals alone cannot tell; as a list it needs none.
+        await server.ExecuteAsync("RPUSH", "jobs", "1");
+        await server.ExecuteAsync("ACL", "SETUSER", "shop", "on", ">s3cr3t-of-shop", "~*", "+@all", $"-{command}");
+        await using var host = await RedisHost.StartAsync($"{server.Endpoint},user=shop,password=s3cr3t-of-shop");
+        await Eventually.TrueAsync(async () => (await host.ServersAsync()) is [{ Unreadable: null or not "It does not answer." }], TimeSpan.FromSeconds(15), "the server is asked", Token);
+        host.Time.Advance(TimeSpan.FromMinutes(6));
+
+        var report = await host.AuditAsync();
+        foreach (var check in report.Checks.Where(check => check.Id is "3.2" or "3.3" or "3.4" or "3.5" or "3.8"))
+        {
+            bool isBlind = blind.Split(',').Contains(check.Id);
+            Assert.True(check.Outcome == (isBlind ? Outcome.Unknown : Outcome.Pass), $"-{command}: {check.Id} {check.Outcome} {check.Observed} {check.Reason}");
+            Assert.True(!isBlind || check.Reason!.Contains($"ACL SETUSER shop +{command}", StringComparison.Ordinal), $"-{command}: {check.Id} {check.Reason}");
+        }
+
+        Assert.DoesNotContain("s3cr3t-of-shop", await host.DocumentAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("noeviction", Outcome.Fail)]
+    [InlineData("allkeys-random", Outcome.Warn)]
+    [InlineData("volatile-random", Outcome.Warn)]
+    [InlineData("volatile-ttl", Outcome.Warn)]
+    [InlineData("allkeys-lru", Outcome.Pass)]
+    [InlineData("allkeys-lfu", Outcome.Pass)]
+    [InlineData("volatile-lfu", Outcome.Warn)]
+    [InlineData("volatile-lru", Outcome.Warn)]
+    public async Task Every_policy_is_judged_and_a_volatile_one_passes_once_all_keys_expire(string policy, Outcome expected)
+    {
+        await using var server = await RedisServer.StartAsync(["maxmemory=64mb", $"maxmemory-policy={policy}"], Token);
+        await server.ExecuteAsync("EVAL", "for i = 1, 100 do redis.call('SET', 'product:' .. i, 'x') end", "0");
+        await using var host = await RedisHost.StartAsync(server.ConnectionString);
+        await host.ReadableAsync();
+        var red = await host.AuditAsync("3.3");
+        Assert.True(red.Outcome == expected, $"{red.Outcome} {red.Observed} {red.Reason}");
+
+        await server.ExecuteAsync("EVAL", "for i = 1, 100 do redis.call('EXPIRE', 'product:' .. i, 600) end", "0");
+        host.Time.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal(policy is "volatile-lru" or "volatile-lfu" ? Outcome.Pass : expected, (await host.AuditAsync("3.3")).Outcome);
+    }
+
+    [Fact]
+    public async Task Evictions_under_pressure_fail_and_a_restart_in_mid_run_begins_anew()
+    {
+        await using var server = await RedisServer.StartAsync(["maxmemory=4mb", "maxmemory-policy=allkeys-lru"], Token);
+        await using var host = await RedisHost.StartAsync(server.ConnectionString);
+        await host.ReadableAsync();
+        host.Time.Advance(TimeSpan.FromMinutes(10));
+        await host.AuditAsync();
+        await server.ExecuteAsync("EVAL", "for i = 1, 4000 do redis.call('SET', 'product:' .. i, string.rep('x', 2000), 'EX', 600) end", "0");
+        host.Time.Advance(TimeSpan.FromMinutes(6));
+
+        var red = await host.AuditAsync("3.8");
+        Assert.True(red.Outcome == Outcome.Fail, $"{red.Outcome} {red.Observed} {red.Reason}");
+        Assert.StartsWith("CONFIG SET maxmemory ", red.Remedy, StringComparison.Ordinal);
+        Assert.True((await host.ServersAsync())[0].EvictedKeys > 1_000);
+
+        await server.ShutDownAsync(Token);
+        await server.RestartAsync(Token);
+        await host.ReadableAsync();
+        await server.ExecuteAsync("SET", "product:1", "x", "EX", "600");
+        host.Time.Advance(TimeSpan.FromMinutes(6));
+        await host.AuditAsync();
+        var green = await host.AuditAsync("3.8");
+        Assert.True(green.Outcome == Outcome.Pass, $"{green.Outcome} {green.Observed} {green.Reason}");
+        Assert.InRange((await host.ServersAsync())[0].KeyspaceMisses ?? -1, 0, 50);
+    }
+
+    [Fact]
+    public async Task A_stalled_server_leaves_its_checks_unknown_the_host_quick_and_ready_degraded()
+    {
+        await using var server = await RedisServer.StartAsync(["maxmemory=64mb", "maxmemory-policy=allkeys-lru"], Token);
+        await using var host = await RedisHost.StartAsync(server.ConnectionString, audit: static options => options.Timeout = TimeSpan.FromSeconds(1));
+        await host.ReadableAsync();
+
+        await server.FreezeAsync(Token);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var stalled = await host.AuditAsync("3.3");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(8), $"{watch.Elapsed}");
+        Assert.Equal(Outcome.Unknown, stalled.Outcome);
+        Assert.Equal("Degraded", (await ReadyAsync(host)).Word);
+        Assert.Equal(HttpStatusCode.OK, (await host.Client.GetAsync(new Uri("/health/live", UriKind.Relative), Token)).StatusCode);
+
+        await server.ContinueAsync(Token);
+        await host.ReadableAsync();
+        Assert.Equal(Outcome.Pass, (await host.AuditAsync("3.3")).Outcome);
+    }
+
+    [Fact]
+    public async Task Two_entities_under_one_prefix_fail_with_both_types_until_apart_and_look_alikes_do_not()
+    {
+        await using var server = await RedisServer.StartAsync(cancellationToken: Token);
+        const string Fill = "for i = 1, 300 do redis.call('HSET', 'p:/products/' .. i .. '?ref=mail', 'd', 'x') redis.call('SET', 'shop:price:' .. i, 'x') redis.call('HSET', 'shop:cart:' .. i, 'a', '1') redis.call('HSET', 'user:' .. i, 'a', '1') redis.call('SADD', 'user:' .. i .. ':orders', '1') end redis.call('SADD', 'user:all', '1')";
+        await server.ExecuteAsync("EVAL", Fill, "0");
+        await server.ExecuteAsync("RPUSH", "p:7", "3");
+        await using var host = await RedisHost.StartAsync(server.ConnectionString);
+        await host.ReadableAsync();
+
+        var red = await host.AuditAsync("3.5");
+        Assert.Equal(Outcome.Fail, red.Outcome);
+        var offender = Assert.Single(red.Offenders);
+        Assert.Equal("p on redis", offender.Subject);
+        Assert.Contains("hash and list", offender.Observed, StringComparison.Ordinal);
+
+        await server.ExecuteAsync("RENAME", "p:7", "history:7");
+        host.Time.Advance(TimeSpan.FromMinutes(6));
+        var green = await host.AuditAsync("3.5");
+        Assert.True(green.Outcome == Outcome.Pass, $"{green.Outcome} {green.Observed} {green.Reason}");
+        Assert.Equal(["cart", "p", "price", "user"], (await host.ServersAsync())[0].Prefixes.Where(prefix => prefix.NotCacheBecause is null).Select(prefix => prefix.Prefix).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -186,11 +306,11 @@ public class ServerAuditTests
         await using var multiplexer = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
         await using var host = await RedisHost.StartAsync(server.ConnectionString, configure: services => services.AddSingleton<IConnectionMultiplexer>(multiplexer));
         await host.ReadableAsync();
-        Assert.Empty((await host.EvidenceAsync<CacheEvidence>()).BlindSpots);
+        Assert.Empty((await host.EvidenceAsync<CacheEvidence>()).ServerOnly);
 
         for (int round = 0; round < 200; round++)
             await multiplexer.GetDatabase().StringGetAsync("raw:1");
-        var spot = Assert.Single((await host.EvidenceAsync<CacheEvidence>()).BlindSpots);
+        var spot = Assert.Single((await host.EvidenceAsync<CacheEvidence>()).ServerOnly);
         Assert.Contains("IDatabase", spot.Reason, StringComparison.Ordinal);
     }
 

@@ -11,6 +11,10 @@ internal static partial class Given
     public static CacheEvidence CachesPartlySeen(params CacheUse[] caches) =>
         CachesOf(caches) with { BlindSpots = [new BlindSpot("IMemoryCache", "The host built it by hand.", "Register it with AddMemoryCache().")] };
 
+    /// <summary>Caches in use, and a client that looks up past every cache interface.</summary>
+    public static CacheEvidence CachesBehindTheirServer(params CacheUse[] caches) =>
+        CachesOf(caches) with { ServerOnly = [new BlindSpot("redis", "The application sends commands through IDatabase.", "Look up through HybridCache or IDistributedCache.")] };
+
     /// <summary>A distributed cache, looked up under some prefixes only.</summary>
     public static CacheUse CacheUseOf(params CachePrefix[] prefixes) => new()
     {

@@ -23,6 +23,7 @@ internal sealed class CacheDecorator(CacheObservation observation)
         services.AddSingleton(observation);
         services.AddSingleton(decorator);
         services.AddSingleton<CacheRegistrations>();
+        services.AddSingleton<FusionCacheWatch>();
         decorator.Decorate(services);
         HostBuilding.Await(services, decorator.Decorate);
     }
@@ -66,6 +67,14 @@ internal sealed class CacheDecorator(CacheObservation observation)
                 provider.GetRequiredService<ILoggerFactory>())) : null;
         }
 
+        if (descriptor.ServiceType.FullName is FusionInstruments.Cache or FusionInstruments.NamedCache)
+        {
+            bool isHolder = descriptor.ServiceType.FullName == FusionInstruments.NamedCache;
+            return descriptor is { IsKeyedService: false, ImplementationFactory: { } factory }
+                ? Replaced(descriptor, provider => provider.GetRequiredService<FusionCacheWatch>().Create(factory, isHolder))
+                : null;
+        }
+
         return descriptor.ServiceType == typeof(HybridCache) ? Hybrid(descriptor)
             : descriptor.ServiceType == typeof(IDistributedCache) ? Distributed(services, descriptor)
             : null;
@@ -89,7 +98,13 @@ internal sealed class CacheDecorator(CacheObservation observation)
             var signals = observation.SignalsOf(descriptor, Name(descriptor, cache.GetType()), provider);
             signals.InProcess = true;
             signals.Bounded = (provider.GetService<IMemoryCache>() as ObservedMemoryCache)?.IsBounded;
-            signals.ProtectsByDesign = cache.GetType().Namespace is "Microsoft.Extensions.Caching.Hybrid.Internal" or "ZiggyCreatures.Caching.Fusion.MicrosoftHybridCache";
+            bool isFusion = cache.GetType().FullName == FusionInstruments.HybridAdapter;
+            signals.ProtectsByDesign = isFusion || cache.GetType().Namespace is "Microsoft.Extensions.Caching.Hybrid.Internal";
+            if (isFusion)
+            {
+                signals.Bounded = provider.GetRequiredService<FusionCacheWatch>().LeaveToHybrid(cache);
+            }
+
             return new ObservedHybridCache(cache, signals);
         });
     }

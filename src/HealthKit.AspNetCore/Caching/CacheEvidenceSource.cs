@@ -7,7 +7,7 @@ namespace HealthKit.Caching;
 internal sealed class CacheEvidenceSource(
     CacheObservation observation,
     CacheRegistrations registrations,
-    IEnumerable<ICacheBlindSpots> blindSpots,
+    IEnumerable<IServerOnlyUse> serverOnly,
     IServiceProvider provider,
     TimeProvider time) : MemorySource<CacheEvidence>("caches", time), ICacheActivity
 {
@@ -27,7 +27,8 @@ internal sealed class CacheEvidenceSource(
                 cache.Name,
                 FormattableString.Invariant($"{cache.UnseenLookups:#,0} look-ups went through the class rather than the interface, without showing their keys."),
                 "Inject IMemoryCache instead of MemoryCache.")),
-            .. blindSpots.SelectMany(static package => package.Find()),
+            .. observation.Caches.Select(static cache => cache.Blind).OfType<BlindSpot>(),
         ],
+        ServerOnly = [.. serverOnly.SelectMany(static package => package.Find())],
     };
 }

@@ -19,6 +19,24 @@ internal sealed class CacheObservation
         }
     }
 
+    /// <summary>Takes in a cache that is known by something else than its registration.</summary>
+    public void Add(object identity, CacheSignals signals)
+    {
+        lock (_caches)
+        {
+            _caches[identity] = signals;
+        }
+    }
+
+    /// <summary>Leaves a cache out that is counted elsewhere.</summary>
+    public void Forget(object identity)
+    {
+        lock (_caches)
+        {
+            _caches.Remove(identity);
+        }
+    }
+
     /// <summary>The signals of one registration; an interface registered as transient or scoped has them in common.</summary>
     /// <param name="registration">The descriptor that the cache was registered with.</param>
     /// <param name="name">The interface and the implementation.</param>

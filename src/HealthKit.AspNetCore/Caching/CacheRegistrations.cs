@@ -10,7 +10,6 @@ namespace HealthKit.Caching;
 /// <summary>Compares the caches that the built host has with those that are observed: a cache nobody watches must be known as such.</summary>
 internal sealed class CacheRegistrations(HostServices host, CacheDecorator decorator)
 {
-    private const string FusionCache = "ZiggyCreatures.Caching.Fusion.IFusionCache";
     private static readonly Type[] Interfaces = [typeof(IMemoryCache), typeof(IDistributedCache), typeof(HybridCache)];
 
     private IReadOnlyList<BlindSpot>? _blindSpots;
@@ -23,14 +22,12 @@ internal sealed class CacheRegistrations(HostServices host, CacheDecorator decor
         .Where(descriptor => IsCache(descriptor.ServiceType) && !decorator.Observes(descriptor))
         .Select(static descriptor => descriptor switch
         {
-            { ServiceType.FullName: FusionCache } => new BlindSpot(
-                "FusionCache", "Its look-ups are not counted in this version.", "Register it with AsHybridCache() and look up through HybridCache."),
-            { IsKeyedService: true } => new BlindSpot(
+            { IsKeyedService: true } when descriptor.ServiceType != typeof(IMemoryCache) => new BlindSpot(
                 $"{descriptor.ServiceType.Name} (keyed)", "It is registered with a key in a way that no observer can stand before.",
                 $"Register it with a factory: AddKeyedSingleton<{descriptor.ServiceType.Name}>(key, (services, key) => …)."),
-            _ when descriptor.ServiceType == typeof(IMemoryCache) && descriptor.ImplementationType != typeof(MemoryCache) => new BlindSpot(
-                nameof(IMemoryCache), "It is an object or a type of the host's own, which cannot be observed without breaking casts to it.",
-                "Register it with AddMemoryCache(options => options.SizeLimit = …)."),
+            _ when descriptor.ServiceType == typeof(IMemoryCache) && (descriptor.IsKeyedService || descriptor.ImplementationType != typeof(MemoryCache)) => new BlindSpot(
+                descriptor.IsKeyedService ? $"{nameof(IMemoryCache)} (keyed)" : nameof(IMemoryCache), "It is an object or a type of the host's own, which cannot be observed without breaking casts to it.",
+                "Register it with AddMemoryCache(options => options.SizeLimit = …), or look up through HybridCache."),
             _ => new BlindSpot(
                 descriptor.ServiceType.Name, "It was registered after AddHealthAudit(), in a host that does not announce when its services are complete.",
                 "Call AddHealthAudit() after registering caches."),
@@ -44,5 +41,5 @@ internal sealed class CacheRegistrations(HostServices host, CacheDecorator decor
                     type.Name, "It is registered in the container itself, past the host's service collection.", $"Register {type.Name} in the service collection."))
             : [];
 
-    private static bool IsCache(Type service) => Interfaces.Contains(service) || service.FullName == FusionCache;
+    private static bool IsCache(Type service) => Interfaces.Contains(service);
 }

@@ -22,6 +22,9 @@ internal sealed class CacheSignals(string name, TimeProvider time)
     /// <summary>One fill at a time and absent values kept, by the cache's own design.</summary>
     public bool ProtectsByDesign { get; set; }
 
+    /// <summary>False where keys are seen, but not the types of the values under them.</summary>
+    public bool ShowsTypes { get; set; } = true;
+
     public long Hits => _prefixes.Slots.Sum(static slot => slot.Hits);
 
     public long Misses => _prefixes.Slots.Sum(static slot => slot.Misses);
@@ -33,10 +36,35 @@ internal sealed class CacheSignals(string name, TimeProvider time)
 
     public long UnseenLookups => CountUnseen?.Invoke() ?? 0;
 
+    /// <summary>Why its look-ups cannot be counted; null where they are.</summary>
+    public BlindSpot? Blind { get; set; }
+
     /// <summary>Entries dropped for want of space.</summary>
     public long Evictions => Volatile.Read(ref _evictions);
 
-    public PrefixSlot Prefix(object key) => key is string text ? _prefixes[text] : _prefixes[key.GetType()];
+    public PrefixSlot Prefix(object key) => Prefix(key, out _);
+
+    /// <summary>The slot of a key, and what follows the prefix in it.</summary>
+    public PrefixSlot Prefix(object key, out ReadOnlySpan<char> rest)
+    {
+        rest = [];
+        return key is string text ? _prefixes.Of(text, out rest) : _prefixes[key.GetType()];
+    }
+
+    /// <summary>Counts a look-up without following its key.</summary>
+    public void LookedUp(PrefixSlot prefix, bool found)
+    {
+        if (found)
+        {
+            prefix.CountHit();
+        }
+        else
+        {
+            prefix.CountMiss();
+        }
+
+        RequestLookups.Count(this, found);
+    }
 
     public void Hit(object key)
     {
@@ -66,9 +94,11 @@ internal sealed class CacheSignals(string name, TimeProvider time)
 
     public void Stored(object key, bool expires, bool absence, Type? type)
     {
-        var prefix = Prefix(key);
+        var prefix = Prefix(key, out var rest);
         prefix.CountSet(expires);
-        _tracker.Stored(key.GetHashCode(), prefix);
+
+        // A request that missed nothing here writes what it changed: that is no fill, least of all one too many.
+        _tracker.Stored(key.GetHashCode(), prefix, mayBeFill: RequestLookups.MayFill(this));
         if (absence)
         {
             prefix.CountAbsence();
@@ -76,7 +106,7 @@ internal sealed class CacheSignals(string name, TimeProvider time)
 
         if (type is not null)
         {
-            prefix.See(type);
+            prefix.See(type, rest);
         }
     }
 
@@ -87,12 +117,20 @@ internal sealed class CacheSignals(string name, TimeProvider time)
     public CacheUse Read()
     {
         var absent = _tracker.Absent();
-        CachePrefix[] prefixes = [.. _prefixes.Slots.Select(slot => slot.Read(absent.GetValueOrDefault(slot))).OrderByDescending(static prefix => prefix.Hits + prefix.Misses)];
+        CachePrefix[] prefixes =
+        [
+            .. _prefixes.Slots
+                .GroupBy(static slot => slot.StandsAlone ? slot : slot.Family ?? slot)
+                .Select(group => Together(group.Key.Prefix, [.. group.Select(slot => slot.Read(absent.GetValueOrDefault(slot)))]))
+                .Where(static prefix => prefix.Hits + prefix.Misses + prefix.SetsWithExpiry + prefix.SetsWithoutExpiry + prefix.Fills > 0)
+                .OrderByDescending(static prefix => prefix.Hits + prefix.Misses),
+        ];
         return new CacheUse
         {
             Name = Name,
             InProcess = InProcess,
             Bounded = Bounded,
+            ShowsTypes = ShowsTypes,
             ProtectsFromStampede = ProtectsByDesign,
             CachesAbsence = ProtectsByDesign,
             Lookups = prefixes.Sum(static prefix => prefix.Hits + prefix.Misses),
@@ -100,4 +138,21 @@ internal sealed class CacheSignals(string name, TimeProvider time)
             Routes = [.. _routes.Select(static pair => new CacheRoute($"{pair.Key.Method} {pair.Key.Template}", pair.Value.Hits, pair.Value.Misses)).OrderByDescending(static route => route.Hits + route.Misses)],
         };
     }
+
+    private static CachePrefix Together(string name, IReadOnlyList<CachePrefix> parts) => parts.Count == 1 ? parts[0] with { Prefix = name } : new CachePrefix
+    {
+        Prefix = name,
+        Hits = parts.Sum(static part => part.Hits),
+        Misses = parts.Sum(static part => part.Misses),
+        Fills = parts.Sum(static part => part.Fills),
+        SetsWithExpiry = parts.Sum(static part => part.SetsWithExpiry),
+        SetsWithoutExpiry = parts.Sum(static part => part.SetsWithoutExpiry),
+        ValueTypes = [.. parts.SelectMany(static part => part.ValueTypes).Distinct(StringComparer.Ordinal)],
+        TypesOfOneForm = parts.MaxBy(static part => part.TypesOfOneForm.Count)!.TypesOfOneForm,
+        ContendedMisses = parts.Sum(static part => part.ContendedMisses),
+        DuplicateFills = parts.Sum(static part => part.DuplicateFills),
+        AbsentLookups = parts.Sum(static part => part.AbsentLookups),
+        RepeatedlyAbsentKeys = parts.Sum(static part => part.RepeatedlyAbsentKeys),
+        AbsencesCached = parts.Sum(static part => part.AbsencesCached),
+    };
 }

@@ -4,7 +4,7 @@ namespace HealthKit.Caching;
 
 /// <summary>
 /// Follows the latest 4,096 missed keys by hash, to tell a fill after a miss, a fill made twice at once and a key that is missed again and again.
-/// 160 KB, allocated at the first miss; an operation touches one slot and allocates nothing. Keys themselves are never kept.
+/// 192 KB, allocated at the first miss; an operation touches one slot and allocates nothing. Keys themselves are never kept.
 /// </summary>
 /// <remarks>Concurrent misses alone prove nothing: a lock that re-checks has them too. Only a second fill does, made soon after the first by somebody who had missed before it.</remarks>
 internal sealed class KeyTracker(TimeProvider time)
@@ -44,6 +44,11 @@ internal sealed class KeyTracker(TimeProvider time)
             (slot.Misses, slot.Fills, slot.FirstMiss) = (0, 0, now);
         }
 
+        if (slot.Absent == 0)
+        {
+            slot.FirstAbsence = now;
+        }
+
         slot.Misses = Next(slot.Misses);
         slot.Absent = Next(slot.Absent);
         slot.LastMiss = now;
@@ -51,7 +56,10 @@ internal sealed class KeyTracker(TimeProvider time)
     }
 
     /// <summary>A value was stored.</summary>
-    public void Stored(int hash, PrefixSlot prefix)
+    /// <param name="hash">The key's hash.</param>
+    /// <param name="prefix">The key's prefix.</param>
+    /// <param name="mayBeFill">False where it is known to be a change rather than a fill.</param>
+    public void Stored(int hash, PrefixSlot prefix, bool mayBeFill = true)
     {
         var slots = Volatile.Read(ref _slots);
         if (slots is null)
@@ -69,7 +77,11 @@ internal sealed class KeyTracker(TimeProvider time)
         ref var slot = ref Find(slots, hash, prefix, now);
         if (slot.Hash == hash && ReferenceEquals(slot.Prefix, prefix) && slot.Misses > 0)
         {
-            Fill(ref slot, now);
+            slot.Absent = 0;
+            if (mayBeFill)
+            {
+                Fill(ref slot, now);
+            }
         }
 
         Leave(ref gate);
@@ -117,7 +129,6 @@ internal sealed class KeyTracker(TimeProvider time)
     private static void Fill(ref Slot slot, int now)
     {
         slot.Fills = Next(slot.Fills);
-        slot.Absent = 0;
         if (slot.Fills == 1)
         {
             slot.FirstFill = now;
@@ -131,7 +142,8 @@ internal sealed class KeyTracker(TimeProvider time)
         }
     }
 
-    private static bool IsAbsent(in Slot slot, int now) => slot.Absent > 0 && now - slot.LastMiss >= SettledMilliseconds;
+    // Later misses of a key whose first one has settled are as vain as that.
+    private static bool IsAbsent(in Slot slot, int now) => slot.Absent > 0 && now - slot.FirstAbsence >= SettledMilliseconds;
 
     private static void Retire(in Slot slot, int now)
     {
@@ -173,6 +185,7 @@ internal sealed class KeyTracker(TimeProvider time)
         public int FirstMiss;
         public int LastMiss;
         public int FirstFill;
+        public int FirstAbsence;
         public ushort Misses;
         public ushort Fills;
         public ushort Absent;

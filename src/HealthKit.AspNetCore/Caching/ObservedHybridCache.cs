@@ -22,8 +22,8 @@ internal sealed class ObservedHybridCache(HybridCache inner, CacheSignals signal
         }
 
         var flags = options?.Flags ?? HybridCacheEntryFlags.None;
-        var prefix = signals.Prefix(key);
-        prefix.See(typeof(T));
+        var prefix = signals.Prefix(key, out var rest);
+        prefix.See(typeof(T), rest);
         var call = HybridCall.Rent();
         var fill = new HybridFill<TState, T>(prefix, call, RequestScope.Current, (flags & NoWrite) != NoWrite, state, factory);
         var pending = inner.GetOrCreateAsync(key, fill, HybridFill<TState, T>.Callback, options, tags, cancellationToken);
@@ -41,8 +41,8 @@ internal sealed class ObservedHybridCache(HybridCache inner, CacheSignals signal
     public override ValueTask SetAsync<T>(string key, T value, HybridCacheEntryOptions? options = null, IEnumerable<string>? tags = null, CancellationToken cancellationToken = default)
     {
         var pending = inner.SetAsync(key, value, options, tags, cancellationToken);
-        var prefix = signals.Prefix(key);
-        prefix.See(typeof(T));
+        var prefix = signals.Prefix(key, out var rest);
+        prefix.See(typeof(T), rest);
 
         // HybridCache gives five minutes to what comes without an expiry.
         prefix.CountSet(expires: true);

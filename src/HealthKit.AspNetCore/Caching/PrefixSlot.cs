@@ -1,11 +1,15 @@
+using System.Numerics;
 using HealthKit.Evidence;
 
 namespace HealthKit.Caching;
 
 /// <summary>What is known of one key prefix of one cache. Counting is lock-free and allocates nothing.</summary>
-internal sealed class PrefixSlot(string prefix)
+/// <param name="prefix">Its name.</param>
+/// <param name="isFamily">False where keys of several families share the slot, so that two types under it prove nothing.</param>
+/// <param name="family">The slot of its first segment, where it has further names; else null.</param>
+internal sealed class PrefixSlot(string prefix, bool isFamily = true, PrefixSlot? family = null)
 {
-    private const int MostTypes = 8;
+    private readonly ValueTypes _types = new();
 
     private long _hits;
     private long _misses;
@@ -17,15 +21,38 @@ internal sealed class PrefixSlot(string prefix)
     private long _absentLookups;
     private long _repeatedlyAbsentKeys;
     private long _absencesCached;
-    private Type[] _types = [];
+    private long _keys;
+    private int _names;
 
     public string Prefix => prefix;
+
+    /// <summary>The slot of its first segment, where it has further names; else null.</summary>
+    public PrefixSlot? Family => family;
+
+    /// <summary>True once further names are so many that they must be ids.</summary>
+    public bool IsCrowded => !isFamily || Volatile.Read(ref _names) > KeyPrefix.MostNames;
+
+    /// <summary>Whether its further names stand for themselves: they hold many keys, and there are few of them.</summary>
+    public bool StandsAlone => family is { IsCrowded: false } && BitOperations.PopCount((ulong)Volatile.Read(ref _keys)) >= KeyPrefix.FewestKeys;
 
     public long Hits => Volatile.Read(ref _hits);
 
     public long Misses => Volatile.Read(ref _misses);
 
     public long Sets => Volatile.Read(ref _setsWithExpiry) + Volatile.Read(ref _setsWithoutExpiry);
+
+    /// <summary>Whether one more further name belongs to it.</summary>
+    public bool TakesName() => Interlocked.Increment(ref _names) <= KeyPrefix.MostNames;
+
+    /// <summary>Estimates how many keys it holds, up to some dozens.</summary>
+    public void CountKey(ReadOnlySpan<char> rest)
+    {
+        long bit = 1L << (string.GetHashCode(rest) & 63);
+        if ((Volatile.Read(ref _keys) & bit) == 0)
+        {
+            Interlocked.Or(ref _keys, bit);
+        }
+    }
 
     public void CountHit() => Interlocked.Increment(ref _hits);
 
@@ -60,15 +87,8 @@ internal sealed class PrefixSlot(string prefix)
         }
     }
 
-    public void See(Type type)
-    {
-        var known = Volatile.Read(ref _types);
-        if (Array.IndexOf(known, type) < 0 && known.Length < MostTypes)
-        {
-            // A type lost to a race is seen again with the next value.
-            Interlocked.CompareExchange(ref _types, [.. known, type], known);
-        }
-    }
+    /// <summary>Notes a value's type, and what follows the prefix in its key.</summary>
+    public void See(Type type, ReadOnlySpan<char> rest) => _types.See(type, rest);
 
     /// <summary>The figures, with the keys still in the tracker that were never filled.</summary>
     public CachePrefix Read(AbsentKeys absent) => new()
@@ -79,7 +99,8 @@ internal sealed class PrefixSlot(string prefix)
         Fills = Volatile.Read(ref _fills),
         SetsWithExpiry = Volatile.Read(ref _setsWithExpiry),
         SetsWithoutExpiry = Volatile.Read(ref _setsWithoutExpiry),
-        ValueTypes = [.. Volatile.Read(ref _types).Select(static type => type.Name)],
+        ValueTypes = _types.Names,
+        TypesOfOneForm = isFamily ? _types.OfOneForm() : [],
         ContendedMisses = Volatile.Read(ref _contendedMisses),
         DuplicateFills = Volatile.Read(ref _duplicateFills),
         AbsentLookups = Volatile.Read(ref _absentLookups) + absent.Lookups,

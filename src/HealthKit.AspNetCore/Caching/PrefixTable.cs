@@ -13,29 +13,42 @@ internal sealed class PrefixTable
     private readonly ConcurrentDictionary<string, PrefixSlot> _slots = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, PrefixSlot>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
     private readonly ConcurrentDictionary<Type, PrefixSlot> _byType = new();
-    private readonly PrefixSlot _overflow = new(OverflowName);
+    private readonly PrefixSlot _overflow = new(OverflowName, isFamily: false);
     private int _count;
 
     public PrefixTable() => _bySpan = _slots.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The slot of a key's prefix.</summary>
-    public PrefixSlot this[string key]
-    {
-        get
-        {
-            Span<char> buffer = stackalloc char[KeyPrefix.MaximumLength];
-            var prefix = KeyPrefix.Of(key, buffer);
-            return _bySpan.TryGetValue(prefix, out var slot) ? slot : Add(prefix.ToString());
-        }
-    }
+    public PrefixSlot this[string key] => Of(key, out _);
 
     /// <summary>The slot of keys that are no text: their type stands for the prefix.</summary>
-    public PrefixSlot this[Type keyType] => _byType.TryGetValue(keyType, out var slot) ? slot : _byType.GetOrAdd(keyType, Add($"({keyType.Name})"));
+    public PrefixSlot this[Type keyType] => _byType.TryGetValue(keyType, out var slot) ? slot : _byType.GetOrAdd(keyType, Named($"({EntityType.Name(keyType)})", isFamily: false));
 
     /// <summary>Every slot that has been used.</summary>
     public IEnumerable<PrefixSlot> Slots => Volatile.Read(ref _count) > Capacity ? _slots.Values.Append(_overflow) : _slots.Values;
 
-    private PrefixSlot Add(string prefix)
+    /// <summary>The slot of a key's prefix, and what follows the prefix in the key.</summary>
+    public PrefixSlot Of(string key, out ReadOnlySpan<char> rest)
+    {
+        Span<char> buffer = stackalloc char[KeyPrefix.MaximumLength];
+        var prefix = KeyPrefix.Of(key, buffer, out int family, out int end);
+        var slot = _bySpan.TryGetValue(prefix[..family], out var known) ? known : Named(prefix[..family].ToString());
+        if (family < prefix.Length && !slot.IsCrowded && Further(slot, prefix) is { } further)
+        {
+            rest = key.AsSpan(end);
+            further.CountKey(rest);
+            return further;
+        }
+
+        rest = key.AsSpan(end - (prefix.Length - family));
+        return slot;
+    }
+
+    private PrefixSlot? Further(PrefixSlot family, ReadOnlySpan<char> prefix) =>
+        _bySpan.TryGetValue(prefix, out var slot) ? slot : family.TakesName() ? Named(prefix.ToString(), family: family) : null;
+
+    // No family where keys of several share the slot.
+    private PrefixSlot Named(string prefix, bool isFamily = true, PrefixSlot? family = null)
     {
         if (_slots.TryGetValue(prefix, out var known))
         {
@@ -48,7 +61,7 @@ internal sealed class PrefixTable
             return _overflow;
         }
 
-        var fresh = new PrefixSlot(prefix);
+        var fresh = new PrefixSlot(prefix, isFamily, family);
         var slot = _slots.GetOrAdd(prefix, fresh);
         if (ReferenceEquals(slot, fresh))
         {

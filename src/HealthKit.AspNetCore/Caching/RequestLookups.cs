@@ -36,6 +36,9 @@ internal sealed class RequestLookups(CacheSignals cache, RequestLookups? next)
         }
     }
 
+    /// <summary>Whether a store in the running code can be a fill: it serves no request, or one that has missed in this cache.</summary>
+    public static bool MayFill(CacheSignals cache) => RequestScope.Current is not { } scope || Find(scope, cache) is { Misses: > 0 };
+
     private static RequestLookups? Find(RequestScope scope, CacheSignals cache)
     {
         var lookups = scope.Caches as RequestLookups;

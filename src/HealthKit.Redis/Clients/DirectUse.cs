@@ -6,9 +6,9 @@ namespace HealthKit.Redis.Clients;
 
 /// <summary>
 /// Notices that the application talks to Redis past the cache interfaces. The driver shows neither keys nor results of such calls, but a
-/// multiplexer counts its operations.
+/// multiplexer counts its operations. What HybridCache sends is not taken off, since most of its look-ups never leave the process.
 /// </summary>
-internal sealed class DirectUse(RedisTargets targets, CacheObservation observation, RequestRecorder recorder, TimeProvider time) : ICacheBlindSpots
+internal sealed class DirectUse(RedisTargets targets, CacheObservation observation, RequestRecorder recorder, TimeProvider time) : IServerOnlyUse
 {
     // A multiplexer's own handshakes, pings and looks at the topology, generously.
     private const long Handshakes = 50;
@@ -20,15 +20,15 @@ internal sealed class DirectUse(RedisTargets targets, CacheObservation observati
     public IEnumerable<BlindSpot> Find()
     {
         long own = Handshakes + (long)(OwnOperationsASecond * (time.GetUtcNow() - recorder.StartedAt).TotalSeconds);
-        long explained = targets.HasFrameworkCache ? CommandsAnOperation * observation.Caches.Sum(static cache => cache.Hits + cache.Misses + cache.Sets) : 0;
-        foreach (var target in targets.Known)
+        long explained = targets.HasFrameworkCache ? CommandsAnOperation * observation.Caches.Where(static cache => !cache.InProcess).Sum(static cache => cache.Hits + cache.Misses + cache.Sets) : 0;
+        foreach (var target in targets.Clients)
         {
             long operations = target.Application?.GetCounters().Interactive.OperationCount ?? 0;
             if (operations > own + explained)
             {
                 yield return new BlindSpot(
                     target.Name,
-                    FormattableString.Invariant($"The application sends commands through IDatabase ({operations:#,0} operations), and the driver shows neither their keys nor what they found; only the server's own figures are known."),
+                    FormattableString.Invariant($"The application sends commands through IDatabase ({operations:#,0} operations), and the driver shows neither their keys nor what they found."),
                     "Look up through HybridCache or IDistributedCache.");
             }
         }

@@ -10,8 +10,8 @@ internal sealed class RedisClientSource(RedisTargets targets, TimeProvider time)
     {
         ObservedAt = now,
         MaxAge = Fresh,
-        Clients = [.. targets.Known.Where(static target => target.IsApplications).Select(Client)],
-        BlindSpots = targets.Known.Any(static target => target.IsApplications)
+        Clients = [.. targets.Clients.DistinctBy(static client => client.Settings.ToString(includePassword: false)).Select(Client)],
+        BlindSpots = targets.Clients.Count > 0
             ? []
             : [new BlindSpot("redis", "No client of the application has been found yet.", "Register IConnectionMultiplexer as a singleton, or call AddStackExchangeRedisCache().")],
     };

@@ -15,5 +15,5 @@ internal sealed record RedisTarget(string Name, ConfigurationOptions Settings, I
 
     /// <summary>Whether both lead to the same deployment with the same rights.</summary>
     public bool IsSameAs(RedisTarget other) =>
-        User == other.User && Settings.EndPoints.Select(static point => point.ToString()).ToHashSet().SetEquals(other.Settings.EndPoints.Select(static point => point.ToString()));
+        User == other.User && Settings.ServiceName == other.Settings.ServiceName && Settings.EndPoints.Select(static point => point.ToString()).ToHashSet().SetEquals(other.Settings.EndPoints.Select(static point => point.ToString()));
 }

@@ -5,16 +5,16 @@ namespace HealthKit.Redis.Servers;
 /// <summary>Says in words why a server gave no answer, without address or secret.</summary>
 internal static class Denied
 {
-    /// <summary>The reason a server refused commands, with the rule that would allow them.</summary>
-    public static string Reason(RedisServerException exception, string user, params ReadOnlySpan<string> commands)
+    /// <summary>The reason a server refused a command, with the rule that would allow it.</summary>
+    public static string Reason(RedisServerException exception, string user, string command)
     {
-        string rules = string.Join(' ', commands.ToArray().Select(static command => $"+{command}"));
-        return exception.Message.Contains("NOPERM", StringComparison.Ordinal)
-            ? exception.Message.Contains("key", StringComparison.OrdinalIgnoreCase) && !exception.Message.Contains("command", StringComparison.OrdinalIgnoreCase)
+        string message = exception.Message;
+        return message.Contains("NOPERM", StringComparison.Ordinal)
+            ? message.Contains("key", StringComparison.OrdinalIgnoreCase) && !message.Contains("command", StringComparison.OrdinalIgnoreCase)
                 ? $"The user {user} may not look at all keys. Run ACL SETUSER {user} %R~*"
-                : $"The user {user} may not run {string.Join(", ", commands.ToArray().Select(static command => command.ToUpperInvariant()))}. Run ACL SETUSER {user} {rules}"
-            : exception.Message.StartsWith("LOADING", StringComparison.Ordinal)
+                : $"The user {user} may not run {command.ToUpperInvariant()}. Run ACL SETUSER {user} +{command}"
+            : message.StartsWith("LOADING", StringComparison.Ordinal)
                 ? "It is still loading its data."
-                : $"It refused {commands[0].ToUpperInvariant()}.";
+                : $"It refused {command.ToUpperInvariant()}.";
     }
 }

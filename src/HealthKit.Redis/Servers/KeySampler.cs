@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using HealthKit.Evidence;
 using HealthKit.Redis.Clients;
 using StackExchange.Redis;
 
@@ -13,9 +12,10 @@ internal sealed class KeySampler(IServer server, RedisTarget target, RedisAuditO
     // An empty page is no end: a sparse database is given up after this many pages a wanted one.
     private const int PagesPerWantedPage = 20;
 
-    private readonly StoredKeys _stored = new(target.KeyPrefix, options.NotCachePrefixes);
-    private readonly Dictionary<(string Prefix, string? NotCache), (long Keys, long WithoutExpiry, HashSet<string> Types)> _prefixes = [];
+    private readonly SampledKeys _sampled = new(new StoredKeys(target.KeyPrefix, options.NotCachePrefixes));
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private string? _typesUnreadable;
+    private string? _expiriesUnreadable;
     private long _hits;
     private long _misses;
 
@@ -32,26 +32,21 @@ internal sealed class KeySampler(IServer server, RedisTarget target, RedisAuditO
         }
         catch (RedisServerException exception)
         {
-            unreadable = Denied.Reason(exception, target.User, "scan", "type", "ttl");
+            unreadable = Denied.Reason(exception, target.User, "scan");
         }
 
+        var prefixes = unreadable is null ? _sampled.Prefixes() : [];
         return new KeySample
         {
-            Keys = _prefixes.Values.Sum(static prefix => prefix.Keys),
+            Keys = prefixes.Sum(static prefix => prefix.Keys),
             IsComplete = complete && unreadable is null,
             Unreadable = unreadable,
+            TypesUnreadable = _typesUnreadable,
+
+            // Without its type, a key without expiry may be a queue, which needs none.
+            ExpiriesUnreadable = _expiriesUnreadable ?? (prefixes.Any(static prefix => prefix is { WithoutExpiry: > 0, NotCacheBecause: null }) ? _typesUnreadable : null),
             Own = (_hits, _misses),
-            Prefixes = unreadable is not null ? [] :
-            [
-                .. _prefixes.OrderByDescending(static pair => pair.Value.WithoutExpiry).ThenByDescending(static pair => pair.Value.Keys).Select(static pair => new CacheKeyPrefix
-                {
-                    Prefix = pair.Key.Prefix,
-                    NotCacheBecause = pair.Key.NotCache,
-                    Keys = pair.Value.Keys,
-                    WithoutExpiry = pair.Value.WithoutExpiry,
-                    Types = [.. pair.Value.Types.Order(StringComparer.Ordinal)],
-                }),
-            ],
+            Prefixes = prefixes,
         };
     }
 
@@ -66,6 +61,7 @@ internal sealed class KeySampler(IServer server, RedisTarget target, RedisAuditO
             cancellationToken.ThrowIfCancellationRequested();
             var page = (RedisResult[])(await server.ExecuteAsync(database, "SCAN", [cursor, "COUNT", PageSize]).WaitAsync(cancellationToken).ConfigureAwait(false))!;
             cursor = (string)page[0]!;
+
             // SCAN may give a key twice.
             string[] keys = [.. ((string[])page[1]!).Where(key => _seen.Add($"{database}:{key}"))];
             await LookAsync(database, keys, cancellationToken).ConfigureAwait(false);
@@ -85,29 +81,37 @@ internal sealed class KeySampler(IServer server, RedisTarget target, RedisAuditO
 
     private async Task LookAsync(int database, string[] keys, CancellationToken cancellationToken)
     {
-        var types = keys.Select(key => server.ExecuteAsync(database, "TYPE", [(RedisKey)key])).ToArray();
-        var lives = keys.Select(key => server.ExecuteAsync(database, "TTL", [(RedisKey)key])).ToArray();
-        await Task.WhenAll([.. types, .. lives]).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var asked = _typesUnreadable is null ? keys.Select(key => server.ExecuteAsync(database, "TYPE", [(RedisKey)key])).ToArray() : null;
+        var lives = _expiriesUnreadable is null ? keys.Select(key => server.ExecuteAsync(database, "TTL", [(RedisKey)key])).ToArray() : null;
+        _typesUnreadable ??= await RefusalAsync(asked, "type", cancellationToken).ConfigureAwait(false);
+        _expiriesUnreadable ??= await RefusalAsync(lives, "ttl", cancellationToken).ConfigureAwait(false);
         for (int index = 0; index < keys.Length; index++)
         {
-            var type = (string)types[index].Result!;
-            long life = (long)lives[index].Result;
-            CountOwn(type != "none");
-            CountOwn(life != -2);
+            var type = _typesUnreadable is null ? (string)asked![index].Result! : null;
+            long? life = _expiriesUnreadable is null ? (long)lives![index].Result : null;
+            CountOwn(type is null ? null : type != "none");
+            CountOwn(life is null ? null : life != -2);
             if (type != "none" && life != -2)
             {
-                Add(keys[index], type, expires: life != -1);
+                _sampled.Add(database, keys[index], type, expires: life != -1);
             }
         }
     }
 
-    private void CountOwn(bool found) => (_hits, _misses) = found ? (_hits + 1, _misses) : (_hits, _misses + 1);
-
-    private void Add(string key, string type, bool expires)
+    // Waits for all answers; the reason of a refusal, or null.
+    private async Task<string?> RefusalAsync(Task<RedisResult>[]? asked, string command, CancellationToken cancellationToken)
     {
-        var group = (_stored.Prefix(key), _stored.NotCacheBecause(key, type));
-        var known = _prefixes.GetValueOrDefault(group, (0, 0, []));
-        known.Types.Add(type);
-        _prefixes[group] = (known.Keys + 1, known.WithoutExpiry + (expires ? 0 : 1), known.Types);
+        try
+        {
+            await Task.WhenAll(asked ?? []).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (RedisServerException exception)
+        {
+            return Denied.Reason(exception, target.User, command);
+        }
     }
+
+    private void CountOwn(bool? found) =>
+        (_hits, _misses) = found is null ? (_hits, _misses) : found.Value ? (_hits + 1, _misses) : (_hits, _misses + 1);
 }

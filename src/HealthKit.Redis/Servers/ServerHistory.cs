@@ -21,7 +21,7 @@ internal sealed class ServerHistory(TimeProvider time)
     /// <summary>Keys evicted since the first reading.</summary>
     public long EvictedSinceFirst => Volatile.Read(ref _evictedHere);
 
-    /// <summary>Hits and misses since the first reading, HealthKit's own look at keys apart; since the server's start at the first.</summary>
+    /// <summary>Hits and misses since the first reading, HealthKit's own look at keys apart; null at the first.</summary>
     public (long? Hits, long? Misses) Lookups { get; private set; }
 
     /// <summary>Evicted keys an hour, and the span they were counted over.</summary>
@@ -33,9 +33,11 @@ internal sealed class ServerHistory(TimeProvider time)
         var run = info.Text("run_id");
         if (run != _run)
         {
+            // A server that restarts while it is watched begins at nothing, and that is the first reading.
+            long? none = _run is null ? null : 0;
             _run = run;
             _evictions.Clear();
-            (_firstHits, _firstMisses, _ownHits, _ownMisses, _lastEvicted, Sample) = (null, null, 0, 0, null, null);
+            (_firstHits, _firstMisses, _ownHits, _ownMisses, _lastEvicted, Sample) = (none, none, 0, 0, none, null);
         }
 
         AddLookups(info);
@@ -48,8 +50,8 @@ internal sealed class ServerHistory(TimeProvider time)
     private void AddLookups(RedisInfo info)
     {
         var (hits, misses) = (info.Number("keyspace_hits"), info.Number("keyspace_misses"));
-        Lookups = _firstHits is null
-            ? (hits, misses)
+        Lookups = _firstHits is null || hits is null
+            ? (null, null)
             : (Math.Max(0, (hits - _firstHits - _ownHits) ?? 0), Math.Max(0, (misses - _firstMisses - _ownMisses) ?? 0));
         _firstHits ??= hits;
         _firstMisses ??= misses;

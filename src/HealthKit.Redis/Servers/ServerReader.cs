@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using HealthKit.Evidence;
 using HealthKit.Redis.Clients;
 using Microsoft.Extensions.Options;
@@ -11,8 +12,10 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
 {
     private const string InfoScript = "return redis.call('INFO')";
     private const string Silent = "It does not answer.";
+    private const string NoOwnConnection = "HealthKit has no connection of its own, and keys are not looked at through the application's. Set HealthAudit:Redis:ConnectionString.";
 
     private readonly ConcurrentDictionary<string, ServerHistory> _histories = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<RedisTarget, ServerNames> _names = new();
 
     /// <summary>Keys evicted since the first reading, by server.</summary>
     public IEnumerable<(string Server, long Evicted)> Evictions => _histories.Select(static pair => (pair.Key, pair.Value.EvictedSinceFirst));
@@ -22,40 +25,57 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
         try
         {
             var connection = await connections.OpenAsync(target, cancellationToken).ConfigureAwait(false);
-            IServer[] primaries = [.. connection.GetServers().Where(static server => server is { IsConnected: true, IsReplica: false })];
+            var servers = connection.GetServers();
+            IServer[] primaries = [.. servers.Where(static server => server is { IsConnected: true, IsReplica: false })];
             if (primaries.Length == 0)
             {
                 return [await ReadThroughApplicationAsync(target, cancellationToken).ConfigureAwait(false)];
             }
 
+            var names = _names.GetOrAdd(target, static target => new ServerNames(target.Name));
             var read = new List<CacheServer>();
             foreach (var primary in primaries)
             {
-                read.Add(await ReadAsync(target, primary, primaries.Length == 1 ? target.Name : FormattableString.Invariant($"{target.Name} #{read.Count + 1}"), cancellationToken).ConfigureAwait(false));
+                read.Add(await ReadAsync(target, primary, names.Of(primary.EndPoint), cancellationToken).ConfigureAwait(false));
             }
 
+            // A part of a cluster that cannot be reached must not be left out as if it were in order.
+            read.AddRange(Unreachable(servers, primaries).Select(missing => Blind(names.Of(missing), Silent)));
             return read;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            return [new CacheServer { Name = target.Name, Unreadable = exception is RedisServerException refused ? Denied.Reason(refused, target.User, "info") : Silent }];
+            return [Blind(target.Name, exception is RedisServerException refused ? Denied.Reason(refused, target.User, "info") : Silent)];
         }
     }
+
+    private static IEnumerable<EndPoint> Unreachable(IServer[] servers, IServer[] primaries) =>
+        (servers.FirstOrDefault(static server => server is { IsConnected: true, ServerType: ServerType.Cluster })?.ClusterConfiguration?.Nodes ?? [])
+            .Where(static node => node is { IsReplica: false, Slots.Count: > 0, EndPoint: not null })
+            .Select(static node => node.EndPoint!)
+            .Where(point => !primaries.Any(primary => primary.EndPoint.Equals(point)));
 
     private async Task<CacheServer> ReadAsync(RedisTarget target, IServer primary, string name, CancellationToken cancellationToken)
     {
         try
         {
-            var info = new RedisInfo((string)(await primary.ExecuteAsync("INFO").WaitAsync(cancellationToken).ConfigureAwait(false))!);
-            return await StateAsync(target, name, info, primary, cancellationToken).ConfigureAwait(false);
-        }
-        catch (RedisServerException exception)
-        {
-            return new CacheServer { Name = name, Unreadable = Denied.Reason(exception, target.User, "info") };
+            string? refused = null;
+            RedisInfo? info = null;
+            try
+            {
+                info = new RedisInfo((string)(await primary.ExecuteAsync("INFO").WaitAsync(cancellationToken).ConfigureAwait(false))!);
+            }
+            catch (RedisServerException exception)
+            {
+                // Who may not ask for figures may still be allowed to look at keys.
+                refused = Denied.Reason(exception, target.User, "info");
+            }
+
+            return await StateAsync(target, name, info, refused, primary, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            return new CacheServer { Name = name, Unreadable = Silent };
+            return Blind(name, Silent);
         }
     }
 
@@ -64,23 +84,43 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
     {
         if (target.Application is not { IsConnected: true } application)
         {
-            return new CacheServer { Name = target.Name, Unreadable = Silent };
+            return Blind(target.Name, Silent);
         }
 
         var answer = await application.GetDatabase().ScriptEvaluateAsync(InfoScript).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return await StateAsync(target, target.Name, new RedisInfo((string)answer!), sampled: null, cancellationToken).ConfigureAwait(false);
+        return await StateAsync(target, target.Name, new RedisInfo((string)answer!), refused: null, sampled: null, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<CacheServer> StateAsync(RedisTarget target, string name, RedisInfo info, IServer? sampled, CancellationToken cancellationToken)
+    private static CacheServer Blind(string name, string reason) => new() { Name = name, Unreadable = reason, SampleUnreadable = reason };
+
+    private async Task<CacheServer> StateAsync(RedisTarget target, string name, RedisInfo? info, string? refused, IServer? sampled, CancellationToken cancellationToken)
     {
         var history = _histories.GetOrAdd(name, _ => new ServerHistory(time));
-        history.Add(info);
-        var keyspace = info.Keyspace;
-        var sample = await SampleAsync(target, history, sampled, keyspace, cancellationToken).ConfigureAwait(false);
-        long keys = keyspace.Sum(static database => database.Keys);
-        return new CacheServer
+        if (info is not null)
+        {
+            history.Add(info);
+        }
+
+        var sample = await SampleAsync(target, history, sampled, info, cancellationToken).ConfigureAwait(false);
+        var server = new CacheServer
         {
             Name = name,
+            Unreadable = refused,
+            SampledKeys = sample.Keys,
+            SampleIsComplete = sample.IsComplete,
+            SampleUnreadable = sample.Unreadable,
+            ExpiriesUnreadable = sample.ExpiriesUnreadable,
+            TypesUnreadable = sample.TypesUnreadable,
+            Prefixes = sample.Prefixes,
+        };
+        if (info is null)
+        {
+            return server;
+        }
+
+        long keys = info.Keyspace.Sum(static database => database.Keys);
+        return server with
+        {
             Product = info.Product,
             Version = info.Version,
             KeyspaceHits = history.Lookups.Hits,
@@ -92,29 +132,26 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
             UsedMemoryBytes = info.Number("used_memory"),
             MaxMemoryPolicy = info.Text("maxmemory_policy"),
             Keys = keys,
-            KeysWithExpiry = keyspace.Sum(static database => database.Expires),
-            SampledKeys = sample.Keys,
-            SampleIsComplete = sample.IsComplete,
-            SampleUnreadable = sample.Unreadable,
-            Prefixes = sample.Prefixes,
+            KeysWithExpiry = info.Keyspace.Sum(static database => database.Expires),
         };
     }
 
-    private async Task<KeySample> SampleAsync(RedisTarget target, ServerHistory history, IServer? server, IReadOnlyList<(int Database, long Keys, long Expires)> keyspace, CancellationToken cancellationToken)
+    private async Task<KeySample> SampleAsync(RedisTarget target, ServerHistory history, IServer? server, RedisInfo? info, CancellationToken cancellationToken)
     {
         if (server is null || options.Value.SampleKeys == 0)
         {
-            return new KeySample { Unreadable = server is null ? "Keys are not looked at through the application's own connection." : "HealthAudit:Redis:SampleKeys is 0." };
+            return new KeySample { Unreadable = server is null ? NoOwnConnection : "HealthAudit:Redis:SampleKeys is 0." };
         }
 
         // A sample of a server that has filled since says nothing of what stands there now.
-        bool outgrown = history.Sample is { Sample: { IsComplete: true } small } && keyspace.Sum(static database => database.Keys) > 2 * small.Keys;
-        if (!outgrown && history.Sample is { } last && last.Sample.Unreadable is null && time.GetElapsedTime(last.Timestamp) < options.Value.SampleInterval)
+        bool outgrown = history.Sample is { Sample: { IsComplete: true } small } && info?.Keyspace.Sum(static database => database.Keys) > 2 * small.Keys;
+        if (!outgrown && history.Sample is { } last && last.Sample.IsWhole && time.GetElapsedTime(last.Timestamp) < options.Value.SampleInterval)
         {
             return last.Sample;
         }
 
-        var sample = await new KeySampler(server, target, options.Value).TakeAsync(keyspace.Select(static database => database.Database), cancellationToken).ConfigureAwait(false);
+        var databases = info?.Keyspace.Select(static database => database.Database) ?? [target.Settings.DefaultDatabase ?? 0];
+        var sample = await new KeySampler(server, target, options.Value).TakeAsync(databases, cancellationToken).ConfigureAwait(false);
         history.CountOwn(sample.Own.Hits, sample.Own.Misses);
         history.Sample = (sample, time.GetTimestamp());
         return sample;

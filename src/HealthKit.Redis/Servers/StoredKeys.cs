@@ -5,27 +5,41 @@ namespace HealthKit.Redis.Servers;
 /// <summary>Tells keys of a cache from those that rightly have no expiry.</summary>
 internal sealed class StoredKeys(string? cachePrefix, IEnumerable<string> declared)
 {
+    private const string Queue = "queue";
+    private const string Stream = "stream";
+
     private readonly string[] _declared = [.. declared];
 
-    /// <summary>The prefix as the application knows it: what the framework's cache puts before its keys is taken off.</summary>
-    public string Prefix(string key) => KeyPrefix.Of(Own(key));
+    /// <summary>The prefix as the application knows it, without what the framework's cache puts before its keys, and the form of the rest: by the first segment, and with further names.</summary>
+    public (KeyPlace Family, KeyPlace Whole) Place(string key)
+    {
+        Span<char> buffer = stackalloc char[KeyPrefix.MaximumLength];
+        string own = Own(key);
+        var prefix = KeyPrefix.Of(own, buffer, out int family, out int end);
+        return (
+            new KeyPlace(prefix[..family].ToString(), KeyPrefix.Form(own.AsSpan(end - (prefix.Length - family)))),
+            new KeyPlace(prefix.ToString(), KeyPrefix.Form(own.AsSpan(end))));
+    }
 
-    /// <summary>Why the key is no cache's, or null.</summary>
-    public string? NotCacheBecause(string key, string type)
+    /// <summary>Why the key is no cache's, or null; and whether nothing but its type says so.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="type">The server's type of its value; null where that is not known.</param>
+    public (string? NotCache, bool ByType) NotCacheBecause(string key, string? type)
     {
         if (_declared.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal) || Own(key).StartsWith(prefix, StringComparison.Ordinal)))
         {
-            return "declared";
+            return ("declared", false);
         }
 
         return type switch
         {
-            _ when key.Contains("DataProtection", StringComparison.OrdinalIgnoreCase) => "key ring",
-            "stream" => "stream",
-            "list" => "queue",
-            _ when StartsWithAny(key, "hangfire:", "{hangfire}:", "bull:", "resque:", "sidekiq:") => "queue",
-            "string" when IsLock(key) => "lock",
-            _ => null,
+            _ when key.Contains("DataProtection", StringComparison.OrdinalIgnoreCase) => ("key ring", false),
+            _ when StartsWithAny(Own(key), "__MSFT_HCT__", "__MSOCV_", "__MSOCT_") => ("framework", false),
+            _ when StartsWithAny(key, "hangfire:", "{hangfire}:", "bull:", "resque:", "sidekiq:") => (Queue, false),
+            "stream" => (Stream, true),
+            "list" => (Queue, true),
+            "string" or null when IsLock(key) => ("lock", false),
+            _ => (null, false),
         };
     }
 

@@ -11,6 +11,9 @@ public sealed record CacheEvidence : EvidenceRecord
     /// <summary>Caches that cannot be seen, and the cure.</summary>
     public IReadOnlyList<BlindSpot> BlindSpots { get; init; } = [];
 
+    /// <summary>Clients that look up past every cache interface: only their server knows what they found, and the cure.</summary>
+    public IReadOnlyList<BlindSpot> ServerOnly { get; init; } = [];
+
     internal override EvidenceRecord Without(SubjectFilter exempt) => this with
     {
         Caches = [.. Caches.Select(cache => cache with { Prefixes = [.. cache.Prefixes.Where(prefix => !exempt.Matches(SubjectKind.KeyPrefix, prefix.Prefix))] })],

@@ -15,6 +15,9 @@ public sealed record CacheKeyPrefix
     /// <summary>The server's types of their values: "string", "hash", …</summary>
     public IReadOnlyList<string> Types { get; init; } = [];
 
+    /// <summary>The server's types under keys of one form, ids apart, where there are several: two entities share the prefix.</summary>
+    public IReadOnlyList<string> TypesOfOneForm { get; init; } = [];
+
     /// <summary>Why it is not a cache and needs no expiry (key ring, queue, lock, stream, declared), or null.</summary>
     public string? NotCacheBecause { get; init; }
 }

@@ -12,7 +12,7 @@ public sealed record CachePrefix
     /// <summary>Look-ups that found none.</summary>
     public long Misses { get; init; }
 
-    /// <summary>Values stored after a miss of the same key: the mark of a cache rather than a store.</summary>
+    /// <summary>Values stored after a miss of the same key, duplicates apart: the mark of a cache rather than a store.</summary>
     public long Fills { get; init; }
 
     /// <summary>Values stored with an expiry.</summary>
@@ -23,6 +23,9 @@ public sealed record CachePrefix
 
     /// <summary>Types of the values stored or read, by name.</summary>
     public IReadOnlyList<string> ValueTypes { get; init; } = [];
+
+    /// <summary>Types of different entities under keys of one form, ids apart; two of them share the prefix. Empty where no form held any.</summary>
+    public IReadOnlyList<string> TypesOfOneForm { get; init; } = [];
 
     /// <summary>Misses met while another fill of the same key was under way.</summary>
     public long ContendedMisses { get; init; }

@@ -6,7 +6,7 @@ public sealed record CacheServer
     /// <summary>A name without address or password.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Why it could not be read, with the ACL rule to add; null when it was.</summary>
+    /// <summary>Why its figures could not be read, with the ACL rule to add; null when they were. Its keys may have been sampled all the same.</summary>
     public string? Unreadable { get; init; }
 
     /// <summary>"redis", "valkey", "garnet".</summary>
@@ -15,7 +15,7 @@ public sealed record CacheServer
     /// <summary>The server's version.</summary>
     public string? Version { get; init; }
 
-    /// <summary>keyspace_hits in the window: since the first reading, or since the server's start for the first.</summary>
+    /// <summary>keyspace_hits since the first reading, HealthKit's own look-ups apart; null at the first.</summary>
     public long? KeyspaceHits { get; init; }
 
     /// <summary>keyspace_misses, likewise.</summary>
@@ -53,6 +53,12 @@ public sealed record CacheServer
 
     /// <summary>Why no sample could be taken, with the ACL rule to add; null when it was.</summary>
     public string? SampleUnreadable { get; init; }
+
+    /// <summary>Why the sample does not say which keys expire, with the ACL rule to add; null when it does.</summary>
+    public string? ExpiriesUnreadable { get; init; }
+
+    /// <summary>Why the sample does not say what types the values have, with the ACL rule to add; null when it does.</summary>
+    public string? TypesUnreadable { get; init; }
 
     /// <summary>The sample by prefix.</summary>
     public IReadOnlyList<CacheKeyPrefix> Prefixes { get; init; } = [];

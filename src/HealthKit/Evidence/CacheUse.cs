@@ -18,6 +18,9 @@ public sealed record CacheUse
     /// <summary>True when absent values are cached by design.</summary>
     public bool CachesAbsence { get; init; }
 
+    /// <summary>False where the cache shows its keys, but not the types of the values under them.</summary>
+    public bool ShowsTypes { get; init; } = true;
+
     /// <summary>Look-ups by the application since start.</summary>
     public long Lookups { get; init; }
 

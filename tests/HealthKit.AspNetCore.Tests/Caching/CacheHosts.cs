@@ -1,5 +1,6 @@
 using HealthKit.Caching;
 using HealthKit.Evidence;
+using HealthKit.TestServers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,22 @@ internal static class CacheHosts
         }
 
         return builder.Build();
+    }
+
+    /// <summary>The one cache that was looked up, once all look-ups have arrived: those of FusionCache come from the thread pool.</summary>
+    public static async Task<CacheUse> ReadAsync(IServiceProvider services, long lookups)
+    {
+        IReadOnlyList<CacheUse> used = [];
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                used = [.. (await ReadAsync(services)).Caches.Where(static cache => cache.Lookups > 0)];
+                return used.Sum(static cache => cache.Lookups) >= lookups && used.All(static cache => cache.Prefixes.Sum(prefix => Math.Max(prefix.Fills, prefix.SetsWithExpiry)) >= cache.Prefixes.Sum(static prefix => prefix.Misses));
+            },
+            TimeSpan.FromSeconds(15),
+            "the look-ups are counted",
+            TestContext.Current.CancellationToken);
+        return Assert.Single(used);
     }
 
     public static async Task<CacheEvidence> ReadAsync(IServiceProvider services)

@@ -1,5 +1,6 @@
 using HealthKit.Caching;
 using HealthKit.Evidence;
+using HealthKit.Signals;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HealthKit.AspNetCore.Tests.Caching;
@@ -97,6 +98,85 @@ public class KeyTrackerTests
         var prefixes = _cache.Read().Prefixes;
         Assert.Equal(201, prefixes.Count);
         Assert.Equal(100, Assert.Single(prefixes, prefix => prefix.Prefix == "(other prefixes)").Hits);
+    }
+
+    [Fact]
+    public void Further_names_stand_for_themselves_and_words_of_visitors_do_not()
+    {
+        for (int id = 0; id < 100; id++)
+        {
+            _cache.Hit($"shop:cart:{id}");
+            _cache.Miss($"shop:price:{id}");
+            _cache.Hit($"search:{(char)('a' + (id % 20))}word:{id}:24");
+            _cache.Hit($"user:jane:{id % 3}");
+        }
+
+        Assert.Equal([("search", 100, 0), ("shop:cart", 100, 0), ("shop:price", 0, 100), ("user", 100, 0)], _cache.Read().Prefixes.Select(prefix => (prefix.Prefix, prefix.Hits, prefix.Misses)).OrderBy(prefix => prefix.Prefix, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Two_types_collide_where_their_keys_differ_in_ids_alone()
+    {
+        void Store(string key, Type type) => _cache.Stored(key, expires: true, absence: false, type);
+        Store("item:1", typeof(Uri));
+        Store("item:2", typeof(Version));
+        Store("product:1", typeof(Uri));
+        Store("product:all", typeof(List<Uri>));
+        Store("product:1:tags", typeof(string[]));
+        Store("list:1", typeof(List<Uri>));
+        Store("list:2", typeof(Uri[]));
+        Store("missing:1", typeof(Uri));
+        Store("missing:2", typeof(string));
+        Store("any:1", typeof(Stream));
+        Store("any:2", typeof(MemoryStream));
+
+        Assert.Equal(["Uri", "Version"], Prefix("item").TypesOfOneForm.Order(StringComparer.Ordinal));
+        Assert.All(_cache.Read().Prefixes.Where(prefix => prefix.Prefix != "item"), prefix => Assert.True(prefix.TypesOfOneForm.Count < 2, prefix.Prefix));
+        Assert.Contains("List<Uri>", Prefix("product").ValueTypes);
+    }
+
+    [Fact]
+    public void A_key_that_is_asked_for_all_the_time_is_as_absent_as_one_that_is_left_alone()
+    {
+        for (int second = 0; second < 12; second++)
+        {
+            _cache.Miss("gone:1");
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal((1, 12), (Prefix("gone").RepeatedlyAbsentKeys, Prefix("gone").AbsentLookups));
+        _cache.Stored("gone:1", expires: true, absence: true, type: null);
+        Assert.Equal((0, 0), (Prefix("gone").RepeatedlyAbsentKeys, Prefix("gone").AbsentLookups));
+    }
+
+    [Fact]
+    public void A_change_written_by_a_request_that_missed_nothing_is_no_fill_too_many()
+    {
+        _cache.Miss("product:1");
+        _cache.Miss("product:1");
+        _cache.Stored("product:1", expires: true, absence: false, type: null);
+        InRequest(() => _cache.Stored("product:1", expires: true, absence: false, type: null));
+        Assert.Equal((1, 1, 0), Fills("product"));
+
+        _cache.Miss("other:1");
+        InRequest(() =>
+        {
+            _cache.Miss("other:1");
+            _cache.Stored("other:1", expires: true, absence: false, type: null);
+        });
+        _cache.Stored("other:1", expires: true, absence: false, type: null);
+        Assert.Equal((1, 1, 1), Fills("other"));
+    }
+
+    private static void InRequest(Action work)
+    {
+        var thread = new Thread(() =>
+        {
+            new RequestScope(null, 0).Enter();
+            work();
+        });
+        thread.Start();
+        thread.Join();
     }
 
     private void Count(int times)

@@ -39,6 +39,11 @@ internal static partial class Checklist
                     : Verdict.Warn(VerdictSource.Measured, observed, offenders, all.Lookups);
             }
 
+            if (CacheTraffic.UnseenClient(caches, servers) is { } past)
+            {
+                return caches.Unseen() is { } hidden ? Verdict.Blind(hidden) : HitRate.OfServers(servers) is { } server ? server.Decide(past, limits) : Verdict.Blind(past);
+            }
+
             if (all.Lookups < limits.MinimumSamples || low.Sum(static rate => rate.Lookups) > ShareToLeaveOpen * all.Lookups)
             {
                 var few = all.Lookups < limits.MinimumSamples ? all : low.MaxBy(static rate => rate.Lookups)!;

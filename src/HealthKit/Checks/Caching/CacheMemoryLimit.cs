@@ -31,7 +31,7 @@ internal static partial class Checklist
             if (offenders.Count > 0)
             {
                 var observed = $"{Units.Count(offenders.Count, "cache")} of {looked} without a bound; {offenders[0].Subject}: {offenders[0].Observed}.";
-                var verdict = unlimited.Count > 0 || offenders.Count == looked && CacheTraffic.UnseenServer(servers, inventory) is null
+                var verdict = unlimited.Count > 0 || offenders.Count == looked && CacheTraffic.UnseenServer(servers, inventory, static server => server.Unreadable) is null
                     ? Verdict.Fail(VerdictSource.Inspected, observed, offenders, looked)
                     : Verdict.Warn(VerdictSource.Inspected, observed, offenders, looked);
                 return verdict with { Remedy = offenders[0].Remedy };
@@ -39,7 +39,7 @@ internal static partial class Checklist
 
             var unread = servers?.Servers.FirstOrDefault(static server => server.Unreadable is null && server.MaxMemoryBytes is null);
             var opaque = inProcess.Find(static cache => cache.Bounded is null);
-            return (caches.Unseen() ?? CacheTraffic.UnseenServer(servers, inventory)) is { } unseen ? Verdict.Blind(unseen)
+            return (caches.Unseen() ?? CacheTraffic.UnseenServer(servers, inventory, static server => server.Unreadable)) is { } unseen ? Verdict.Blind(unseen)
                 : unread is not null ? Verdict.Blind($"{unread.Name}: {unread.Product} does not show maxmemory.")
                 : opaque is not null ? Verdict.Blind($"{opaque.Name}: its size limit cannot be read.")
                 : looked == 0 ? Verdict.TooFew(VerdictSource.Inspected, "No cache was looked up yet.", "Send requests that use the cache.", 0)

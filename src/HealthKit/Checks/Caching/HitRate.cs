@@ -40,6 +40,25 @@ internal sealed record HitRate(string Subject, long Hits, long Lookups)
         .Where(static server => server is { KeyspaceHits: not null, KeyspaceMisses: not null } && server.KeyspaceHits + server.KeyspaceMisses > 0)
         .Select(static server => $" {server.Name} itself, with every client it has, counts {Units.Percent((double)server.KeyspaceHits!.Value / (server.KeyspaceHits.Value + server.KeyspaceMisses!.Value))}."));
 
+    /// <summary>What the servers count since they are watched; null where none was read twice.</summary>
+    public static HitRate? OfServers(CacheServerEvidence? servers)
+    {
+        var counted = (servers?.Servers ?? []).Where(static server => server is { KeyspaceHits: not null, KeyspaceMisses: not null }).ToList();
+        return counted.Count == 0 ? null : new HitRate(
+            string.Join(" and ", counted.Select(static server => server.Name)),
+            counted.Sum(static server => server.KeyspaceHits!.Value),
+            counted.Sum(static server => server.KeyspaceHits!.Value + server.KeyspaceMisses!.Value));
+    }
+
+    /// <summary>The verdict of the servers, where the client shows nothing. They count for all their clients, so a low rate is no more than a warning.</summary>
+    public Verdict Decide(string unseen, Limits limits)
+    {
+        var observed = $"{Subject}, with every client: {Units.Percent(Ratio)} of {Units.Count(Lookups, "look-up")} hit (limit more than {Units.Percent(limits.Limit)}). Per prefix and route it is not known: {unseen}";
+        return Lookups < limits.MinimumSamples ? Verdict.TooFew(VerdictSource.Measured, observed, $"{Units.Count(limits.MinimumSamples - Lookups, "more look-up")} needed.", Lookups)
+            : Ratio > limits.Limit ? Verdict.Pass(VerdictSource.Measured, observed, Lookups)
+            : Verdict.Warn(VerdictSource.Measured, observed, [AsOffender(limits.Limit)], Lookups);
+    }
+
     private static bool IsReadThrough(CacheUse cache) =>
         cache.Lookups <= cache.Prefixes.Where(static prefix => prefix.IsReadAsCache()).Sum(static prefix => prefix.Lookups());
 

@@ -18,7 +18,7 @@ internal static partial class Checklist
         Judge = Judge.From<CacheEvidence, CacheServerEvidence, InventoryEvidence>(static (caches, servers, inventory, limits) =>
         {
             var stored = StoredExpiry.Of(caches, servers);
-            var read = (servers?.Servers ?? []).Where(static server => server.Unreadable is null).Select(static server => new ServerKeyExpiry(server)).ToList();
+            var read = (servers?.Servers ?? []).Where(static server => server.Unreadable is null || server.HasSample()).Select(static server => new ServerKeyExpiry(server)).ToList();
             var looked = read.Sum(static server => server.Keys) + stored.WithExpiry + stored.WithoutExpiry;
             var lowest = read.Where(server => !(server.Guaranteed >= limits.Limit)).Select(static server => server.Refuted).Append(stored.Refuted).Min();
             if (lowest < limits.Limit)
@@ -34,14 +34,14 @@ internal static partial class Checklist
                     : Verdict.Warn(VerdictSource.Inspected, observed, offenders, looked);
             }
 
-            if ((caches.Unseen() ?? CacheTraffic.UnseenServer(servers, inventory)) is { } unseen)
+            if ((caches.Unseen() ?? CacheTraffic.UnseenServer(servers, inventory, static server => server.HasSample() ? null : server.Unreadable)) is { } unseen)
             {
                 return Verdict.Blind(unseen);
             }
 
             if (read.Find(server => !(server.Guaranteed >= limits.Limit)) is { } open)
             {
-                return open.Server.SampleUnreadable is { } why ? Verdict.Blind($"{open.Server.Name}: {why}")
+                return open.Unreadable is { } why ? Verdict.Blind($"{open.Server.Name}: {why}")
                     : open.Guaranteed is null ? Verdict.TooFew(VerdictSource.Inspected, $"{open.Server.Name} holds {Units.Count(open.Server.Keys ?? 0, "key")}.", "Let the service fill its cache.", looked)
                     : Verdict.TooFew(VerdictSource.Inspected, $"{Units.Count(open.Unexplained, "key")} on {open.Server.Name} never expire, and none of them is in the sample of {Units.Count(open.Server.SampledKeys, "key")}.", "Enlarge the key sample until it names them, or declare the prefixes that are no cache.", looked);
             }

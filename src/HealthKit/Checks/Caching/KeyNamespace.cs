@@ -12,10 +12,13 @@ internal sealed record KeyNamespace(string Name, long Keys, bool IsComplete, int
     /// <summary>Servers by their key sample; caches in the process, which nobody can sample, by the values that the service stored or found there.</summary>
     public static IReadOnlyList<KeyNamespace> Of(CacheEvidence caches, CacheServerEvidence? servers)
     {
-        var typed = caches.Caches.Where(static cache => cache.Lookups > 0).Select(Of).ToList();
+        var sampled = (servers?.Servers ?? []).Where(static server => server.Unreadable is null || server.HasSample()).ToList();
+        var typed = caches.Caches.Where(static cache => cache is { Lookups: > 0, ShowsTypes: true }).Select(Of).ToList();
         return
         [
-            .. (servers?.Servers ?? []).Where(static server => server.Unreadable is null).Select(Of),
+            .. sampled.Select(Of),
+            .. caches.Caches.Where(cache => cache is { Lookups: > 0, ShowsTypes: false } && !sampled.Exists(static server => server.HasSample())).Select(static cache => new KeyNamespace(
+                cache.Name, 0, IsComplete: false, 0, [], $"{cache.Name} does not show the types of its values. Look up through HybridCache: AddFusionCache().AsHybridCache()")),
             .. typed.Where(static space => space.InProcess || space.Space.Collisions.Count > 0).Select(static space => space.Space),
         ];
     }
@@ -28,8 +31,8 @@ internal sealed record KeyNamespace(string Name, long Keys, bool IsComplete, int
             cached.Sum(static prefix => prefix.Keys),
             server is { SampleIsComplete: true, SampledKeys: > 0 },
             cached.Count(static prefix => prefix.Keys > 0),
-            cached.FindAll(static prefix => prefix.Types.Distinct().Count() > 1).ConvertAll(prefix => new Offender($"{prefix.Prefix} on {server.Name}", $"holds {string.Join(" and ", prefix.Types.Distinct())} values over {Units.Count(prefix.Keys, "sampled key")}")),
-            server.SampleUnreadable is { } why ? $"{server.Name}: {why}" : null);
+            cached.FindAll(static prefix => prefix.TypesOfOneForm.Count > 1).ConvertAll(prefix => new Offender($"{prefix.Prefix} on {server.Name}", $"holds {string.Join(" and ", prefix.TypesOfOneForm)} values under keys that differ in their ids alone, over {Units.Count(prefix.Keys, "sampled key")}")),
+            (server.SampleUnreadable ?? server.TypesUnreadable) is { } why ? $"{server.Name}: {why}" : null);
     }
 
     private static (bool InProcess, KeyNamespace Space) Of(CacheUse cache)
@@ -40,7 +43,7 @@ internal sealed record KeyNamespace(string Name, long Keys, bool IsComplete, int
             typed.Sum(static prefix => prefix.Hits + prefix.SetsWithExpiry + prefix.SetsWithoutExpiry),
             IsComplete: false,
             typed.Count,
-            typed.FindAll(static prefix => prefix.ValueTypes.Distinct().Count() > 1).ConvertAll(prefix => new Offender(new CacheSubject(cache, prefix).Name, $"holds {string.Join(" and ", prefix.ValueTypes.Distinct())} over {Units.Count(prefix.Lookups(), "look-up")}")),
+            typed.FindAll(static prefix => prefix.TypesOfOneForm.Count > 1).ConvertAll(prefix => new Offender(new CacheSubject(cache, prefix).Name, $"holds {string.Join(" and ", prefix.TypesOfOneForm)} under keys that differ in their ids alone, over {Units.Count(prefix.Lookups(), "look-up")}")),
             Unreadable: null));
     }
 

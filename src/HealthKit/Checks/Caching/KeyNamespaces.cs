@@ -25,7 +25,7 @@ internal static partial class Checklist
                 return Verdict.Fail(VerdictSource.Inspected, $"{Units.Count(collisions.Count, "prefix", "prefixes")} shared; {collisions[0].Subject}: {collisions[0].Observed}.", collisions, keys);
             }
 
-            if ((caches.Unseen() ?? CacheTraffic.UnseenServer(servers, inventory) ?? spaces.Select(static space => space.Unreadable).FirstOrDefault(static reason => reason is not null)) is { } unseen)
+            if ((caches.Unseen() ?? CacheTraffic.UnseenServer(servers, inventory, static server => server.HasSample() ? null : server.Unreadable) ?? spaces.Select(static space => space.Unreadable).FirstOrDefault(static reason => reason is not null)) is { } unseen)
             {
                 return Verdict.Blind(unseen);
             }

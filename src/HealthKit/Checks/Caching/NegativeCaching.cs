@@ -18,7 +18,7 @@ internal static partial class Checklist
         AppliesTo = Absences.Cache,
         Attestable = true,
         Clears = ["3.6"],
-        Judge = Judge.From<CacheEvidence>(static (caches, _) =>
+        Judge = Judge.From<CacheEvidence, CacheServerEvidence>(static (caches, servers, _) =>
         {
             var subjects = caches.Subjects().ToList();
             var lookups = subjects.Sum(static subject => subject.Prefix.Lookups());
@@ -38,7 +38,7 @@ internal static partial class Checklist
             var quiet = used.Find(static cache => !IsSeen(cache) && cache.Prefixes.Sum(static prefix => prefix.AbsentLookups) < AbsentLookupsNeeded);
             // A lack of samples outweighs blindness: nobody's statement replaces it.
             return quiet is not null ? Verdict.TooFew(VerdictSource.Measured, $"{quiet.Name}: {Units.Count(quiet.Prefixes.Sum(static prefix => prefix.AbsentLookups), "look-up")} of what does not exist; {AbsentLookupsNeeded} are needed.", "Ask for ids that do not exist, several times each.", absent)
-                : caches.Unseen() is { } unseen ? Verdict.Blind(unseen)
+                : (caches.Unseen() ?? CacheTraffic.UnseenClient(caches, servers)) is { } unseen ? Verdict.Blind(unseen)
                 : used.Count == 0 ? Verdict.TooFew(VerdictSource.Measured, "No cache was filled yet.", "Send requests that fill the cache.", 0)
                 : Verdict.Pass(VerdictSource.Measured, $"{string.Join(", ", used.Select(static cache => IsSeen(cache) ? $"{cache.Name} caches absence" : $"{cache.Name} met {Units.Count(cache.Prefixes.Sum(static prefix => prefix.AbsentLookups), "look-up")} of what does not exist, no key three times"))}.", absent);
 

@@ -104,6 +104,39 @@ public class CacheHitRateTests
         Assert.Contains("counts 1 %", verdict.Observed, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(900, 100, Outcome.Pass)]
+    [InlineData(800, 200, Outcome.Warn)]
+    [InlineData(10, 990, Outcome.Warn)]
+    [InlineData(990, 9, Outcome.Unknown)]
+    public void The_server_decides_where_the_client_shows_nothing_and_never_worse_than_a_warning(long hits, long misses, Outcome expected)
+    {
+        var server = Given.RedisServer() with { KeyspaceHits = hits, KeyspaceMisses = misses };
+
+        var verdict = Given.Decide(Check, Given.CachesBehindTheirServer(), Given.CacheServersOf(server));
+
+        Assert.Equal(expected, verdict.Outcome);
+        Assert.Contains("redis, with every client", verdict.Observed, StringComparison.Ordinal);
+        Assert.Contains("IDatabase", verdict.Observed, StringComparison.Ordinal);
+        Assert.Equal(Doubt.Blind, Given.Decide(Check, Given.CachesBehindTheirServer(), Given.CacheServersOf(Given.RedisServer())).Doubt);
+    }
+
+    [Fact]
+    public void The_api_decides_where_every_key_on_the_server_is_a_seen_caches_or_none()
+    {
+        var caches = Given.CachesBehindTheirServer(Given.CacheUseOf(Given.ReadThrough("product:", 900, 100)));
+        var server = Given.RedisServer() with { KeyspaceHits = 10, KeyspaceMisses = 990 };
+        var cart = Given.Keys("cart", 50);
+
+        var unowned = Given.Decide(Check, caches, Given.CacheServersOf(server with { Prefixes = [Given.Keys("product:", 600), cart] }));
+        var declared = Given.Decide(Check, caches, Given.CacheServersOf(server with { Prefixes = [Given.Keys("product:", 600), cart with { NotCacheBecause = "declared" }] }));
+
+        Assert.Equal(Outcome.Warn, unowned.Outcome);
+        Assert.Contains("No observed cache uses the prefix cart", unowned.Observed, StringComparison.Ordinal);
+        Assert.Equal(Outcome.Pass, declared.Outcome);
+        Assert.StartsWith("90 %", declared.Observed, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Is_unknown_while_a_cache_is_not_seen_but_still_fails_on_what_is()
     {

@@ -128,4 +128,19 @@ public class KeyExpiryTests
     [Fact]
     public void Does_not_apply_without_any_cache() =>
         Assert.Equal(Outcome.NotApplicable, Given.Decide(Check, Given.InventoryWithoutCache(), Caches).Outcome);
+
+    [Fact]
+    public void Decides_by_keys_where_figures_are_refused_and_by_figures_where_expiries_are()
+    {
+        const string NoInfo = "The user shop may not run INFO. Run ACL SETUSER shop +info";
+        const string NoTtl = "The user shop may not run TTL. Run ACL SETUSER shop +ttl";
+        var keysOnly = new CacheServer { Name = "redis", Unreadable = NoInfo, SampledKeys = 200, SampleIsComplete = true, Prefixes = [Given.Keys("product:", 200)] };
+        var figuresOnly = Given.RedisServer() with { ExpiriesUnreadable = NoTtl };
+
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Caches, Given.CacheServersOf(keysOnly), Given.Inventory()).Outcome);
+        Assert.Equal(Outcome.Fail, Given.Decide(Check, Caches, Given.CacheServersOf(keysOnly with { Prefixes = [Given.Keys("product:", 200, 100)] }), Given.Inventory()).Outcome);
+        Assert.Contains("+info", Given.Decide(Check, Caches, Given.CacheServersOf(keysOnly with { SampleIsComplete = false }), Given.Inventory()).Reason, StringComparison.Ordinal);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Caches, Given.CacheServersOf(figuresOnly), Given.Inventory()).Outcome);
+        Assert.Contains("+ttl", Given.Decide(Check, Caches, Given.CacheServersOf(figuresOnly with { KeysWithExpiry = 9_000 }), Given.Inventory()).Reason, StringComparison.Ordinal);
+    }
 }

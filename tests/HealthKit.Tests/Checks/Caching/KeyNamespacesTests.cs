@@ -12,12 +12,12 @@ public class KeyNamespacesTests
     [Fact]
     public void Fails_two_redis_types_under_one_prefix_and_passes_once_they_are_apart()
     {
-        var red = Given.RedisServer() with { Prefixes = [Given.Keys("product:", 600) with { Types = ["string", "hash"] }, Given.Keys("price:", 400)] };
+        var red = Given.RedisServer() with { Prefixes = [Given.Keys("product:", 600) with { Types = ["string", "hash"], TypesOfOneForm = ["string", "hash"] }, Given.Keys("price:", 400)] };
 
         var verdict = Given.Decide(Check, NoCaches, Given.CacheServersOf(red), Given.Inventory());
 
         Assert.Equal(Outcome.Fail, verdict.Outcome);
-        Assert.Equal(new Offender("product: on redis", "holds string and hash values over 600 sampled keys"), Assert.Single(verdict.Offenders));
+        Assert.Equal(new Offender("product: on redis", "holds string and hash values under keys that differ in their ids alone, over 600 sampled keys"), Assert.Single(verdict.Offenders));
         Assert.Equal(Outcome.Pass, Given.Decide(Check, NoCaches, Given.CacheServersOf(Given.RedisServer()), Given.Inventory()).Outcome);
     }
 
@@ -26,10 +26,30 @@ public class KeyNamespacesTests
     {
         var prefix = Given.ReadThrough("item:", 2_000, 500);
 
-        var verdict = Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(prefix with { ValueTypes = ["Product", "Price"] })), Given.CacheServersOf(Given.RedisServer()), Given.Inventory());
+        var verdict = Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(prefix with { ValueTypes = ["Product", "Price"], TypesOfOneForm = ["Product", "Price"] })), Given.CacheServersOf(Given.RedisServer()), Given.Inventory());
 
         Assert.Equal(Outcome.Fail, verdict.Outcome);
         Assert.Contains("holds Product and Price", verdict.Observed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lets_two_types_be_whose_keys_have_different_forms()
+    {
+        var server = Given.RedisServer() with { Prefixes = [Given.Keys("user", 600) with { Types = ["hash", "string"] }, Given.Keys("price", 400)] };
+        var prefix = Given.ReadThrough("products", 2_000, 500) with { ValueTypes = ["Product", "List<Product>"] };
+
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(prefix)), Given.CacheServersOf(server), Given.Inventory()).Outcome);
+    }
+
+    [Fact]
+    public void Is_unknown_while_types_are_refused_and_where_a_cache_shows_no_types()
+    {
+        var untyped = Given.RedisServer() with { TypesUnreadable = "The user shop may not run TYPE. Run ACL SETUSER shop +type" };
+        var keyless = Given.CacheUseOf(Given.ReadThrough("product", 2_000, 500)) with { Name = "FusionCache", InProcess = true, ShowsTypes = false };
+
+        Assert.Contains("+type", Given.Decide(Check, NoCaches, Given.CacheServersOf(untyped), Given.Inventory()).Reason, StringComparison.Ordinal);
+        Assert.Contains("AsHybridCache()", Given.Decide(Check, Given.CachesOf(keyless), Given.InventoryWithoutCacheServer()).Reason, StringComparison.Ordinal);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.CachesOf(keyless), Given.CacheServersOf(Given.RedisServer()), Given.Inventory()).Outcome);
     }
 
     [Theory]
@@ -64,7 +84,7 @@ public class KeyNamespacesTests
     [Fact]
     public void Does_not_pass_because_prefixes_were_exempted_away()
     {
-        var server = Given.RedisServer() with { Prefixes = [Given.Keys("product:", 600) with { Types = ["string", "hash"] }, Given.Keys("price:", 400)] };
+        var server = Given.RedisServer() with { Prefixes = [Given.Keys("product:", 600) with { Types = ["string", "hash"], TypesOfOneForm = ["string", "hash"] }, Given.Keys("price:", 400)] };
 
         Assert.Equal(Outcome.Unknown, Given.DecideWithout(SubjectKind.KeyPrefix, "product:", Check, NoCaches, Given.CacheServersOf(server), Given.Inventory()).Outcome);
     }
@@ -73,7 +93,7 @@ public class KeyNamespacesTests
     public void Is_unknown_while_a_part_is_not_seen_but_fails_on_what_is()
     {
         var unsampled = Given.RedisServer() with { SampleUnreadable = "NOPERM. Grant it: ACL SETUSER healthkit +scan" };
-        var red = Given.RedisServer() with { Prefixes = [Given.Keys("product:", 600) with { Types = ["string", "hash"] }] };
+        var red = Given.RedisServer() with { Prefixes = [Given.Keys("product:", 600) with { Types = ["string", "hash"], TypesOfOneForm = ["string", "hash"] }] };
 
         Assert.Equal(Doubt.Blind, Given.Decide(Check, NoCaches, Given.CacheServersOf(unsampled), Given.Inventory()).Doubt);
         Assert.Equal(Doubt.Blind, Given.Decide(Check, NoCaches, Given.CacheServersOf(Given.RedisServer(), Given.RedisRefusing()), Given.Inventory()).Doubt);

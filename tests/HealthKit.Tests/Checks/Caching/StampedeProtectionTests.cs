@@ -11,7 +11,7 @@ public class StampedeProtectionTests
     [Fact]
     public void Fails_duplicate_fills_and_passes_once_a_mutex_stands()
     {
-        var red = Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(Contended with { Fills = 100, DuplicateFills = 75 })));
+        var red = Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(Contended with { Fills = 25, DuplicateFills = 75 })));
 
         Assert.Equal(Outcome.Fail, red.Outcome);
         Assert.Contains("product: in IDistributedCache: 75 fills", red.Observed, StringComparison.Ordinal);
@@ -67,4 +67,16 @@ public class StampedeProtectionTests
     [Fact]
     public void Does_not_apply_without_any_cache() =>
         Assert.Equal(Outcome.NotApplicable, Given.Decide(Check, Given.InventoryWithoutCache()).Outcome);
+
+    [Fact]
+    public void Is_unknown_while_a_client_looks_up_past_every_interface_in_keys_that_nobody_accounts_for()
+    {
+        var protectedCache = Given.CacheUseOf(Given.ReadThrough("product:", 900, 100)) with { Name = "HybridCache", ProtectsFromStampede = true, CachesAbsence = true };
+        var caches = Given.CachesBehindTheirServer(protectedCache);
+        var owned = Given.RedisServer() with { Prefixes = [Given.Keys("product:", 600), Given.Keys("cart:", 400, notCacheBecause: "declared")] };
+
+        Assert.Equal(Doubt.Blind, Given.Decide(Check, caches).Doubt);
+        Assert.Contains("NotCachePrefixes", Given.Decide(Check, caches, Given.CacheServersOf(Given.RedisServer())).Reason, StringComparison.Ordinal);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, caches, Given.CacheServersOf(owned)).Outcome);
+    }
 }
