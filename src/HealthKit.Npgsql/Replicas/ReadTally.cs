@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using HealthKit.Npgsql.Commands;
-using HealthKit.Npgsql.Sql;
 
 namespace HealthKit.Npgsql.Replicas;
 

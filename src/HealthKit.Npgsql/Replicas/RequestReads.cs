@@ -1,5 +1,4 @@
 using HealthKit.Npgsql.Commands;
-using HealthKit.Npgsql.Sql;
 
 namespace HealthKit.Npgsql.Replicas;
 
