@@ -111,7 +111,7 @@ internal sealed class DatabaseSignals
     {
         var route = _routes[slot];
         var roundTrips = scope.RoundTrips;
-        if (scope.Connections.Opens > 0 || scope.Connections.CallsOut)
+        if (scope.ConnectionsSoFar is { Opens: > 0 } or { CallsOut: true })
         {
             Custody.Complete(scope, route.Name, IsWarmingUp);
         }

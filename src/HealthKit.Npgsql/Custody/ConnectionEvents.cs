@@ -25,7 +25,7 @@ internal static class ConnectionEvents
 
         if (scope is not null && connector != 0)
         {
-            ref var connections = ref scope.Connections;
+            var connections = scope.Connections;
             if (connections.Opens == 0)
             {
                 connections.IsFollowed = OutboundListener.IsArmed;

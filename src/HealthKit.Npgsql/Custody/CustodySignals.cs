@@ -39,7 +39,7 @@ internal sealed class CustodySignals(TimeProvider time)
     /// <summary>Books a request that ends; called on its completion, before the scope is told.</summary>
     public void Complete(RequestScope scope, string route, bool warmingUp)
     {
-        ref var connections = ref scope.Connections;
+        var connections = scope.Connections;
         if (connections.CallsOut)
         {
             Interlocked.Increment(ref _requestsCallingOut);

@@ -62,7 +62,7 @@ internal sealed class OutboundListener : IDisposable
 
     private void Begin(RequestScope scope, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        ref var connections = ref scope.Connections;
+        var connections = scope.Connections;
         var open = connections.Open;
         if (open > 0 && !connections.IsFollowed)
         {
@@ -77,14 +77,14 @@ internal sealed class OutboundListener : IDisposable
         }
 
         connections.CallsOut = true;
-        if (open > 0 && IdleOf(in connections) is > 0 and var idle)
+        if (open > 0 && IdleOf(connections) is > 0 and var idle)
         {
             Call.Value = new HeldCall(scope, HostOf(tags), Stopwatch.GetTimestamp(), idle, connections.Closes, connections.Traffic);
         }
     }
 
     // A single command that has been answered has its reader open, and it is the application that takes its time.
-    private static int IdleOf(in RequestConnections connections) =>
+    private static int IdleOf(RequestConnections connections) =>
         connections is { Executing: 1, Command: { IsStopped: false } command } && HasAnswer(command) ? connections.Open : connections.Idle;
 
     private static bool HasAnswer(Activity command)
@@ -102,7 +102,7 @@ internal sealed class OutboundListener : IDisposable
 
     private static void End(HeldCall call)
     {
-        ref var connections = ref call.Scope.Connections;
+        var connections = call.Scope.Connections;
         var held = call.Idle - (connections.Closes - call.Closes);
         if (held <= 0 || connections.Traffic != call.Traffic)
         {

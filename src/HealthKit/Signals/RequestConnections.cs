@@ -4,10 +4,10 @@ using System.Diagnostics;
 namespace HealthKit.Signals;
 
 /// <summary>
-/// The database connections that one request holds and what they do. It lives inside the request's scope and is changed in place, also by
-/// parallel branches of the request and by work that outlives it. Two connections at a time cost no allocation.
+/// The database connections that one request holds and what they do. Made with the first connection and changed in place, also by
+/// parallel branches of the request and by work that outlives it. A third connection at a time costs another allocation.
 /// </summary>
-internal struct RequestConnections
+internal sealed class RequestConnections
 {
     private const int Quiet = 0;
     private const int Asked = 1;
@@ -25,16 +25,16 @@ internal struct RequestConnections
     private int _lastTraffic;
 
     /// <summary>Connections opened so far.</summary>
-    public readonly int Opens => _opens;
+    public int Opens => _opens;
 
     /// <summary>Connections closed so far.</summary>
-    public readonly int Closes => _closes;
+    public int Closes => _closes;
 
     /// <summary>Connections open now.</summary>
-    public readonly int Open => (_first == 0 ? 0 : 1) + (_second == 0 ? 0 : 1) + (_more?.Count ?? 0);
+    public int Open => (_first == 0 ? 0 : 1) + (_second == 0 ? 0 : 1) + (_more?.Count ?? 0);
 
     /// <summary>Changes with every command that starts or ends and with every byte that moves, while traffic is followed.</summary>
-    public readonly int Traffic => _traffic;
+    public int Traffic => _traffic;
 
     /// <summary>True when traffic has been followed since before the first connection was opened.</summary>
     public bool IsFollowed { get; set; }
@@ -46,13 +46,13 @@ internal struct RequestConnections
     public object? HeldCalls { get; set; }
 
     /// <summary>Commands under way.</summary>
-    public readonly int Executing => _executing;
+    public int Executing => _executing;
 
     /// <summary>The activity of the command that started last, where it is looked at.</summary>
     public Activity? Command { get; set; }
 
     /// <summary>Connections that are open and have no command under way. Bytes that were sent and not answered count as one: a COMMIT is no command.</summary>
-    public readonly int Idle => Open - (_lastTraffic == Asked ? Math.Max(1, _executing) : _executing);
+    public int Idle => Open - (_lastTraffic == Asked ? Math.Max(1, _executing) : _executing);
 
     /// <summary>Notes a connection that was opened.</summary>
     /// <param name="connection">Its identity, not 0.</param>
@@ -105,10 +105,10 @@ internal struct RequestConnections
     }
 
     /// <summary>True while the request holds the connection.</summary>
-    public readonly bool Holds(long connection) => _first == connection || _second == connection || _more?.ContainsKey(connection) == true;
+    public bool Holds(long connection) => _first == connection || _second == connection || _more?.ContainsKey(connection) == true;
 
     /// <summary>The connections open now, with the time of the coarse clock they have been since.</summary>
-    public readonly List<(long Connection, int Since)> Held()
+    public List<(long Connection, int Since)> Held()
     {
         List<(long, int)> held = _more is null ? [] : [.. _more.Select(static pair => (pair.Key, pair.Value))];
         if (_first != 0)
@@ -125,7 +125,7 @@ internal struct RequestConnections
     }
 
     /// <summary>Connection time so far, summed over the connections.</summary>
-    public readonly int HeldMilliseconds(int now) => _heldMilliseconds + (_first == 0 ? 0 : now - _firstSince) + (_second == 0 ? 0 : now - _secondSince);
+    public int HeldMilliseconds(int now) => _heldMilliseconds + (_first == 0 ? 0 : now - _firstSince) + (_second == 0 ? 0 : now - _secondSince);
 
     /// <summary>Notes a command that starts (1) or ends (−1).</summary>
     public void CountCommand(int change)

@@ -8,9 +8,7 @@ internal sealed class RequestScope(object? context, long startTimestamp)
 {
     private static readonly AsyncLocal<RequestScope?> Ambient = new();
 
-    /// <summary>The database connections it holds; changed in place.</summary>
-    public RequestConnections Connections;
-
+    private RequestConnections? _connections;
     private int _roundTrips;
     private volatile bool _ended;
 
@@ -31,6 +29,12 @@ internal sealed class RequestScope(object? context, long startTimestamp)
 
     /// <summary>Database round trips so far.</summary>
     public int RoundTrips => Volatile.Read(ref _roundTrips);
+
+    /// <summary>The database connections it holds, changed in place; made when it is first asked for.</summary>
+    public RequestConnections Connections => Volatile.Read(ref _connections) ?? Interlocked.CompareExchange(ref _connections, new RequestConnections(), null) ?? _connections;
+
+    /// <summary>The same, or null while it has held none.</summary>
+    public RequestConnections? ConnectionsSoFar => Volatile.Read(ref _connections);
 
     /// <summary>What a database package keeps of this request; null until it keeps something.</summary>
     public object? Queries { get; set; }

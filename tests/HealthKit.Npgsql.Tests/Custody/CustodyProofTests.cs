@@ -33,7 +33,8 @@ public class CustodyProofTests(PostgresFixture postgres)
 
         // The tests are HealthKit's, not the application's.
         Assert.All(pools, static pool => Assert.Equal(0, pool.LogicalOpens));
-        Assert.Equal(Outcome.Pass, (await host.CheckAsync("4.6")).Outcome);
+        var leaks = await host.CheckAsync("4.6");
+        Assert.True(leaks.Outcome is Outcome.Pass, leaks.Reason);
     }
 
     [Fact]
@@ -106,7 +107,8 @@ public class CustodyProofTests(PostgresFixture postgres)
         await using var shown = new NpgsqlDataSourceBuilder(database.ConnectionString + ";Timeout=9").UseHealthKit().Build();
         await using var cured = await TestHost.StartAsync(static _ => { }, app => app.MapGet("/", () => SelectAsync(shown)));
         await cured.GetAsync("/", 3);
-        Assert.Equal(Outcome.Pass, (await cured.CheckAsync("4.6")).Outcome);
+        var leaks = await cured.CheckAsync("4.6");
+        Assert.True(leaks.Outcome is Outcome.Pass, leaks.Reason);
     }
 
     [Fact]
@@ -144,7 +146,8 @@ public class CustodyProofTests(PostgresFixture postgres)
             services.AddNpgsqlDataSource(database.ConnectionString + ";Timeout=9", (services, builder) => builder.UseHealthKit(services.GetRequiredService<ILoggerFactory>()));
         });
         await cured.ReadDatabasesAsync();
-        Assert.Equal(Outcome.Pass, (await cured.CheckAsync("4.6")).Outcome);
+        var leaks = await cured.CheckAsync("4.6");
+        Assert.True(leaks.Outcome is Outcome.Pass, leaks.Reason);
     }
 
     [Fact]
