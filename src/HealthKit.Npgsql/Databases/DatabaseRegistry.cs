@@ -34,7 +34,7 @@ internal sealed class DatabaseRegistry(HostServices host, IServiceProvider servi
             {
                 foreach (var server in settings.Servers())
                 {
-                    found.TryAdd(server.Key, new Database(server, source, null) { SourceKey = settings.Key });
+                    found.TryAdd(server.Key, new Database(server, source, null) { PoolName = NameOf(settings), SourceKey = settings.Key });
                 }
             }
         }
@@ -73,6 +73,10 @@ internal sealed class DatabaseRegistry(HostServices host, IServiceProvider servi
             }
         }
     }
+
+    // A data source does not tell its name, but a builder that was shown to HealthKit does.
+    private static string? NameOf(PoolSettings settings) => ObservedDataSources.All
+        .FirstOrDefault(builder => builder.Name is not null && PoolSettings.TryParse(builder.ConnectionString, out var shown) && shown.Key == settings.Key)?.Name;
 
     private bool IsUsed(PoolSettings settings, NpgsqlDataSourceBuilder builder) => signals.Pools.InUse.Any(pool =>
         builder.Name is { } name ? pool.Name == name : pool.Settings?.Key == settings.Key);

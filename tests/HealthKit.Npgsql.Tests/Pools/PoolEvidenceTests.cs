@@ -149,7 +149,7 @@ public partial class PoolEvidenceTests(PostgresFixture postgres)
         await Eventually.TrueAsync(async () => (await host.EvidenceAsync<QueryEvidence>()).Statements.Count > 0, TimeSpan.FromSeconds(10), "statements", Cancellation);
 
         // The test's own client calls this host from the same process, and hosts that are called are named.
-        var json = OwnCalls().Replace(await host.EvidenceJsonAsync(), "");
+        var json = OwnCalls().Replace(await host.EvidenceJsonAsync(), call => call.Value.EndsWith($":{database.Server.Port}", StringComparison.Ordinal) ? call.Value : "");
         Assert.Contains(database.Name, json, StringComparison.Ordinal);
         foreach (var secret in (string[])["hunter2secret", "userofshop", "127.0.0.1", "valueofsomebody", "4711", database.Server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)])
         {
@@ -157,6 +157,6 @@ public partial class PoolEvidenceTests(PostgresFixture postgres)
         }
     }
 
-    [GeneratedRegex("raw: 127\\.0\\.0\\.1:[0-9]+")]
+    [GeneratedRegex("127\\.0\\.0\\.1:[0-9]+")]
     private static partial Regex OwnCalls();
 }
