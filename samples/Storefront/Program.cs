@@ -24,6 +24,7 @@ builder.Services.AddHealthAudit()
     .AddEntityFrameworkCore()
     .AddRedis()
     .AddResilience()
+    .AddFeatureManagement()
     .AddPrometheus();
 
 var app = builder.Build();

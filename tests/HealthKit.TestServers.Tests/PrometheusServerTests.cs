@@ -17,7 +17,9 @@ public sealed class PrometheusServerTests
             async () => await scraper.ValueAsync("targets_up", Cancellation) == 1,
             TimeSpan.FromSeconds(15), "the recorded rule counts the one target that is up", Cancellation);
 
-        Assert.Equal(2, (await scraper.QueryAsync("up", Cancellation)).Count);
+        await Eventually.TrueAsync(
+            async () => (await scraper.QueryAsync("up", Cancellation)).Count == 2,
+            TimeSpan.FromSeconds(15), "both targets were tried", Cancellation);
         File.Delete(rules);
     }
 }

@@ -54,8 +54,8 @@ public static class EvidenceKinds
         new("responseSizes", typeof(ResponseSizeEvidence), NoSourceYet, EvidenceJson.Default.ResponseSizeEvidence),
         new("secretScan", typeof(SecretScanEvidence), NoSourceYet, EvidenceJson.Default.SecretScanEvidence),
         new("securityHeaders", typeof(SecurityHeaderEvidence), AddAspNetCore, EvidenceJson.Default.SecurityHeaderEvidence),
-        new("shutdown", typeof(ShutdownEvidence), NoSourceYet, EvidenceJson.Default.ShutdownEvidence),
-        new("state", typeof(StateEvidence), NoSourceYet, EvidenceJson.Default.StateEvidence),
+        new("shutdown", typeof(ShutdownEvidence), AddAspNetCore, EvidenceJson.Default.ShutdownEvidence),
+        new("state", typeof(StateEvidence), AddAspNetCore, EvidenceJson.Default.StateEvidence),
         new("tracing", typeof(TracingEvidence), NoSourceYet, EvidenceJson.Default.TracingEvidence),
     ];
 

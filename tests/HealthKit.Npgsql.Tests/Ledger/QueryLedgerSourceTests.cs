@@ -47,7 +47,7 @@ public sealed class QueryLedgerSourceTests(PostgresFixture postgres) : IDisposab
         await using (var host = await StartAsync(database))
         {
             await RunAsync(host);
-            await RefreshAsync(host);
+            await PlannedAsync(host);
             Assert.Equal(hash, Assert.Single((await host.EvidenceAsync<QueryPlanEvidence>()).Plans).PlanHash);
             Assert.Equal((Outcome.Pass, Outcome.Pass), await OutcomesAsync(host));
         }
@@ -56,11 +56,23 @@ public sealed class QueryLedgerSourceTests(PostgresFixture postgres) : IDisposab
         await using (var host = await StartAsync(database))
         {
             await RunAsync(host);
-            await RefreshAsync(host);
+            await PlannedAsync(host);
             Assert.Equal((Outcome.Warn, Outcome.Warn), await OutcomesAsync(host));
             Assert.Contains("changed since the review", (await host.CheckAsync("2.7")).Observed, StringComparison.Ordinal);
         }
     }
+
+    // A reading under way when the statement ran knows nothing of it yet.
+    private static Task PlannedAsync(TestHost host) => Eventually.TrueAsync(
+        async () =>
+        {
+            await host.ReadDatabasesAsync();
+            await RefreshAsync(host);
+            return (await host.EvidenceAsync<QueryPlanEvidence>()).Plans is [{ PlanHash: not null }];
+        },
+        TimeSpan.FromSeconds(30),
+        "the statement is planned",
+        Cancellation);
 
     [Fact]
     public async Task Refuses_a_malformed_ledger_as_a_whole_and_reads_it_once_it_is_mended()

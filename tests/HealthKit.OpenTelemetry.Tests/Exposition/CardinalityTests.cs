@@ -7,6 +7,7 @@ using Npgsql;
 namespace HealthKit.Exposition;
 
 /// <summary>OpenTelemetry collapses what comes after 2,000 series of a metric unless it is told how many there may be.</summary>
+[Collection(Alone.Name)]
 public sealed class CardinalityTests(PostgresFixture postgres)
 {
     private const int Routes = 2_100;
