@@ -7,7 +7,6 @@ using Npgsql;
 namespace HealthKit.Exposition;
 
 /// <summary>OpenTelemetry collapses what comes after 2,000 series of a metric unless it is told how many there may be.</summary>
-[Collection(Alone.Name)]
 public sealed class CardinalityTests(PostgresFixture postgres)
 {
     private const int Routes = 2_100;
@@ -68,8 +67,9 @@ public sealed class CardinalityTests(PostgresFixture postgres)
         const int fewRoutes = 10;
         const int manyRoutes = 10_000;
         const int seriesOfARoute = 5;
-        var few = await BytesAsync(fewRoutes);
-        var many = await BytesAsync(manyRoutes);
+        // What earlier hosts leave behind is freed in between and makes a figure too small, never too large.
+        var few = Math.Max(await BytesAsync(fewRoutes), Math.Max(await BytesAsync(fewRoutes), await BytesAsync(fewRoutes)));
+        var many = Math.Max(await BytesAsync(manyRoutes), Math.Max(await BytesAsync(manyRoutes), await BytesAsync(manyRoutes)));
         var bytes = (double)(many - few) / ((manyRoutes - fewRoutes) * seriesOfARoute);
 
         TestContext.Current.SendDiagnosticMessage($"{bytes:0} bytes for each possible series");
