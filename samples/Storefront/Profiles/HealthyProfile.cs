@@ -1,3 +1,4 @@
+using HealthKit;
 using Storefront.Accounts;
 using Storefront.Admin;
 using Storefront.Cart;
@@ -11,6 +12,8 @@ namespace Storefront.Profiles;
 /// <summary>The shop as a careful team runs it.</summary>
 public sealed class HealthyProfile : IProfile
 {
+    private static readonly TimeSpan SlowestPage = TimeSpan.FromMilliseconds(500);
+
     public string Name => "healthy";
 
     public void AddServices(WebApplicationBuilder builder)
@@ -45,12 +48,13 @@ public sealed class HealthyProfile : IProfile
     {
         ArgumentNullException.ThrowIfNull(app);
         app.MapGet("/", static () => new Capabilities("storefront", "presigned")).AllowAnonymous();
-        app.MapHealthyCatalogue();
-        app.MapHealthyCart();
-        app.MapHealthyOrders();
-        app.MapHealthyCheckout();
-        app.MapHealthyAccounts();
-        app.MapHealthyUploads();
-        app.MapHealthyAdmin();
+        var shop = app.MapGroup("").WithPerformanceBudget(SlowestPage);
+        shop.MapHealthyCatalogue();
+        shop.MapHealthyCart();
+        shop.MapHealthyOrders();
+        shop.MapHealthyCheckout();
+        shop.MapHealthyAccounts();
+        shop.MapHealthyUploads();
+        shop.MapHealthyAdmin();
     }
 }
