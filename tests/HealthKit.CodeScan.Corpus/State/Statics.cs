@@ -59,6 +59,7 @@ public static class Collections
     [Expect("8.3", Clean)] private static readonly FrozenDictionary<string, int> Frozen = OnlyRead.ToFrozenDictionary();
     [Expect("8.3", Clean)] private static readonly ImmutableList<int> Constant = [1, 2];
     [Expect("8.3", Clean)] private static readonly ConcurrentDictionary<Type, string> ByType = new();
+    [Expect("8.3", Clean)] private static readonly ConcurrentDictionary<string, (Type, System.Reflection.MethodInfo)> OfCode = new();
     [Expect("8.3", Clean)] private static readonly List<int> Source = [3, 1, 2];
 
     public static void Index(string key, string value) => Indexed[key] = value;
@@ -81,6 +82,7 @@ public static class Collections
     public static int Look(string key) => OnlyRead.TryGetValue(key, out var n) ? n + Frozen.Count : 0;
     public static ImmutableList<int> More(int value) => Constant.Add(value);
     public static string Memo(Type type) => ByType.GetOrAdd(type, static t => t.FullName!);
+    public static Type Code(string name) => OfCode.GetOrAdd(name, static n => (typeof(string), typeof(string).GetMethod(n)!)).Item1;
     public static List<int> Sorted() => [.. Source.Order()];
 
     // Changes what it is given: no state of its own.
