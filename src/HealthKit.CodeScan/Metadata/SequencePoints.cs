@@ -1,5 +1,5 @@
-using System.Reflection.Metadata;
 using System.Globalization;
+using System.Reflection.Metadata;
 
 namespace HealthKit.CodeScan.Metadata;
 

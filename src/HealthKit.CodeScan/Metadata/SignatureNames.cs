@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Reflection.Metadata;
 using System.Globalization;
+using System.Reflection.Metadata;
 
 namespace HealthKit.CodeScan.Metadata;
 
