@@ -26,6 +26,12 @@ internal sealed class EndpointInspection(
     private IReadOnlyList<InspectedEndpoint> _known = [];
     private long _at;
 
+    /// <summary>What was found last; nothing before the first time.</summary>
+    public IReadOnlyList<InspectedEndpoint> Known => Volatile.Read(ref _known);
+
+    /// <summary>Whether the table has been inspected at all.</summary>
+    public bool HasRun { get; private set; }
+
     /// <summary>What is known of each endpoint; called by one background reader at a time.</summary>
     public async Task<IReadOnlyList<InspectedEndpoint>> ReadAsync(CancellationToken cancellationToken)
     {
@@ -35,8 +41,8 @@ internal sealed class EndpointInspection(
             return _known;
         }
 
-        _known = await InspectAsync(endpoints, cancellationToken).ConfigureAwait(false);
-        (_of, _at) = (endpoints, time.GetTimestamp());
+        Volatile.Write(ref _known, await InspectAsync(endpoints, cancellationToken).ConfigureAwait(false));
+        (_of, _at, HasRun) = (endpoints, time.GetTimestamp(), true);
         return _known;
     }
 

@@ -57,6 +57,18 @@ public sealed class PerformanceBudgetTests
         Assert.Equal([("GET /orders", 150.0), ("POST /orders", 300.0)], budgets.Select(static budget => (budget.Route, budget.P99.TotalMilliseconds)));
     }
 
+    [Fact]
+    public async Task A_relative_path_begins_at_the_content_root()
+    {
+        using var file = new TemporaryFile("{ \"GET /orders\": 150 }");
+        await using var host = await TestHost.StartAsync(
+            static app => app.MapGet("/orders", static () => "a"),
+            before: static builder => builder.Environment.ContentRootPath = Path.GetTempPath(),
+            options: options => options.PerformanceBudgetFile = Path.GetFileName(file.Path));
+
+        Assert.Equal("GET /orders", Assert.Single((await host.EvidenceAsync()).Find<PerformanceBudgetEvidence>()!.Budgets).Route);
+    }
+
     [Theory]
     [InlineData("{\n  \"orders\": 150\n}", "line 2: 'orders' is no route")]
     [InlineData("{\n\n  \"GET /orders\": \"fast\"\n}", "line 3: the p99 of 'GET /orders'")]
