@@ -3,6 +3,8 @@ using HealthKit.Evidence;
 using HealthKit.Hosts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -63,7 +65,7 @@ public sealed class PerformanceBudgetTests
         using var file = new TemporaryFile("{ \"GET /orders\": 150 }");
         await using var host = await TestHost.StartAsync(
             static app => app.MapGet("/orders", static () => "a"),
-            before: static builder => builder.Environment.ContentRootPath = Path.GetTempPath(),
+            static builder => builder.Services.AddSingleton<IHostEnvironment>(new HostingEnvironment { EnvironmentName = "Production", ApplicationName = "test", ContentRootPath = Path.GetTempPath() }),
             options: options => options.PerformanceBudgetFile = Path.GetFileName(file.Path));
 
         Assert.Equal("GET /orders", Assert.Single((await host.EvidenceAsync()).Find<PerformanceBudgetEvidence>()!.Budgets).Route);
