@@ -35,6 +35,12 @@ internal sealed class EndpointInspection(
     /// <summary>True where the host gives an identity to callers who sent no credentials.</summary>
     public bool EverybodyHasIdentity { get; private set; }
 
+    /// <summary>What was found last; nothing before the first time.</summary>
+    public IReadOnlyList<InspectedEndpoint> Known => Volatile.Read(ref _known);
+
+    /// <summary>Whether the table has been inspected at all.</summary>
+    public bool HasRun { get; private set; }
+
     /// <summary>What is known of each endpoint; called by one background reader at a time.</summary>
     public async Task<IReadOnlyList<InspectedEndpoint>> ReadAsync(CancellationToken cancellationToken)
     {
@@ -44,8 +50,8 @@ internal sealed class EndpointInspection(
             return _known;
         }
 
-        _known = await InspectAsync(endpoints, cancellationToken).ConfigureAwait(false);
-        (_of, _at) = (endpoints, time.GetTimestamp());
+        Volatile.Write(ref _known, await InspectAsync(endpoints, cancellationToken).ConfigureAwait(false));
+        (_of, _at, HasRun) = (endpoints, time.GetTimestamp(), true);
         return _known;
     }
 
