@@ -10,7 +10,9 @@ namespace HealthKit.Sources;
 internal sealed class LoadedAssemblies
 {
     private IReadOnlyList<string> _used = [];
+    private IReadOnlySet<string> _loaded = new HashSet<string>();
     private int _seen;
+    private int _seenLoaded;
 
     public IReadOnlyList<string> Used()
     {
@@ -22,6 +24,19 @@ internal sealed class LoadedAssemblies
         }
 
         return _used;
+    }
+
+    /// <summary>Those that are loaded, by simple name.</summary>
+    public IReadOnlySet<string> Loaded()
+    {
+        var loaded = AppDomain.CurrentDomain.GetAssemblies();
+        if (loaded.Length != Volatile.Read(ref _seenLoaded))
+        {
+            _loaded = new HashSet<string>(loaded.Select(static assembly => assembly.GetName().Name).OfType<string>(), StringComparer.Ordinal);
+            Volatile.Write(ref _seenLoaded, loaded.Length);
+        }
+
+        return _loaded;
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A reference that trimming removed is a reference that is not used.")]

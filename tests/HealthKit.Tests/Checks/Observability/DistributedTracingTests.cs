@@ -30,10 +30,10 @@ public class DistributedTracingTests
     [InlineData(19, 0, Outcome.Unknown)]
     [InlineData(20, 1, Outcome.Pass)]
     [InlineData(0, 0, Outcome.Unknown)]
-    public void Learns_from_the_activities_that_it_declined_itself(long declined, long started, Outcome expected)
+    public void Learns_from_the_crossings_that_it_left_to_others(long watched, long recorded, Outcome expected)
     {
         var tracing = Given.Traced();
-        var boundaries = new[] { tracing.Boundaries[0], tracing.Boundaries[1] with { Declined = declined, DeclinedButStarted = started } };
+        var boundaries = new[] { tracing.Boundaries[0], tracing.Boundaries[1] with { Watched = watched, Recorded = recorded } };
 
         Assert.Equal(expected, Given.Decide(Check, tracing with { Boundaries = boundaries }).Outcome);
     }
@@ -42,7 +42,7 @@ public class DistributedTracingTests
     public void Refutes_by_one_dark_boundary_of_two()
     {
         var tracing = Given.Traced();
-        var verdict = Given.Decide(Check, tracing with { Boundaries = [tracing.Boundaries[0], tracing.Boundaries[1] with { DeclinedButStarted = 0 }] });
+        var verdict = Given.Decide(Check, tracing with { Boundaries = [tracing.Boundaries[0], tracing.Boundaries[1] with { Recorded = 0 }] });
 
         Assert.Equal(Doubt.Refuted, verdict.Doubt);
         Assert.Equal("PostgreSQL", Assert.Single(verdict.Offenders).Subject);
