@@ -1,10 +1,10 @@
 using HealthKit.Caching;
 using HealthKit.Endpoints;
+using HealthKit.Redis;
 using HealthKit.Redis.Clients;
 using HealthKit.Redis.Servers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
