@@ -74,8 +74,8 @@ internal static class LimiterParts
         return true;
     }
 
-    /// <summary>True when a policy does something of its own on a refusal.</summary>
-    public static bool Speaks(object policy) => Refusal(policy)?.GetValue(policy) is not null;
+    /// <summary>True when a policy does something of its own on a refusal, or does not show whether it does.</summary>
+    public static bool Speaks(object policy) => Refusal(policy) is not { } field || field.GetValue(policy) is not null;
 
     /// <summary>True when the limiter for a request is made anew, and by the framework.</summary>
     public static bool IsApart(object policy, HttpContext context) =>
