@@ -10,7 +10,6 @@ public sealed class CallTracesTests
     [Theory]
     [InlineData(ActivitySamplingResult.AllDataAndRecorded, true, 1, 1)]
     [InlineData(ActivitySamplingResult.AllDataAndRecorded, false, 1, 0)]
-    [InlineData(ActivitySamplingResult.AllData, true, 1, 1)]
     [InlineData(ActivitySamplingResult.AllData, false, 0, 0)]
     [InlineData(ActivitySamplingResult.PropagationData, false, 0, 0)]
     public void Counts_a_call_against_a_tracer_only_below_what_it_records(ActivitySamplingResult ofRequest, bool isCallRecorded, long watched, long recorded)
