@@ -48,6 +48,7 @@ internal static class SignalHub
             if (_hosts.Length == 0)
             {
                 _commands?.Dispose();
+                OwnListeners.Remove(NpgsqlInstruments.ActivitySource);
                 _outbound?.Dispose();
                 _pools?.Dispose();
                 (_commands, _outbound, _pools) = (null, null, null);
