@@ -24,16 +24,17 @@ internal sealed class AccessInspector(IServiceProvider services, PipelineShape p
 
         var place = pipeline.Authorization;
         var asks = metadata.GetMetadata<IAuthorizeData>() is not null;
-        if (place is AuthorizationPlace.Absent && asks && !_unhandledIsServed)
+        if ((place is AuthorizationPlace.Absent or AuthorizationPlace.BeforeRouting) && asks && !_unhandledIsServed)
         {
-            return (EndpointProtection.Protected, "asks for authorization, and UseAuthorization() is missing: every call fails");
+            return (EndpointProtection.Protected, $"asks for authorization, and {(place is AuthorizationPlace.Absent ? "UseAuthorization() is missing" : "UseAuthorization() stands before UseRouting()")}: every call fails");
         }
 
         var (admitted, reason) = place switch
         {
-            AuthorizationPlace.AfterRouting => await MiddlewareAsync(endpoint, template, cancellationToken).ConfigureAwait(false),
+            AuthorizationPlace.AfterRouting => await MiddlewareAsync(endpoint, endpoint, template, cancellationToken).ConfigureAwait(false),
             AuthorizationPlace.Absent => (true, "UseAuthorization() is missing"),
-            AuthorizationPlace.BeforeRouting => ((bool?)null, "UseAuthorization() stands before UseRouting(), where no endpoint is known"),
+            // No endpoint is known there, so that the middleware asks the fallback policy alone.
+            AuthorizationPlace.BeforeRouting => await MiddlewareAsync(endpoint, asked: null, template, cancellationToken).ConfigureAwait(false),
             _ => (null, pipeline.Unreadable ?? "the pipeline cannot be read"),
         };
         if (admitted != false)
@@ -58,7 +59,7 @@ internal sealed class AccessInspector(IServiceProvider services, PipelineShape p
             : (EndpointProtection.Open, reason);
     }
 
-    private async Task<(bool? Admitted, string Reason)> MiddlewareAsync(Endpoint endpoint, string template, CancellationToken cancellationToken)
+    private async Task<(bool? Admitted, string Reason)> MiddlewareAsync(Endpoint endpoint, Endpoint? asked, string template, CancellationToken cancellationToken)
     {
         if (_policies is null)
         {
@@ -68,7 +69,7 @@ internal sealed class AccessInspector(IServiceProvider services, PipelineShape p
         AuthorizationPolicy? policy;
         try
         {
-            policy = await PolicyAsync(_policies, endpoint).ConfigureAwait(false);
+            policy = asked is null ? await _policies.GetFallbackPolicyAsync().ConfigureAwait(false) : await PolicyAsync(_policies, asked).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // A policy that is not registered, or a provider that fails: calls fail too, but that is not ours to say.
         catch (Exception)

@@ -19,7 +19,18 @@ internal sealed class AnonymousCaller(IServiceProvider services, PipelineShape p
     /// <summary>True when admitted, false when refused, null when the policy could not be asked.</summary>
     public async Task<bool?> IsAdmittedAsync(AuthorizationPolicy policy, Endpoint endpoint, string template, CancellationToken cancellationToken)
     {
-        if (time.GetElapsedTime(_start) > LongestTotal || services.GetService<IPolicyEvaluator>() is not { } evaluator)
+        return services.GetService<IPolicyEvaluator>() is { } evaluator
+            ? await GuardedAsync(() => AskAsync(evaluator, policy, endpoint, template), cancellationToken).ConfigureAwait(false)
+            : null;
+    }
+
+    /// <summary>True where the default scheme gives an identity to a caller without credentials, so that an identity says nothing.</summary>
+    public async Task<bool> HasIdentityAsync(CancellationToken cancellationToken) =>
+        await GuardedAsync(async () => (await AuthenticatedAsync(Request(endpoint: null, "/")).ConfigureAwait(false))?.Identities.Any(static identity => identity.IsAuthenticated), cancellationToken).ConfigureAwait(false) == true;
+
+    private async Task<bool?> GuardedAsync(Func<Task<bool?>> ask, CancellationToken cancellationToken)
+    {
+        if (time.GetElapsedTime(_start) > LongestTotal)
         {
             return null;
         }
@@ -27,7 +38,7 @@ internal sealed class AnonymousCaller(IServiceProvider services, PipelineShape p
         try
         {
             // On a thread of its own: a handler of the host's may block.
-            return await Task.Run(() => AskAsync(evaluator, policy, endpoint, template), cancellationToken).WaitAsync(LongestPolicy, time, cancellationToken).ConfigureAwait(false);
+            return await Task.Run(ask, cancellationToken).WaitAsync(LongestPolicy, time, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -43,8 +54,22 @@ internal sealed class AnonymousCaller(IServiceProvider services, PipelineShape p
 
     private async Task<bool?> AskAsync(IPolicyEvaluator evaluator, AuthorizationPolicy policy, Endpoint endpoint, string template)
     {
+        var context = Request(endpoint, template);
+        // A scheme that authenticates everybody makes nobody anonymous.
+        if (await AuthenticatedAsync(context).ConfigureAwait(false) is { } principal)
+        {
+            context.User = principal;
+        }
+
+        var authenticated = await evaluator.AuthenticateAsync(policy, context).ConfigureAwait(false);
+        var authorized = await evaluator.AuthorizeAsync(policy, authenticated, context, context).ConfigureAwait(false);
+        return authorized.Succeeded;
+    }
+
+    private DefaultHttpContext Request(Endpoint? endpoint, string template)
+    {
         var context = new DefaultHttpContext { RequestServices = services, User = new ClaimsPrincipal(new ClaimsIdentity()) };
-        context.Request.Method = EndpointNames.Methods(endpoint) is [var method, ..] ? method : HttpMethods.Get;
+        context.Request.Method = endpoint is not null && EndpointNames.Methods(endpoint) is [var method, ..] ? method : HttpMethods.Get;
         context.Request.Scheme = "https";
         context.Request.Host = new HostString("healthkit.invalid");
         context.Request.Path = StubPaths.Of(template);
@@ -57,17 +82,13 @@ internal sealed class AnonymousCaller(IServiceProvider services, PipelineShape p
             accessor.HttpContext = context;
         }
 
-        // A scheme that authenticates everybody makes nobody anonymous.
-        if (pipeline.Find(PipelineInstruments.Authentication) is not null
-            && services.GetService<IAuthenticationSchemeProvider>() is { } schemes
-            && await schemes.GetDefaultAuthenticateSchemeAsync().ConfigureAwait(false) is { } scheme
-            && await context.AuthenticateAsync(scheme.Name).ConfigureAwait(false) is { Principal: { } principal })
-        {
-            context.User = principal;
-        }
-
-        var authenticated = await evaluator.AuthenticateAsync(policy, context).ConfigureAwait(false);
-        var authorized = await evaluator.AuthorizeAsync(policy, authenticated, context, context).ConfigureAwait(false);
-        return authorized.Succeeded;
+        return context;
     }
+
+    private async Task<ClaimsPrincipal?> AuthenticatedAsync(HttpContext context) =>
+        pipeline.Find(PipelineInstruments.Authentication) is not null
+        && services.GetService<IAuthenticationSchemeProvider>() is { } schemes
+        && await schemes.GetDefaultAuthenticateSchemeAsync().ConfigureAwait(false) is { } scheme
+            ? (await context.AuthenticateAsync(scheme.Name).ConfigureAwait(false)).Principal
+            : null;
 }

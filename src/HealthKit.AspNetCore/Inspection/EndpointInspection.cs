@@ -26,6 +26,9 @@ internal sealed class EndpointInspection(
     private IReadOnlyList<InspectedEndpoint> _known = [];
     private long _at;
 
+    /// <summary>True where the host gives an identity to callers who sent no credentials.</summary>
+    public bool EverybodyHasIdentity { get; private set; }
+
     /// <summary>What is known of each endpoint; called by one background reader at a time.</summary>
     public async Task<IReadOnlyList<InspectedEndpoint>> ReadAsync(CancellationToken cancellationToken)
     {
@@ -47,7 +50,9 @@ internal sealed class EndpointInspection(
         var scope = services.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
-            var access = new AccessInspector(scope.ServiceProvider, shape, new AnonymousCaller(scope.ServiceProvider, shape, time));
+            var caller = new AnonymousCaller(scope.ServiceProvider, shape, time);
+            EverybodyHasIdentity = await caller.HasIdentityAsync(cancellationToken).ConfigureAwait(false);
+            var access = new AccessInspector(scope.ServiceProvider, shape, caller);
             var input = new InputInspector(scope.ServiceProvider, host.All, assemblies.Used());
             foreach (var endpoint in endpoints)
             {

@@ -150,6 +150,13 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
             return last.Sample;
         }
 
+        if (server.ServerType is not ServerType.Cluster
+            && server.Multiplexer.GetServers().Count(static other => other is { IsConnected: true, IsReplica: false }) > 1
+            && !server.EndPoint.Equals(await server.Multiplexer.GetDatabase().IdentifyEndpointAsync(flags: CommandFlags.DemandMaster).WaitAsync(cancellationToken).ConfigureAwait(false)))
+        {
+            return new KeySample { Unreadable = "It is a second primary behind one connection, whose keys are not looked at. Set HealthAudit:Redis:ConnectionString to it alone." };
+        }
+
         var databases = info?.Keyspace.Select(static database => database.Database) ?? [target.Settings.DefaultDatabase ?? 0];
         var sample = await new KeySampler(server, target, options.Value).TakeAsync(databases, cancellationToken).ConfigureAwait(false);
         history.CountOwn(sample.Own.Hits, sample.Own.Misses);

@@ -53,7 +53,9 @@ internal static partial class Checklist
             }
 
             var others = read.FindAll(static server => server.HoldsOtherKeys);
-            return looked < limits.MinimumSamples
+            // Few keys are enough where they are all that there are.
+            var isComplete = looked > 0 && read.Count > 0 && read.TrueForAll(static server => server.Server is { SampleIsComplete: true, SampleUnreadable: null, ExpiriesUnreadable: null });
+            return looked < limits.MinimumSamples && !isComplete
                 ? Verdict.TooFew(VerdictSource.Inspected, $"{Units.Count(looked, "cache key")} seen, all with an expiry.", $"{Units.Count(limits.MinimumSamples - looked, "more key")} needed.", looked)
                 : Verdict.Pass(VerdictSource.Inspected, $"Every cache key seen expires: {Units.Count(read.Sum(static server => server.Keys), "key")} on {Units.Count(read.Count, "server")}, {Units.Count(stored.WithExpiry, "value")} stored by the service.{(others.Count == 0 ? "" : $" Not read as cache: {string.Join(", ", others.Select(static server => server.OtherKeys))}.")}", looked);
         }),

@@ -77,4 +77,13 @@ public sealed class QueriesPerRequestTests
         Assert.Equal(Outcome.Pass, Given.DecideAt(20, Check, routes).Outcome);
         Assert.Equal(Outcome.Fail, Given.DecideAt(5, Check, Given.Queries() with { Routes = [Given.RouteQueries("GET /orders", (100, 6))] }).Outcome);
     }
+
+    [Fact]
+    public void Says_nothing_of_statements_that_nobody_counts()
+    {
+        var route = Given.RouteQueries("GET /orders", (400, 2)) with { StatementsPerRequest = 0 };
+
+        Assert.DoesNotContain("statements", Given.Decide(Check, Given.Queries() with { Routes = [route] }).Observed, StringComparison.Ordinal);
+        Assert.Contains("3 statements a request", Given.Decide(Check, Given.Queries() with { Routes = [route with { StatementsPerRequest = 3 }] }).Observed, StringComparison.Ordinal);
+    }
 }
