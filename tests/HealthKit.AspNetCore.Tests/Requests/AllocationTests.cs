@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Claims;
@@ -34,6 +35,29 @@ public sealed class AllocationTests
         var audited = await BytesAsync(yields, audited: true);
 
         Assert.InRange(audited - bare, -Tolerance, Tolerance);
+    }
+
+    [Fact]
+    public async Task Allocates_nothing_a_request_while_its_metrics_are_collected()
+    {
+        var bare = await BytesAsync(yields: false, audited: false);
+        var recorded = 0L;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument.Name == "http_request_duration_seconds")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<double>((_, _, _, _) => recorded++);
+        listener.Start();
+        var collected = await BytesAsync(yields: false, audited: true);
+
+        Assert.InRange(recorded, Rounds * Requests, long.MaxValue);
+        Assert.InRange(collected - bare, -Tolerance, Tolerance);
     }
 
     [Fact]
