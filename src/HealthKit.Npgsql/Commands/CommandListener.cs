@@ -58,9 +58,9 @@ internal static class CommandListener
         var listener = new ActivityListener
         {
             ShouldListenTo = static source => source.Name == NpgsqlInstruments.ActivitySource,
-            Sample = static (ref options) => Sample(options.Name),
-            SampleUsingParentId = static (ref options) => Sample(options.Name),
-            ActivityStarted = Started,
+            Sample = static (ref options) => TrySample(options.Name),
+            SampleUsingParentId = static (ref options) => TrySample(options.Name),
+            ActivityStarted = TryStarted,
             ActivityStopped = Stopped,
         };
         Volatile.Write(ref _watched, 0);
@@ -68,6 +68,36 @@ internal static class CommandListener
         OwnListeners.Add(NpgsqlInstruments.ActivitySource);
         ActivitySource.AddActivityListener(listener);
         return listener;
+    }
+
+    // What these throw would come out of the application's own command: a request's services may be gone, or the host's own.
+    private static ActivitySamplingResult TrySample(string name)
+    {
+        try
+        {
+            return Sample(name);
+        }
+#pragma warning disable CA1031 // The command goes on without being looked at.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            SignalHub.CountFault();
+            return ActivitySamplingResult.None;
+        }
+    }
+
+    private static void TryStarted(Activity activity)
+    {
+        try
+        {
+            Started(activity);
+        }
+#pragma warning disable CA1031 // The command goes on without being looked at.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            SignalHub.CountFault();
+        }
     }
 
     private static ActivitySamplingResult Sample(string name)
