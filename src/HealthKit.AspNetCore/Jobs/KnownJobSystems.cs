@@ -28,7 +28,7 @@ internal static class KnownJobSystems
 
     private static readonly string[] Own =
     [
-        "HealthKit", "HealthKit.AspNetCore", "HealthKit.CodeScan", "HealthKit.EntityFrameworkCore", "HealthKit.FeatureManagement", "HealthKit.Npgsql", "HealthKit.OpenTelemetry", "HealthKit.Redis",
+        "HealthKit", "HealthKit.AspNetCore", "HealthKit.CodeScan", "HealthKit.EntityFrameworkCore", "HealthKit.FeatureManagement", "HealthKit.FluentValidation", "HealthKit.Npgsql", "HealthKit.OpenTelemetry", "HealthKit.Redis",
         "HealthKit.Resilience",
     ];
 
