@@ -79,6 +79,10 @@ public sealed class HealthAuditOptions : AuditOptions
     /// <value>None by default. "/" is the root page alone.</value>
     public IList<string> PublicAreas { get; } = [];
 
+    /// <summary>Whether authentication handlers, authorization handlers, policy providers and rate-limit partitioners of the host's own are asked about a made-up caller without credentials, for 6.1, 6.3 and 6.4.</summary>
+    /// <value>True by default: each is asked once after start-up, and again when the endpoint table changes. False leaves what only they know unknown.</value>
+    public bool AskHostCode { get; set; } = true;
+
     /// <summary>Whether metrics carry labels beyond the checklist's, such as the cache's or the pool's name.</summary>
     /// <value>False by default.</value>
     public bool ExtendedLabels { get; set; }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using Microsoft.Extensions.Caching.Memory;
 
 namespace HealthKit.Caching;
 
@@ -26,6 +27,12 @@ internal sealed class FusionEvents(CacheSignals signals)
         }
 
         var self = new FusionEvents(signals);
+        // A cache without this event has evictions that nobody counts; its look-ups are known all the same.
+        if (hub.GetType().GetProperty(FusionInstruments.MemoryEvents)?.GetValue(hub) is { } memory)
+        {
+            _ = HandleEvictions(memory, signals);
+        }
+
         return Handle(hub, FusionInstruments.Hit, self.OnHit)
             && Handle(hub, FusionInstruments.Miss, self.OnMiss)
             && Handle(hub, FusionInstruments.Set, self.OnSet)
@@ -47,6 +54,24 @@ internal sealed class FusionEvents(CacheSignals signals)
 
         var handler = (IHandler)Activator.CreateInstance(typeof(Handler<>).MakeGenericType(type.GetGenericArguments()), key, counted)!;
         raised.AddEventHandler(hub, handler.Delegate);
+        return true;
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Where the event was trimmed away, evictions are not counted.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2065", Justification = "Where the reason was trimmed away, evictions are not counted.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "The type of the arguments is a class, and needs no more than its reason.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "The type of the arguments is a class: the handler's code is shared by all.")]
+    private static bool HandleEvictions(object memory, CacheSignals signals)
+    {
+        if (memory.GetType().GetEvent(FusionInstruments.Eviction) is not { EventHandlerType: { IsGenericType: true } type } raised
+            || type.GetGenericArguments()[0].GetProperty(FusionInstruments.Reason)?.GetMethod is not { } reason
+            || reason.ReturnType != typeof(EvictionReason))
+        {
+            return false;
+        }
+
+        var handler = (IHandler)Activator.CreateInstance(typeof(EvictionHandler<>).MakeGenericType(type.GetGenericArguments()), reason, signals)!;
+        raised.AddEventHandler(memory, handler.Delegate);
         return true;
     }
 
@@ -90,6 +115,23 @@ internal sealed class FusionEvents(CacheSignals signals)
             if (!key.Contains(FusionInstruments.OwnKeys, StringComparison.Ordinal))
             {
                 counted(key);
+            }
+        }
+    }
+
+    private sealed class EvictionHandler<T>(MethodInfo reason, CacheSignals signals) : IHandler
+        where T : EventArgs
+    {
+        private readonly Func<T, EvictionReason> _reason = reason.CreateDelegate<Func<T, EvictionReason>>();
+
+        public Delegate Delegate => new EventHandler<T>(OnRaised);
+
+        // Entries that ended, or that the application removed or replaced, were not evicted.
+        private void OnRaised(object? sender, T arguments)
+        {
+            if (_reason(arguments) is EvictionReason.Capacity)
+            {
+                signals.Evicted();
             }
         }
     }

@@ -15,6 +15,11 @@ internal static class FusionInstruments
     public const string Events = "Events";
     public const string Key = "Key";
 
+    /// <summary>Events of its first level, and what an eviction carries.</summary>
+    public const string MemoryEvents = "Memory";
+    public const string Eviction = "Eviction";
+    public const string Reason = "Reason";
+
     public const string Hit = "Hit";
     public const string Miss = "Miss";
     public const string Set = "Set";

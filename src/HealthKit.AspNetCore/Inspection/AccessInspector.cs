@@ -2,6 +2,7 @@ using HealthKit.Evidence;
 using HealthKit.Pipeline;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -9,9 +10,8 @@ using Microsoft.Extensions.Options;
 namespace HealthKit.Inspection;
 
 /// <summary>Decides what the effective policy of an endpoint does with an anonymous caller, in the order in which the framework decides it.</summary>
-internal sealed class AccessInspector(IServiceProvider services, PipelineShape pipeline, AnonymousCaller caller)
+internal sealed class AccessInspector(IServiceProvider services, PipelineShape pipeline, AnonymousCaller caller, IAuthorizationPolicyProvider? policies)
 {
-    private readonly IAuthorizationPolicyProvider? _policies = services.GetService<IAuthorizationPolicyProvider>();
     private readonly bool _unhandledIsServed = services.GetService<IOptions<RouteOptions>>()?.Value.SuppressCheckForUnhandledSecurityMetadata == true;
 
     public async Task<(EndpointProtection Protection, string Reason)> OfAsync(Endpoint endpoint, string template, EndpointKind kind, HandlerParts parts, string? publicArea, CancellationToken cancellationToken)
@@ -24,30 +24,31 @@ internal sealed class AccessInspector(IServiceProvider services, PipelineShape p
 
         var place = pipeline.Authorization;
         var asks = metadata.GetMetadata<IAuthorizeData>() is not null;
-        if (place is AuthorizationPlace.Absent && asks && !_unhandledIsServed)
+        if ((place is AuthorizationPlace.Absent or AuthorizationPlace.BeforeRouting) && asks && !_unhandledIsServed)
         {
-            return (EndpointProtection.Protected, "asks for authorization, and UseAuthorization() is missing: every call fails");
+            return (EndpointProtection.Protected, $"asks for authorization, and {(place is AuthorizationPlace.Absent ? "UseAuthorization() is missing" : "UseAuthorization() stands before UseRouting()")}: every call fails");
         }
 
         var (admitted, reason) = place switch
         {
-            AuthorizationPlace.AfterRouting => await MiddlewareAsync(endpoint, template, cancellationToken).ConfigureAwait(false),
+            AuthorizationPlace.AfterRouting => await MiddlewareAsync(endpoint, endpoint, template, cancellationToken).ConfigureAwait(false),
             AuthorizationPlace.Absent => (true, "UseAuthorization() is missing"),
-            AuthorizationPlace.BeforeRouting => ((bool?)null, "UseAuthorization() stands before UseRouting(), where no endpoint is known"),
+            // No endpoint is known there, so that the middleware asks the fallback policy alone.
+            AuthorizationPlace.BeforeRouting => await MiddlewareAsync(endpoint, asked: null, template, cancellationToken).ConfigureAwait(false),
             _ => (null, pipeline.Unreadable ?? "the pipeline cannot be read"),
         };
         if (admitted != false)
         {
             foreach (var filter in Guards.PolicyFilters(endpoint))
             {
-                var policy = filter.Policy ?? (filter.AuthorizeData is { } data && (filter.PolicyProvider ?? _policies) is { } provider ? await AuthorizationPolicy.CombineAsync(provider, data).ConfigureAwait(false) : null);
+                var policy = filter.Policy ?? (filter.AuthorizeData is { } data && ProviderOf(filter) is { } provider ? await AuthorizationPolicy.CombineAsync(provider, data).ConfigureAwait(false) : null);
                 var passed = policy is null ? null : await caller.IsAdmittedAsync(policy, endpoint, template, cancellationToken).ConfigureAwait(false);
                 if (passed == false)
                 {
                     return (EndpointProtection.Protected, "a filter that asks for authorization");
                 }
 
-                (admitted, reason) = passed is null ? (null, "the policy of a filter could not be evaluated") : (admitted, reason);
+                (admitted, reason) = passed is null ? (null, $"the policy of a filter {caller.WhyUnknown}") : (admitted, reason);
             }
         }
 
@@ -58,17 +59,21 @@ internal sealed class AccessInspector(IServiceProvider services, PipelineShape p
             : (EndpointProtection.Open, reason);
     }
 
-    private async Task<(bool? Admitted, string Reason)> MiddlewareAsync(Endpoint endpoint, string template, CancellationToken cancellationToken)
+    // A filter usually has the registered provider, which is asked once for each policy.
+    private IAuthorizationPolicyProvider? ProviderOf(AuthorizeFilter filter) =>
+        filter.PolicyProvider is { } own && own.GetType() != services.GetService<IAuthorizationPolicyProvider>()?.GetType() ? own : policies;
+
+    private async Task<(bool? Admitted, string Reason)> MiddlewareAsync(Endpoint endpoint, Endpoint? asked, string template, CancellationToken cancellationToken)
     {
-        if (_policies is null)
+        if (policies is null)
         {
-            return (null, "no policy provider is registered");
+            return (null, "no policy provider is registered, or it is not to be asked");
         }
 
         AuthorizationPolicy? policy;
         try
         {
-            policy = await PolicyAsync(_policies, endpoint).ConfigureAwait(false);
+            policy = asked is null ? await policies.GetFallbackPolicyAsync().ConfigureAwait(false) : await PolicyAsync(policies, asked).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // A policy that is not registered, or a provider that fails: calls fail too, but that is not ours to say.
         catch (Exception)
@@ -83,7 +88,7 @@ internal sealed class AccessInspector(IServiceProvider services, PipelineShape p
             {
                 true => (true, "its policy admits everybody"),
                 false => (false, "its policy refuses anonymous callers"),
-                null => (null, "its policy could not be evaluated"),
+                null => (null, $"its policy {caller.WhyUnknown}"),
             };
     }
 

@@ -24,7 +24,14 @@ internal sealed class ExportedRecords : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => _exporting;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Interlocked.Increment(ref _records);
+    // The factory asks IsEnabled for its callers alone: it hands every record on to a provider that has a rule for it.
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (_exporting)
+        {
+            Interlocked.Increment(ref _records);
+        }
+    }
 
     public void Dispose()
     {

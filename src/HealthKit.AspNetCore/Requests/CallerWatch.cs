@@ -17,12 +17,20 @@ internal sealed class CallerWatch
     private static readonly string[] QueryWords = ["key=", "token=", "sig=", "signature=", "code=", "auth=", "password=", "secret="];
 
     private SignInCookies _cookies = SignInCookies.None;
+    private volatile bool _everybodyHasIdentity;
 
     /// <summary>How sign-in and redirects to it look in this host; read in the background once it runs.</summary>
     public SignInCookies Cookies
     {
         get => Volatile.Read(ref _cookies);
         set => Volatile.Write(ref _cookies, value);
+    }
+
+    /// <summary>True where the host gives an identity to callers without credentials: the credentials alone then tell who is anonymous.</summary>
+    public bool EverybodyHasIdentity
+    {
+        get => _everybodyHasIdentity;
+        set => _everybodyHasIdentity = value;
     }
 
     public void Note(HttpContext context, int status, CallerOutcomes outcomes)
@@ -64,7 +72,7 @@ internal sealed class CallerWatch
         }
     }
 
-    private static bool IsAnonymous(HttpContext context) => !HasIdentity(context) && !MayCarryCredentials(context);
+    private bool IsAnonymous(HttpContext context) => (_everybodyHasIdentity || !HasIdentity(context)) && !MayCarryCredentials(context);
 
     // Asked of the feature, not of HttpContext.User: that would make a principal for everybody who has none.
     private static bool HasIdentity(HttpContext context)

@@ -38,6 +38,7 @@ internal sealed class EndpointTableSource(
         callers.Cookies = _cookies ??= await SignInSchemes.ReadAsync(services).ConfigureAwait(false);
         var shape = pipeline.Shape;
         var inspected = await inspection.ReadAsync(cancellationToken).ConfigureAwait(false);
+        callers.EverybodyHasIdentity = inspection.EverybodyHasIdentity;
         limits.Offer(inspected);
         var counts = routes.All.ToLookup(static entry => entry.Key.Template, StringComparer.Ordinal);
         EndpointEvidence[] endpoints = [.. inspected.Select(one => Counted(one, counts))];

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
@@ -9,8 +10,24 @@ namespace HealthKit.Sources;
 /// </summary>
 internal sealed class LoadedAssemblies
 {
+    private static readonly FrozenSet<string> Ours = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "HealthKit",
+        "HealthKit.AspNetCore",
+        "HealthKit.CodeScan",
+        "HealthKit.EntityFrameworkCore",
+        "HealthKit.FeatureManagement",
+        "HealthKit.FluentValidation",
+        "HealthKit.Npgsql",
+        "HealthKit.OpenTelemetry",
+        "HealthKit.Redis",
+        "HealthKit.Resilience",
+        "HealthKit.Testing");
+
     private IReadOnlyList<string> _used = [];
+    private IReadOnlySet<string> _loaded = new HashSet<string>();
     private int _seen;
+    private int _seenLoaded;
 
     public IReadOnlyList<string> Used()
     {
@@ -24,25 +41,37 @@ internal sealed class LoadedAssemblies
         return _used;
     }
 
+    /// <summary>Those that are loaded, by simple name, but for what HealthKit's packages alone refer to.</summary>
+    public IReadOnlySet<string> Loaded()
+    {
+        var loaded = AppDomain.CurrentDomain.GetAssemblies();
+        if (loaded.Length != Volatile.Read(ref _seenLoaded))
+        {
+            _loaded = loaded.Select(static assembly => assembly.GetName().Name).OfType<string>().Intersect(Used(), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+            Volatile.Write(ref _seenLoaded, loaded.Length);
+        }
+
+        return _loaded;
+    }
+
+    /// <summary>The names of some loaded assemblies, and of what they refer to. What HealthKit's packages alone refer to says nothing of the host: AddRedis() loads the driver of a service without Redis.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A reference that trimming removed is a reference that is not used.")]
-    private static IReadOnlyList<string> Names(Assembly[] loaded)
+    internal static IReadOnlyList<string> Names(IEnumerable<Assembly> loaded)
     {
         var names = new SortedSet<string>(StringComparer.OrdinalIgnoreCase);
+        var present = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var ours = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var assembly in loaded)
         {
-            if (assembly.IsDynamic || assembly.GetName().Name is not { } name)
+            if (!assembly.IsDynamic && assembly.GetName().Name is { } name)
             {
-                continue;
-            }
-
-            names.Add(name);
-            // What HealthKit's own packages refer to says nothing of the host.
-            if (name != "HealthKit" && !name.StartsWith("HealthKit.", StringComparison.Ordinal))
-            {
-                names.UnionWith(assembly.GetReferencedAssemblies().Select(static reference => reference.Name).OfType<string>());
+                present.Add(name);
+                (Ours.Contains(name) ? (ISet<string>)ours : names).UnionWith(assembly.GetReferencedAssemblies().Select(static reference => reference.Name).OfType<string>());
             }
         }
 
+        present.ExceptWith(ours);
+        names.UnionWith(present);
         return [.. names];
     }
 }

@@ -20,7 +20,7 @@ internal static class IndexReader
           JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
           WHERE i.indisvalid AND i.indisready AND i.indislive AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'),
         large AS (SELECT * FROM candidate WHERE bytes >= 100 * pg_catalog.current_setting('block_size')::bigint ORDER BY bytes DESC LIMIT {Most})
-        SELECT l.indexrelid::bigint, l.filenode::bigint, format('%I.%I', l.nspname, l.relname), format('%I.%I', l.tableschema, l.tablename), l.bytes, l.reltuples::float8,
+        SELECT l.indexrelid::bigint, l.filenode::bigint, quote_ident(l.nspname) || '.' || quote_ident(l.relname), quote_ident(l.tableschema) || '.' || quote_ident(l.tablename), l.bytes, l.reltuples::float8,
           coalesce((SELECT substring(o FROM '=(.*)$')::int FROM unnest(l.reloptions) o WHERE o LIKE 'fillfactor=%'), 90),
           CASE WHEN k.seen = l.indnatts THEN k.width::float8 END, k.nulls, k.correlation::float8, coalesce(k.leading = 'pg_catalog.uuid'::regtype, false), a.indexes
         FROM (SELECT count(*)::int AS indexes FROM candidate) a

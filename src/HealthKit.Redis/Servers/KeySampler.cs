@@ -59,7 +59,7 @@ internal sealed class KeySampler(IServer server, RedisTarget target, RedisAuditO
         while (pages-- > 0 && Stopwatch.GetElapsedTime(started) < options.Timeout / 2)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var page = (RedisResult[])(await server.ExecuteAsync(database, "SCAN", [cursor, "COUNT", PageSize]).WaitAsync(cancellationToken).ConfigureAwait(false))!;
+            var page = (RedisResult[])(await AskAsync(database, "SCAN", cursor, "COUNT", PageSize).WaitAsync(cancellationToken).ConfigureAwait(false))!;
             cursor = (string)page[0]!;
 
             // SCAN may give a key twice.
@@ -81,8 +81,8 @@ internal sealed class KeySampler(IServer server, RedisTarget target, RedisAuditO
 
     private async Task LookAsync(int database, string[] keys, CancellationToken cancellationToken)
     {
-        var asked = _typesUnreadable is null ? keys.Select(key => server.ExecuteAsync(database, "TYPE", [(RedisKey)key])).ToArray() : null;
-        var lives = _expiriesUnreadable is null ? keys.Select(key => server.ExecuteAsync(database, "TTL", [(RedisKey)key])).ToArray() : null;
+        var asked = _typesUnreadable is null ? keys.Select(key => AskAsync(database, "TYPE", (RedisKey)key)).ToArray() : null;
+        var lives = _expiriesUnreadable is null ? keys.Select(key => AskAsync(database, "TTL", (RedisKey)key)).ToArray() : null;
         _typesUnreadable ??= await RefusalAsync(asked, "type", cancellationToken).ConfigureAwait(false);
         _expiriesUnreadable ??= await RefusalAsync(lives, "ttl", cancellationToken).ConfigureAwait(false);
         for (int index = 0; index < keys.Length; index++)
@@ -97,6 +97,11 @@ internal sealed class KeySampler(IServer server, RedisTarget target, RedisAuditO
             }
         }
     }
+
+    // A cluster has one database and many servers, anything else many databases and one primary: StackExchange.Redis 2 names either, and not both.
+    private Task<RedisResult> AskAsync(int database, string command, params object[] arguments) => server.ServerType is ServerType.Cluster
+        ? server.ExecuteAsync(command, arguments)
+        : server.Multiplexer.GetDatabase(database).ExecuteAsync(command, arguments, CommandFlags.DemandMaster);
 
     // Waits for all answers; the reason of a refusal, or null.
     private async Task<string?> RefusalAsync(Task<RedisResult>[]? asked, string command, CancellationToken cancellationToken)

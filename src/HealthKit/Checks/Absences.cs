@@ -15,11 +15,11 @@ internal static class Absences
 
     public static readonly Applicability Cache = Applicability.From<InventoryEvidence>(static inventory =>
         inventory.CachesObserved && inventory.CacheLookups == 0 && inventory.CacheClients.Count == 0 && inventory.Requests >= EnoughRequests
-            ? FormattableString.Invariant($"No cache was looked up in {inventory.Requests:#,0} requests and no cache client is loaded.")
+            ? FormattableString.Invariant($"No cache was looked up in {inventory.Requests:#,0} requests and no cache client is in use.")
             : null);
 
     public static readonly Applicability CacheServer = Applicability.From<InventoryEvidence>(static inventory =>
-        inventory.CacheClients.Count == 0 ? "No client of a cache server is loaded." : null);
+        inventory.CacheClients.Count == 0 ? "No client of a cache server is in use." : null);
 
     public static readonly Applicability OutboundHttp = Applicability.From<InventoryEvidence>(static inventory =>
         inventory.HttpClients == 0 && inventory.OutboundCalls == 0 && inventory.Requests >= EnoughRequests

@@ -6,12 +6,13 @@ namespace HealthKit.Evidence;
 public static class EvidenceKinds
 {
     private const string AddNpgsql = "Add the package HealthKit.Npgsql and call AddHealthAudit().AddNpgsql().";
-    private const string AddLedger = "Call AddHealthAudit().AddNpgsql() of HealthKit.Npgsql and commit healthkit.queries.json, the ledger of reviewed queries, to the service's content root.";
+    private const string AddLedger = "Commit healthkit.queries.json, the ledger of reviewed queries, to the service's content root; AddHealthAudit().AddNpgsql() of HealthKit.Npgsql reads it.";
     private const string AddRedis = "Add the package HealthKit.Redis and call AddHealthAudit().AddRedis().";
     private const string AddPrometheus = "Add the package HealthKit.OpenTelemetry and call AddHealthAudit().AddPrometheus().";
     private const string AddAspNetCore = "Call AddHealthAudit() of HealthKit.AspNetCore in the running service.";
     private const string AddEntityFrameworkCore = "Add the package HealthKit.EntityFrameworkCore and call AddHealthAudit().AddEntityFrameworkCore().";
     private const string FindMigrations = "Add the package HealthKit.EntityFrameworkCore and call AddHealthAudit().AddEntityFrameworkCore(); for .sql files name their folder: AddNpgsql(options => options.MigrationFolders.Add(\"Migrations\")).";
+    private const string AddCodeScan = "Add the package HealthKit.CodeScan and call AddHealthAudit().AddCodeScan().";
     private const string NoSourceYet = "No source in this version of HealthKit states it; attest it where the check allows.";
 
     /// <summary>All kinds.</summary>
@@ -23,7 +24,7 @@ public static class EvidenceKinds
         new("caches", typeof(CacheEvidence), AddAspNetCore, EvidenceJson.Default.CacheEvidence),
         new("cacheServers", typeof(CacheServerEvidence), AddRedis, EvidenceJson.Default.CacheServerEvidence),
         new("catalog", typeof(CatalogEvidence), AddNpgsql, EvidenceJson.Default.CatalogEvidence),
-        new("codeScan", typeof(CodeScanEvidence), NoSourceYet, EvidenceJson.Default.CodeScanEvidence),
+        new("codeScan", typeof(CodeScanEvidence), AddCodeScan, EvidenceJson.Default.CodeScanEvidence),
         new("correlation", typeof(CorrelationEvidence), AddAspNetCore, EvidenceJson.Default.CorrelationEvidence),
         new("cors", typeof(CorsEvidence), AddAspNetCore, EvidenceJson.Default.CorsEvidence),
         new("custody", typeof(CustodyEvidence), AddNpgsql, EvidenceJson.Default.CustodyEvidence),
@@ -56,7 +57,7 @@ public static class EvidenceKinds
         new("securityHeaders", typeof(SecurityHeaderEvidence), AddAspNetCore, EvidenceJson.Default.SecurityHeaderEvidence),
         new("shutdown", typeof(ShutdownEvidence), AddAspNetCore, EvidenceJson.Default.ShutdownEvidence),
         new("state", typeof(StateEvidence), AddAspNetCore, EvidenceJson.Default.StateEvidence),
-        new("tracing", typeof(TracingEvidence), NoSourceYet, EvidenceJson.Default.TracingEvidence),
+        new("tracing", typeof(TracingEvidence), AddAspNetCore, EvidenceJson.Default.TracingEvidence),
     ];
 
     private static readonly FrozenDictionary<Type, EvidenceKind> ByType = All.ToFrozenDictionary(kind => kind.Type);

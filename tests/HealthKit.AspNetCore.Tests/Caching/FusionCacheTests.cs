@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HealthKit.Caching;
 using HealthKit.Sources;
 using HealthKit.TestServers;
 using Microsoft.Extensions.Caching.Distributed;
@@ -42,6 +43,29 @@ public class FusionCacheTests
         Assert.Equal(($"FusionCache \"{name}\"", true, false, true, true), (cache.Name, cache.InProcess, cache.ShowsTypes, cache.ProtectsFromStampede, cache.CachesAbsence));
         Assert.Equal(("product", 90, 10, 10), (prefix.Prefix, prefix.Hits, prefix.Misses, prefix.Fills));
         Assert.Equal(100, app.Services.GetRequiredService<ICacheActivity>().Lookups);
+    }
+
+    [Fact]
+    public async Task Counts_what_its_memory_drops_for_want_of_space_and_no_other_end_of_an_entry()
+    {
+        using var memory = new MemoryCache(new MemoryCacheOptions { SizeLimit = 10 });
+        using var fusion = new FusionCache(new FusionCacheOptions { CacheName = "small", DefaultEntryOptions = new FusionCacheEntryOptions(TimeSpan.FromMinutes(5)) { Size = 1 } }, memory);
+        await using var app = CacheHosts.Build(auditFirst: true, services => services.AddFusionCache(fusion));
+        await CacheHosts.ReadAsync(app.Services);
+        int evicted = 0;
+        fusion.Events.Memory.Eviction += (_, arguments) => _ = arguments.Reason is EvictionReason.Capacity ? Interlocked.Increment(ref evicted) : 0;
+        var counted = app.Services.GetRequiredService<CacheObservation>().Caches.Single(static cache => cache.Name.Contains("small", StringComparison.Ordinal));
+
+        for (int product = 0; product < 5; product++)
+            await fusion.SetAsync($"product:{product}", product, token: Token);
+        for (int product = 0; product < 5; product++)
+            await fusion.RemoveAsync($"product:{product}", token: Token);
+        Assert.Equal(0, counted.Evictions);
+
+        for (int product = 0; product < 40; product++)
+            await fusion.SetAsync($"product:{product}", product, token: Token);
+
+        await Eventually.TrueAsync(() => Task.FromResult(Volatile.Read(ref evicted) > 0 && counted.Evictions == Volatile.Read(ref evicted)), TimeSpan.FromSeconds(15), "the evictions are counted", Token);
     }
 
     [Fact]

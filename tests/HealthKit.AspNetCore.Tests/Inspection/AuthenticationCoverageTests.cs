@@ -279,16 +279,66 @@ public sealed class AuthenticationCoverageTests
     [Fact]
     public async Task Does_not_take_a_policy_for_granted_where_nobody_asks_it()
     {
+        await using var host = await TestHost.StartAsync(BeforeRouting, Authorized);
+
+        var table = await host.RefreshAsync<EndpointTableEvidence>();
+
+        Assert.Equal([("/open", EndpointProtection.Open), ("/orders", EndpointProtection.Protected)], Protections(table));
+        Assert.Equal(HttpStatusCode.OK, (await host.Client.GetAsync("/open", Cancel)).StatusCode);
+        // The framework refuses to serve what asks for an authorization that did not take place.
+        Assert.Equal(HttpStatusCode.InternalServerError, (await host.Client.GetAsync("/orders", Cancel)).StatusCode);
+        Assert.Equal(Outcome.Fail, (await host.CheckAsync("6.1")).Outcome);
+    }
+
+    [Fact]
+    public async Task Asks_the_fallback_policy_alone_where_no_endpoint_is_known_yet()
+    {
+        await using var host = await TestHost.StartAsync(
+            BeforeRouting,
+            builder =>
+            {
+                Authorized(builder);
+                builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+            });
+
+        Assert.Equal(Outcome.Pass, (await host.CheckAsync("6.1")).Outcome);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await host.Client.GetAsync("/open", Cancel)).StatusCode);
+    }
+
+    private static void BeforeRouting(WebApplication app)
+    {
+        app.UseAuthorization();
+        app.UseRouting();
+        app.MapGet("/open", () => "a");
+        app.MapGet("/orders", () => "a").RequireAuthorization();
+    }
+
+    // A middleware of the host's own makes the endpoint opaque: traffic has to tell.
+    [Theory]
+    [InlineData(HeaderAuthentication.Everybody, Outcome.Fail)]
+    [InlineData(HeaderAuthentication.Header, Outcome.Unknown)]
+    public async Task Takes_an_identity_that_everybody_gets_for_none(string scheme, Outcome expected)
+    {
         await using var host = await TestHost.StartAsync(
             app =>
             {
-                app.UseAuthorization();
-                app.UseRouting();
-                app.MapGet("/orders", () => "a").RequireAuthorization();
+                app.UseAuthentication();
+                app.Use((context, next) => next(context));
+                app.MapGet("/orders", () => "a");
             },
-            Authorized);
+            builder => builder.Services.AddAuthentication(scheme).AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>(scheme, null));
+        Assert.Equal(Outcome.Unknown, (await host.CheckAsync("6.1")).Outcome);
 
-        Assert.Equal(EndpointProtection.Opaque, Assert.Single((await host.RefreshAsync<EndpointTableEvidence>()).Endpoints).Protection);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/orders");
+        if (scheme == HeaderAuthentication.Header)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", "user jane");
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await host.Client.SendAsync(request, Cancel)).StatusCode);
+        await host.HttpAsync(1);
+
+        Assert.Equal(expected, (await host.CheckAsync("6.1")).Outcome);
     }
 
     [Fact]

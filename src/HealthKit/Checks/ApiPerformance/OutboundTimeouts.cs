@@ -43,7 +43,7 @@ internal static partial class Checklist
     // Settings of clients that nobody calls prove nothing about the calls that are made.
     private static Finding[] UncalledClients(OutboundHttpEvidence outbound) =>
         outbound.Clients.Any(static client => client.Calls > 0) ? []
-        : outbound.Calls == 0 ? [Finding.TooFew("", $"no outbound call in {Units.Count(outbound.Requests, "request")}")]
+        : outbound.Calls == 0 ? [Finding.TooFew("", $"no outbound call in {Units.Count(outbound.Requests, "request")}; a client's settings count once it is called")]
         : [Finding.Blind("", $"{Units.Count(outbound.Calls, "outbound call")} passed no client that could be inspected")];
 
     private static string Timeout(OutboundClientEvidence client) => client.Timeout is { } timeout ? $"timeout {Units.Duration(timeout)}" : "timeout";

@@ -24,7 +24,7 @@ internal static partial class Checklist
                 .. ConnectionSites.Flagged(scan, "4.9"),
                 custody.RequestsCallingOut < RequestsCallingOutNeeded
                     ? Finding.TooFew("", $"{Units.Count(custody.RequestsCallingOut, "request")} that called out so far, {Units.Number(RequestsCallingOutNeeded)} are needed")
-                    : Finding.Pass("", $"none of {Units.Count(custody.RequestsCallingOut, "request")} that called out held an idle connection meanwhile{(scan is null ? "; paths that no request took were not looked at: no code scan" : "")}"),
+                    : Finding.Pass("", $"none of {Units.Count(custody.RequestsCallingOut, "request")} that called out held an idle connection meanwhile{(ConnectionSites.Looked(scan, "4.9") ? "" : "; paths that no request took were not looked at: no code scan")}"),
                 .. CustodyFindings.Untracked(custody, pools),
             ],
             custody.RequestsCallingOut)),
@@ -32,5 +32,5 @@ internal static partial class Checklist
 
     private static Finding HeldOverHttp(HeldConnection held) => Finding.Fail(
         held.Route,
-        $"held a connection over a call to {held.Host} in {Units.Count(held.Requests, "request")} (limit 0), {Units.Number(held.PoolTimeLost.TotalMilliseconds)} ms of pool time lost");
+        $"held a connection over a call to {held.Host} in {Units.Count(held.Requests, "request")} (limit 0), {Units.Duration(held.PoolTimeLost)} of pool time lost");
 }

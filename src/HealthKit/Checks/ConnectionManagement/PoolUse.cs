@@ -18,7 +18,7 @@ internal static class PoolUse
     {
         { Pooling: false, ExternalPool: { } external } => [Finding.Pass(pool.Name, $"Pooling=false behind an external pool ({external})")],
         { Pooling: false } => [Finding.Fail(pool.Name, "Pooling=false: every open makes a connection")],
-        { LogicalOpens: null } or { PhysicalOpens: null } => [Finding.Blind(pool.Name, "its opens cannot be seen")],
+        { LogicalOpens: null } or { PhysicalOpens: null } => [Finding.Blind(pool.Name, "its opens cannot be seen; 4.6 says what would show them")],
         { LogicalOpens: < OpensNeeded } => [],
         _ => [Ratio(pool.Name, pool.PhysicalOpens.Value, pool.LogicalOpens.Value, uptime)],
     };
@@ -27,7 +27,7 @@ internal static class PoolUse
     public static IEnumerable<Finding> JudgeAll(PoolEvidence pools)
     {
         var driver = pools.Pools.Where(static pool => pool.Pooling).ToList();
-        if (driver.Count == 0)
+        if (driver.TrueForAll(static pool => pool.LogicalOpens is null))
         {
             return [];
         }
@@ -35,6 +35,8 @@ internal static class PoolUse
         var opens = driver.Sum(static pool => pool.LogicalOpens ?? 0);
         return Math.Max(opens, pools.PoolsCreated) >= OpensNeeded && pools.PoolsCreated >= opens / 2 ? [Finding.Fail("", $"{Units.Count(pools.PoolsCreated, "pool")} were created for {Units.Count(opens, "open")}")]
             : opens < OpensNeeded ? [Finding.TooFew("", $"{Units.Count(opens, "open")} so far, {Units.Number(OpensNeeded)} are needed")]
+            // One pool with enough opens has said so itself.
+            : driver is [{ LogicalOpens: >= OpensNeeded }] ? []
             : [Ratio("", driver.Sum(static pool => pool.PhysicalOpens ?? 0), opens, pools.Uptime)];
     }
 

@@ -29,11 +29,11 @@ internal static partial class Checklist
                 return Verdict.TooFew(VerdictSource.Measured, $"{Units.Count(correlation.OutboundCalls.Value, "outbound call")}, none of them by a client that is judged.", "Lift an exemption, or wait for calls of other clients.", 0);
             }
 
-            var (word, total, withId) = calls > 0
-                ? ("outbound call", calls, correlation.Clients.Sum(static client => client.CallsWithTraceId))
-                : ("request's log scope", correlation.ScopesExamined, correlation.ScopesWithId);
+            var (word, words, total, withId) = calls > 0
+                ? ("outbound call", "outbound calls", calls, correlation.Clients.Sum(static client => client.CallsWithTraceId))
+                : ("log scope of a request", "log scopes of requests", correlation.ScopesExamined, correlation.ScopesWithId);
             var share = total > 0 ? (double)withId / total : 0;
-            var observed = $"{withId} of {Units.Count(total, word)} carried the request's id (limit {Units.Percent(limits.Limit)}){(correlation.EchoesId switch { true => "; responses carry it back", false => "; responses do not carry it back", _ => "" })}";
+            var observed = $"{Units.Number(withId)} of {Units.Count(total, word, words)} carried the request's id (limit {Units.Percent(limits.Limit)}){(correlation.EchoesId switch { true => "; responses carry it back", false => "; responses do not carry it back", _ => "" })}";
             if (total >= CallsToRefutePropagation && share < limits.Limit)
             {
                 var offenders = correlation.Clients.Where(static client => client.CallsWithTraceId < client.Calls).OrderByDescending(static client => client.Calls - client.CallsWithTraceId).Select(static client => new Offender(client.Client, $"{Units.Count(client.Calls - client.CallsWithTraceId, "call")} of {Units.Number(client.Calls)} without the request's id (limit 0)")).ToList();
@@ -43,7 +43,7 @@ internal static partial class Checklist
             }
 
             return total < limits.MinimumSamples
-                ? Verdict.TooFew(VerdictSource.Measured, $"{observed}.", $"{Units.Count(limits.MinimumSamples - total, "more " + word)} needed.", total)
+                ? Verdict.TooFew(VerdictSource.Measured, $"{observed}.", $"{Units.Count(limits.MinimumSamples - total, "more " + word, "more " + words)} needed.", total)
                 : Verdict.Pass(VerdictSource.Measured, $"{(calls > 0 ? "" : "No outbound call was made; ")}{observed}.", total);
         }),
     };

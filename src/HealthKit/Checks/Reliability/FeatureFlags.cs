@@ -22,7 +22,7 @@ internal static partial class Checklist
             }
 
             return BlindSpotWords.First(flags.BlindSpots) is { } unseen ? Verdict.Blind(unseen)
-                : flags.Systems.FirstOrDefault(static system => system is { Evaluations: null, Flags: null or > 0 }) is { } opaque ? Verdict.Blind($"{opaque.Name} is registered; whether it is asked cannot be counted.")
+                : flags.Systems.FirstOrDefault(static system => system is { Evaluations: null, Flags: null or > 0 }) is { } opaque ? Verdict.Blind($"{opaque.Name} is registered, and whether it is asked is not counted. {(opaque.Name == "Microsoft.FeatureManagement" ? "Add the package HealthKit.FeatureManagement and call AddHealthAudit().AddFeatureManagement()." : $"Count its evaluations through AddHealthAudit().AddFeatureFlags(\"{opaque.Name}\").")}")
                 : flags.Systems.FirstOrDefault(static system => system.Flags is 0) is { } empty && flags.Systems.All(static system => system.Flags is 0) ? Verdict.Warn(VerdictSource.Inspected, $"{empty.Name} is registered, but knows no flag.", [new Offender(empty.Name, "0 flags (limit 1)")], flags.Requests)
                 : flags.Systems.Count > 0 && flags.Requests < Absences.EnoughRequests ? Verdict.TooFew(VerdictSource.Measured, $"{flags.Systems[0].Name} is registered, and was not asked in {Units.Count(flags.Requests, "request")}.", $"{Units.Count(Absences.EnoughRequests - flags.Requests, "more request")} needed.", flags.Requests)
                 : flags.Systems.Count > 0 ? Verdict.Warn(VerdictSource.Measured, $"{flags.Systems[0].Name} is registered, but was never asked in {Units.Count(flags.Requests, "request")}.", [new Offender(flags.Systems[0].Name, "0 evaluations (limit 1)")], flags.Requests)

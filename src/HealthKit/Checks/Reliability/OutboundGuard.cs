@@ -30,6 +30,8 @@ internal static class OutboundGuard
             : Verdict.TooFew(
                 VerdictSource.Measured,
                 $"{Units.Count(http.Calls, "outbound call")} in {Units.Count(http.Requests, "request")}.",
-                $"{Units.Number(Absences.EnoughRequests)} requests are needed, so that a client which is seldom used shows.",
+                http.Requests < Absences.EnoughRequests
+                    ? $"{Units.Count(Absences.EnoughRequests - http.Requests, "more request")} needed, so that a client which is seldom used shows."
+                    : $"{(http.Clients.Count == 0 ? "A client is registered" : $"{http.Clients[0].Name} is registered")}, and no call of {(http.Clients.Count > 1 ? "any client" : "it")} was seen yet. Send requests that call out.",
                 http.Calls);
 }

@@ -33,7 +33,9 @@ internal static partial class Checklist
                 : unread.Count > 0 ? Verdict.Blind($"The limit of {EndpointOffenders.Names(unread)} could not be measured; attest it if a gateway sets one.", observed, EndpointOffenders.Of(unread, static _ => "its limit could not be measured"))
                 : maybe.Count > 0 ? Verdict.Blind($"Whether {EndpointOffenders.Names(maybe)} is public cannot be inspected, and it has no limit.", observed, EndpointOffenders.Of(maybe, static _ => "may be public, and has no limit"))
                 : Blindness.Of(table.BlindSpots, observed) is { } blind ? blind
-                : exposed.Count == 0 ? Verdict.Blind("No public endpoint is left to judge beside those exempted.", observed)
+                : exposed.Count == 0 ? (judged.Count(EndpointTables.IsUndecided) is > 0 and var limited
+                    ? Verdict.Pass(VerdictSource.Inspected, $"{Units.Count(limited, "endpoint")} that may be public {(limited == 1 ? "is" : "are")} rate limited.", limited)
+                    : Verdict.Blind("No public endpoint is left to judge beside those exempted.", observed))
                 : Verdict.Pass(VerdictSource.Inspected, observed, exposed.Count);
         }),
     };

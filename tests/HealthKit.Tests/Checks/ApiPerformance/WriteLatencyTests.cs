@@ -48,4 +48,13 @@ public sealed class WriteLatencyTests
         MaxAge = Given.MaxAge,
         Endpoints = [new EndpointEvidence { Methods = methods, Template = "/products" }],
     };
+
+    [Fact]
+    public void Says_that_the_only_writes_were_refused()
+    {
+        var refused = Given.Route("POST /orders") with { Requests = 40, ClientErrors = 40 };
+
+        Assert.Equal("No write request was answered but with a refusal: 40 4xx answers, which stay out of latency.", Given.Decide(Check, Given.Http(refused)).Observed);
+        Assert.Equal("No write request was seen.", Given.Decide(Check, Given.Http()).Observed);
+    }
 }

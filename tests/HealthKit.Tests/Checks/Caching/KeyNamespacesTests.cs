@@ -104,4 +104,14 @@ public class KeyNamespacesTests
     [Fact]
     public void Does_not_apply_without_any_cache() =>
         Assert.Equal(Outcome.NotApplicable, Given.Decide(Check, Given.InventoryWithoutCache(), NoCaches).Outcome);
+
+    [Fact]
+    public void Says_which_of_prefixes_and_keys_it_lacks()
+    {
+        var one = Given.RedisServer() with { Keys = 530, SampledKeys = 530, SampleIsComplete = true, Prefixes = [Given.Keys("product:", 530)] };
+        var two = Given.RedisServer() with { SampledKeys = 400, Prefixes = [Given.Keys("product:", 300), Given.Keys("price:", 100)] };
+
+        Assert.Contains("a second one is needed", Given.Decide(Check, Given.CachesOf(), Given.CacheServersOf(one), Given.Inventory()).Reason, StringComparison.Ordinal);
+        Assert.Contains("600 more keys needed", Given.Decide(Check, Given.CachesOf(), Given.CacheServersOf(two), Given.Inventory()).Reason, StringComparison.Ordinal);
+    }
 }

@@ -102,4 +102,13 @@ public class CircuitBreakersTests
         Assert.Equal(Outcome.NotApplicable, Given.Decide(Check, none).Outcome);
         Assert.Equal(Outcome.Unknown, Given.Decide(Check, none with { OutboundCalls = null }).Outcome);
     }
+
+    [Fact]
+    public void Asks_for_calls_and_not_for_requests_where_a_client_is_only_registered()
+    {
+        var quiet = Given.ClientsOf(Given.GuardedClient() with { Calls = 0, Hosts = [] }) with { Requests = 12_000 };
+
+        Assert.Equal("payment is registered, and no call of it was seen yet. Send requests that call out.", Given.Decide(Check, quiet).Reason);
+        Assert.Equal("600 more requests needed, so that a client which is seldom used shows.", Given.Decide(Check, quiet with { Requests = 400 }).Reason);
+    }
 }

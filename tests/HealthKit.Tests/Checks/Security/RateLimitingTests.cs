@@ -45,4 +45,13 @@ public sealed class RateLimitingTests
         Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.Endpoints(Given.PublicEndpoint("GET /"), Given.Endpoint("GET /b") with { Protection = EndpointProtection.Opaque, RateLimit = Given.Permits(0) })).Outcome);
         Assert.Equal(Outcome.Fail, Given.Decide(Check, Given.Endpoints(Given.PublicEndpoint("GET /", 0), Given.PublicEndpoint("GET /b") with { RateLimit = null })).Outcome);
     }
+
+    [Fact]
+    public void Passes_limited_endpoints_whether_they_are_public_or_not()
+    {
+        var opaque = Given.Endpoint("GET /b") with { Protection = EndpointProtection.Opaque, RateLimit = Given.Permits(60) };
+
+        Assert.Equal((Outcome.Pass, "1 endpoint that may be public is rate limited."), (Given.Decide(Check, Given.Endpoints(opaque)).Outcome, Given.Decide(Check, Given.Endpoints(opaque)).Observed));
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.Endpoints(opaque with { RateLimit = null })).Outcome);
+    }
 }
