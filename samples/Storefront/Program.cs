@@ -25,6 +25,7 @@ builder.Services.AddHealthAudit()
     .AddRedis()
     .AddResilience()
     .AddFeatureManagement()
+    .AddCodeScan()
     .AddPrometheus();
 
 var app = builder.Build();

@@ -44,12 +44,16 @@ public sealed class HealthAuditOptions : AuditOptions
     public TimeSpan? DrainDelay { get; set; }
 
     /// <summary>A file of performance budgets, an object of routes and milliseconds: <c>{ "GET /orders": 200 }</c>.</summary>
-    /// <value>The path of a JSON file, relative to the working directory; none by default. A malformed file stops start-up.</value>
+    /// <value>The path of a JSON file, relative to the content root; none by default. A malformed file stops start-up.</value>
     public string? PerformanceBudgetFile { get; set; }
 
     /// <summary>Whether standard output is sampled, to tell structured log lines from free text.</summary>
     /// <value>True by default.</value>
     public bool WatchOutput { get; set; } = true;
+
+    /// <summary>Whether the bodies of a few responses a second are counted on their way out, for sizes and items.</summary>
+    /// <value>True by default.</value>
+    public bool WatchResponses { get; set; } = true;
 
     /// <summary>The folder in which an instance records how it stopped, for the next one to read; mount a volume there to keep it across containers.</summary>
     /// <value>A path; by default the folder of STATE_DIRECTORY (systemd), else one of the service's own under the temporary folder.</value>
@@ -74,6 +78,10 @@ public sealed class HealthAuditOptions : AuditOptions
     /// <summary>What the host means to be public without AllowAnonymous: route templates with all below them, each for one method ("GET /products") or for all ("/search").</summary>
     /// <value>None by default. "/" is the root page alone.</value>
     public IList<string> PublicAreas { get; } = [];
+
+    /// <summary>Whether authentication handlers, authorization handlers, policy providers and rate-limit partitioners of the host's own are asked about a made-up caller without credentials, for 6.1, 6.3 and 6.4.</summary>
+    /// <value>True by default: each is asked once after start-up, and again when the endpoint table changes. False leaves what only they know unknown.</value>
+    public bool AskHostCode { get; set; } = true;
 
     /// <summary>Whether metrics carry labels beyond the checklist's, such as the cache's or the pool's name.</summary>
     /// <value>False by default.</value>

@@ -14,6 +14,7 @@ using HealthKit.Outbound;
 using HealthKit.Pipeline;
 using HealthKit.RateLimits;
 using HealthKit.Requests;
+using HealthKit.Responses;
 using HealthKit.Signals;
 using HealthKit.Sources;
 using HealthKit.State;
@@ -53,6 +54,7 @@ public static class ServiceCollectionExtensions
         AddCaches(services);
         AddOutbound(services);
         RuntimeRegistrations.AddTo(services);
+        ResponseRegistrations.AddTo(services);
         services.AddHostedService<CollectorService>();
         var builder = new HealthAuditBuilder(services, checks);
         return builder
@@ -70,6 +72,7 @@ public static class ServiceCollectionExtensions
             .AddEvidenceSource<EndpointTableSource>()
             .AddEvidenceSource<CorsSource>()
             .AddEvidenceSource<SecurityHeaderSource>()
+            .AddEvidenceSource<ResponseSource>()
             .AddEvidenceSource<OutboundHttpSource>()
             .AddEvidenceSource<CorrelationSource>();
     }

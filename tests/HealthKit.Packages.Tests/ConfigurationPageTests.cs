@@ -17,6 +17,7 @@ public sealed partial class ConfigurationPageTests
         (typeof(NpgsqlAuditOptions), "HealthAudit:Npgsql", "PostgreSQL: `AddNpgsql(options => …)`"),
         (typeof(EntityFrameworkCoreAuditOptions), "HealthAudit:EntityFrameworkCore", "Entity Framework Core: `AddEntityFrameworkCore(options => …)`"),
         (typeof(RedisAuditOptions), "HealthAudit:Redis", "Redis: `AddRedis(options => …)`"),
+        (typeof(CodeScanOptions), "HealthAudit:CodeScan", "The code scan: `AddCodeScan(options => …)`"),
         (typeof(PrometheusAuditOptions), "HealthAudit:Prometheus", "Prometheus: `AddPrometheus(options => …)`"),
     ];
 

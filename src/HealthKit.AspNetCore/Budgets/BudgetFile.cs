@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Hosting;
 
 namespace HealthKit.Budgets;
 
@@ -7,6 +8,9 @@ internal static class BudgetFile
 {
     private const double LongestMilliseconds = 600_000;
     private const int LargestBytes = 1 << 20;
+
+    /// <summary>The file's place: below the content root, unless the path says where.</summary>
+    public static string Locate(string path, IHostEnvironment? environment) => Path.Combine(environment?.ContentRootPath ?? "", path);
 
     /// <summary>Reads the budgets, or says with file and line what is wrong with them.</summary>
     public static (IReadOnlyDictionary<string, TimeSpan> Budgets, string? Error) Read(string path)

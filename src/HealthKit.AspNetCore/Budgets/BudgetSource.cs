@@ -2,12 +2,13 @@ using HealthKit.Evidence;
 using HealthKit.Requests;
 using HealthKit.Sources;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace HealthKit.Budgets;
 
 /// <summary>States the performance budgets that endpoints and the budget file promise.</summary>
-internal sealed class BudgetSource(EndpointInventory inventory, IOptions<HealthAuditOptions> options, TimeProvider time)
+internal sealed class BudgetSource(EndpointInventory inventory, IOptions<HealthAuditOptions> options, TimeProvider time, IHostEnvironment? environment = null)
     : MemorySource<PerformanceBudgetEvidence>("performance.budgets", time)
 {
     // An endpoint without methods answers all of them.
@@ -15,7 +16,7 @@ internal sealed class BudgetSource(EndpointInventory inventory, IOptions<HealthA
 
     // The validator has read it once and refused the start over an error.
     private readonly IReadOnlyDictionary<string, TimeSpan> _file = options.Value.PerformanceBudgetFile is { Length: > 0 } path
-        ? BudgetFile.Read(path).Budgets
+        ? BudgetFile.Read(BudgetFile.Locate(path, environment)).Budgets
         : new Dictionary<string, TimeSpan>();
 
     protected override PerformanceBudgetEvidence Read(DateTimeOffset now) => new()

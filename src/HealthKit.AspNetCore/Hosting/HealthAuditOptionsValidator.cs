@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Globalization;
 using HealthKit.Budgets;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace HealthKit.Hosting;
 
 /// <summary>Stops the start-up over a setting out of range, in words that name it and the range.</summary>
-internal sealed class HealthAuditOptionsValidator(CustomChecks checks) : IValidateOptions<HealthAuditOptions>
+internal sealed class HealthAuditOptionsValidator(CustomChecks checks, IHostEnvironment? environment = null) : IValidateOptions<HealthAuditOptions>
 {
     private static readonly TimeSpan LongestWarmUp = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(5);
@@ -43,8 +44,8 @@ internal sealed class HealthAuditOptionsValidator(CustomChecks checks) : IValida
         return errors.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 
-    private static IEnumerable<string> BudgetErrors(string? path) =>
-        path is { Length: > 0 } && BudgetFile.Read(path).Error is { } error
+    private IEnumerable<string> BudgetErrors(string? path) =>
+        path is { Length: > 0 } && BudgetFile.Read(BudgetFile.Locate(path, environment)).Error is { } error
             ? [$"{AuditOptionsReader.Section}:{nameof(HealthAuditOptions.PerformanceBudgetFile)} {error}."]
             : [];
 

@@ -2,6 +2,7 @@ using HealthKit.Evidence;
 using HealthKit.Pipeline;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -9,9 +10,8 @@ using Microsoft.Extensions.Options;
 namespace HealthKit.Inspection;
 
 /// <summary>Decides what the effective policy of an endpoint does with an anonymous caller, in the order in which the framework decides it.</summary>
-internal sealed class AccessInspector(IServiceProvider services, PipelineShape pipeline, AnonymousCaller caller)
+internal sealed class AccessInspector(IServiceProvider services, PipelineShape pipeline, AnonymousCaller caller, IAuthorizationPolicyProvider? policies)
 {
-    private readonly IAuthorizationPolicyProvider? _policies = services.GetService<IAuthorizationPolicyProvider>();
     private readonly bool _unhandledIsServed = services.GetService<IOptions<RouteOptions>>()?.Value.SuppressCheckForUnhandledSecurityMetadata == true;
 
     public async Task<(EndpointProtection Protection, string Reason)> OfAsync(Endpoint endpoint, string template, EndpointKind kind, HandlerParts parts, string? publicArea, CancellationToken cancellationToken)
@@ -41,14 +41,14 @@ internal sealed class AccessInspector(IServiceProvider services, PipelineShape p
         {
             foreach (var filter in Guards.PolicyFilters(endpoint))
             {
-                var policy = filter.Policy ?? (filter.AuthorizeData is { } data && (filter.PolicyProvider ?? _policies) is { } provider ? await AuthorizationPolicy.CombineAsync(provider, data).ConfigureAwait(false) : null);
+                var policy = filter.Policy ?? (filter.AuthorizeData is { } data && ProviderOf(filter) is { } provider ? await AuthorizationPolicy.CombineAsync(provider, data).ConfigureAwait(false) : null);
                 var passed = policy is null ? null : await caller.IsAdmittedAsync(policy, endpoint, template, cancellationToken).ConfigureAwait(false);
                 if (passed == false)
                 {
                     return (EndpointProtection.Protected, "a filter that asks for authorization");
                 }
 
-                (admitted, reason) = passed is null ? (null, "the policy of a filter could not be evaluated") : (admitted, reason);
+                (admitted, reason) = passed is null ? (null, $"the policy of a filter {caller.WhyUnknown}") : (admitted, reason);
             }
         }
 
@@ -59,17 +59,21 @@ internal sealed class AccessInspector(IServiceProvider services, PipelineShape p
             : (EndpointProtection.Open, reason);
     }
 
+    // A filter usually has the registered provider, which is asked once for each policy.
+    private IAuthorizationPolicyProvider? ProviderOf(AuthorizeFilter filter) =>
+        filter.PolicyProvider is { } own && own.GetType() != services.GetService<IAuthorizationPolicyProvider>()?.GetType() ? own : policies;
+
     private async Task<(bool? Admitted, string Reason)> MiddlewareAsync(Endpoint endpoint, Endpoint? asked, string template, CancellationToken cancellationToken)
     {
-        if (_policies is null)
+        if (policies is null)
         {
-            return (null, "no policy provider is registered");
+            return (null, "no policy provider is registered, or it is not to be asked");
         }
 
         AuthorizationPolicy? policy;
         try
         {
-            policy = asked is null ? await _policies.GetFallbackPolicyAsync().ConfigureAwait(false) : await PolicyAsync(_policies, asked).ConfigureAwait(false);
+            policy = asked is null ? await policies.GetFallbackPolicyAsync().ConfigureAwait(false) : await PolicyAsync(policies, asked).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // A policy that is not registered, or a provider that fails: calls fail too, but that is not ours to say.
         catch (Exception)
@@ -84,7 +88,7 @@ internal sealed class AccessInspector(IServiceProvider services, PipelineShape p
             {
                 true => (true, "its policy admits everybody"),
                 false => (false, "its policy refuses anonymous callers"),
-                null => (null, "its policy could not be evaluated"),
+                null => (null, $"its policy {caller.WhyUnknown}"),
             };
     }
 

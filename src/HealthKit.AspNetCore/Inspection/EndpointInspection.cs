@@ -3,13 +3,17 @@ using HealthKit.Hosting;
 using HealthKit.Pipeline;
 using HealthKit.Requests;
 using HealthKit.Sources;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace HealthKit.Inspection;
 
-/// <summary>Inspects the endpoint table, again whenever it changes and every ten minutes: policies may come from a database.</summary>
+/// <summary>
+/// Inspects the endpoint table, again whenever it changes and every ten minutes: assemblies are loaded late. Code of the host's own is asked once for
+/// each table, see <see cref="AnonymousCaller"/>.
+/// </summary>
 internal sealed class EndpointInspection(
     IServiceProvider services,
     EndpointInventory inventory,
@@ -21,13 +25,21 @@ internal sealed class EndpointInspection(
     TimeProvider time)
 {
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(10);
+    private static readonly PipelineShape NotBuilt = new() { Unreadable = "The pipeline has not been built yet." };
     private readonly HealthAuditOptions _options = options.Value;
+    private HostAnswers? _answers;
     private IReadOnlyList<Endpoint>? _of;
     private IReadOnlyList<InspectedEndpoint> _known = [];
     private long _at;
 
     /// <summary>True where the host gives an identity to callers who sent no credentials.</summary>
     public bool EverybodyHasIdentity { get; private set; }
+
+    /// <summary>What was found last; nothing before the first time.</summary>
+    public IReadOnlyList<InspectedEndpoint> Known => Volatile.Read(ref _known);
+
+    /// <summary>Whether the table has been inspected at all.</summary>
+    public bool HasRun { get; private set; }
 
     /// <summary>What is known of each endpoint; called by one background reader at a time.</summary>
     public async Task<IReadOnlyList<InspectedEndpoint>> ReadAsync(CancellationToken cancellationToken)
@@ -38,21 +50,20 @@ internal sealed class EndpointInspection(
             return _known;
         }
 
-        _known = await InspectAsync(endpoints, cancellationToken).ConfigureAwait(false);
-        (_of, _at) = (endpoints, time.GetTimestamp());
+        Volatile.Write(ref _known, await InspectAsync(endpoints, cancellationToken).ConfigureAwait(false));
+        (_of, _at, HasRun) = (endpoints, time.GetTimestamp(), true);
         return _known;
     }
 
     private async Task<IReadOnlyList<InspectedEndpoint>> InspectAsync(IReadOnlyList<Endpoint> endpoints, CancellationToken cancellationToken)
     {
-        var shape = pipeline.Shape ?? new PipelineShape { Unreadable = "The pipeline has not been built yet." };
+        var shape = pipeline.Shape ?? NotBuilt;
         var found = new Dictionary<string, InspectedEndpoint>(StringComparer.Ordinal);
         var scope = services.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
-            var caller = new AnonymousCaller(scope.ServiceProvider, shape, time);
+            var (access, caller) = Access(scope.ServiceProvider, endpoints, shape);
             EverybodyHasIdentity = await caller.HasIdentityAsync(cancellationToken).ConfigureAwait(false);
-            var access = new AccessInspector(scope.ServiceProvider, shape, caller);
             var input = new InputInspector(scope.ServiceProvider, host.All, assemblies.Used());
             foreach (var endpoint in endpoints)
             {
@@ -72,6 +83,23 @@ internal sealed class EndpointInspection(
         }
 
         return [.. found.Values];
+    }
+
+    private (AccessInspector Access, AnonymousCaller Caller) Access(IServiceProvider scoped, IReadOnlyList<Endpoint> endpoints, PipelineShape shape)
+    {
+        if (_answers is { } known && known.AreOf(endpoints, shape))
+        {
+            known.Repeat();
+        }
+        else
+        {
+            _answers = new HostAnswers(endpoints, shape);
+        }
+
+        var parts = new AuthorizationParts(host.All);
+        var provider = parts.PoliciesAreOfFramework || _options.AskHostCode ? scoped.GetService<IAuthorizationPolicyProvider>() : null;
+        var caller = new AnonymousCaller(scoped, shape, parts, _answers, _options.AskHostCode, time);
+        return (new AccessInspector(scoped, shape, caller, provider is null ? null : new PolicyMemory(provider, _answers.Policies)), caller);
     }
 
     private static int Exposure(EndpointProtection protection) => protection switch

@@ -22,19 +22,26 @@ internal static class PagingParameters
         "continuation", "continuationtoken", "pagetoken", "nexttoken", "marker", "lastid", "afterid", "fromid", "sinceid",
     };
 
+    /// <summary>True for the name of a parameter that sets the size of a page.</summary>
+    public static bool IsSize(string name) => Sizes.Contains(Bare(name));
+
     public static Paging Of(Endpoint endpoint, HandlerParts parts)
     {
         var action = endpoint.Metadata.GetMetadata<ActionDescriptor>();
         var inputs = (action is not null ? InputParameters.OfAction(action)
             : endpoint.Metadata.GetMetadata<MethodInfo>() is { } method ? InputParameters.OfMinimal(method, endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType)
             : []).SelectMany(Unfolded).ToList();
-        var size = inputs.Find(static input => Sizes.Contains(Bare(input.Name)));
+        var size = inputs.Find(static input => IsSize(input.Name));
         var position = inputs.Find(static input => Positions.Contains(Bare(input.Name)));
-        return new Paging(size?.Name, position?.Name, size is not null && (parts.Validates || action is not null) ? Maximum(size.Member) : null);
+        return new Paging(size?.Name, position?.Name, size is not null && (action is null ? parts.Validates : Refuses(action)) ? Maximum(size.Member) : null);
     }
 
     // A model bound from the query, such as a filter with its page, stands for its members.
     private static IEnumerable<InputParameter> Unfolded(InputParameter input) => ModelRules.IsModel(input.Type) && !input.Type.IsValueType ? InputParameters.Members(input.Type) : [input];
+
+    // Without the filter of [ApiController], the action itself may look at ModelState, or not.
+    private static bool Refuses(ActionDescriptor action) =>
+        action.FilterDescriptors.Any(static descriptor => descriptor.Filter.GetType().FullName is PipelineInstruments.ModelStateFilter or PipelineInstruments.ModelStateFilterFactory);
 
     private static string Bare(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).TrimStart('$');
 

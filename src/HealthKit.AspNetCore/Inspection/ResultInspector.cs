@@ -15,8 +15,6 @@ namespace HealthKit.Inspection;
 [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A member that trimming removed is serialised nowhere.")]
 internal static class ResultInspector
 {
-    private static readonly HashSet<string> EnvelopeNames = new(StringComparer.OrdinalIgnoreCase) { "Items", "Data", "Results", "Records", "Entries", "Rows", "Content", "Nodes", "Edges", "Value", "Values", "List", "Elements" };
-
     /// <summary>True for a list, false for none, null where no declaration tells.</summary>
     public static bool? ReturnsCollection(Endpoint endpoint)
     {
@@ -74,7 +72,7 @@ internal static class ResultInspector
             return true;
         }
 
-        return ModelRules.IsModel(bare) && IsEnvelope(bare);
+        return ModelRules.IsModel(bare) && (IsEnvelope(bare) || Wraps(bare));
     }
 
     // One collection, and beside it nothing but what pages: counts, cursors, links. An order with its lines is no list.
@@ -88,20 +86,22 @@ internal static class ResultInspector
         }
 
         var element = ModelRules.Enumerated(lists[0].PropertyType);
-        return lists.Exists(static property => EnvelopeNames.Contains(property.Name))
+        return lists.Exists(static property => EnvelopeNames.IsList(property.Name) || EnvelopeNames.IsWrapper(property.Name))
             || (type.IsGenericType && type.GenericTypeArguments.Contains(element))
             || properties.Except(lists).All(static property => IsPaging(property));
     }
+
+    // An answer with its status around the envelope: { "success": true, "data": { "items": [] } }.
+    private static bool Wraps(Type type) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Any(static property => property.GetIndexParameters().Length == 0 && EnvelopeNames.IsWrapper(property.Name) && ModelRules.IsModel(property.PropertyType) && IsEnvelope(property.PropertyType));
 
     private static bool IsPaging(PropertyInfo property)
     {
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         return type == typeof(bool)
             || ((type == typeof(int) || type == typeof(long)) && !property.Name.EndsWith("Id", StringComparison.Ordinal))
-            || (type == typeof(string) && PagingWords.Any(word => property.Name.Contains(word, StringComparison.OrdinalIgnoreCase)));
+            || (type == typeof(string) && EnvelopeNames.IsLink(property.Name));
     }
-
-    private static readonly string[] PagingWords = ["next", "prev", "cursor", "token", "link", "page", "first", "last"];
 
     private static bool IsCollection(Type type) =>
         type != typeof(string) && type != typeof(byte[]) && (typeof(System.Collections.IEnumerable).IsAssignableFrom(type) || (ModelRules.Enumerated(type) is not null));

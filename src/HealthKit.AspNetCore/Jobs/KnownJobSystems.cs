@@ -1,3 +1,4 @@
+using HealthKit.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -26,12 +27,6 @@ internal static class KnownJobSystems
 
     private static readonly string[] Framework = ["Microsoft.", "System.", "OpenTelemetry.", "Npgsql", "StackExchange.", "ZiggyCreatures.", "Serilog", "Yarp.", "Aspire."];
 
-    private static readonly string[] Own =
-    [
-        "HealthKit", "HealthKit.AspNetCore", "HealthKit.CodeScan", "HealthKit.EntityFrameworkCore", "HealthKit.FeatureManagement", "HealthKit.Npgsql", "HealthKit.OpenTelemetry", "HealthKit.Redis",
-        "HealthKit.Resilience",
-    ];
-
     /// <summary>The systems among a host's registrations.</summary>
     public static IEnumerable<string> In(IServiceCollection services)
     {
@@ -50,5 +45,5 @@ internal static class KnownJobSystems
     }
 
     private static bool IsFramework(Type type) =>
-        Own.Contains(type.Assembly.GetName().Name) || Framework.Any(prefix => type.FullName!.StartsWith(prefix, StringComparison.Ordinal)) || Systems.Any(system => type.FullName!.StartsWith(system.Prefix, StringComparison.Ordinal));
+        OwnAssemblies.Contains(type.Assembly.GetName().Name) || Framework.Any(prefix => type.FullName!.StartsWith(prefix, StringComparison.Ordinal)) || Systems.Any(system => type.FullName!.StartsWith(system.Prefix, StringComparison.Ordinal));
 }

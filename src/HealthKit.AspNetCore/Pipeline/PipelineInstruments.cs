@@ -12,7 +12,6 @@ internal static class PipelineInstruments
     public const string Authentication = "Microsoft.AspNetCore.Authentication.AuthenticationMiddleware";
     public const string Authorization = "Microsoft.AspNetCore.Authorization.AuthorizationMiddleware";
     public const string RateLimiting = "Microsoft.AspNetCore.RateLimiting.RateLimitingMiddleware";
-    public const string RateLimitingMetrics = "Microsoft.AspNetCore.RateLimiting.RateLimitingMetrics";
     public const string Cors = "Microsoft.AspNetCore.Cors.Infrastructure.CorsMiddleware";
     public const string StaticFiles = "Microsoft.AspNetCore.StaticFiles.StaticFileMiddleware";
     public const string Map = "Microsoft.AspNetCore.Builder.Extensions.MapMiddleware";

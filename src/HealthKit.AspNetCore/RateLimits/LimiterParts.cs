@@ -9,120 +9,111 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace HealthKit.RateLimits;
 
 /// <summary>
-/// Looks, before anything is called, whether a limiter made from the same options is apart from the live one: a limiter that the host keeps in a
-/// variable, or in Redis, is one and the same, and a probe would use up its permits. What cannot be looked at counts as shared.
+/// Reads which limiters a call has to pass. The host's partitioner is asked once for each call that is read; a bucket that it keeps in a variable, or in
+/// Redis, is one and the same for everybody, and a probe would use up its permits, so it is none that can be measured.
 /// </summary>
 /// <remarks>The members are no public API; read from ASP.NET Core 10.0.12.</remarks>
 [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A member that trimming removed makes the limiter count as shared, and its limits unknown.")]
-internal static class LimiterParts
+internal sealed class LimiterParts(RateLimiterOptions options, IServiceProvider services)
 {
     private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
     private const string PolicyMap = "PolicyMap";
     private const string UnactivatedPolicyMap = "UnactivatedPolicyMap";
+    private const string PolicyKey = "Microsoft.AspNetCore.RateLimiting.DefaultKeyType";
+    private readonly Dictionary<string, object?> _policies = new(StringComparer.Ordinal);
+    private readonly Dictionary<LimiterPart, LimiterPart?> _measurable = [];
 
     /// <summary>Whether the live middleware runs on the registered options rather than on some that it was given by hand.</summary>
     public static bool RunsOn(object middleware, RateLimiterOptions live)
     {
-        var limiters = LimitersOf(middleware);
+        List<PartitionedRateLimiter<HttpContext>> limiters = [.. DelegateGraph.FieldsOf(middleware.GetType()).Select(field => field.GetValue(middleware)).OfType<PartitionedRateLimiter<HttpContext>>()];
         return live.GlobalLimiter is null ? limiters.Count <= 1 : limiters.Contains(live.GlobalLimiter, ReferenceEqualityComparer.Instance);
     }
 
-    /// <summary>The limiters that a middleware holds.</summary>
-    public static List<PartitionedRateLimiter<HttpContext>> LimitersOf(object middleware) =>
-        [.. DelegateGraph.FieldsOf(middleware.GetType()).Select(field => field.GetValue(middleware)).OfType<PartitionedRateLimiter<HttpContext>>()];
-
-    /// <summary>The policy that an endpoint asks for, by name or itself; null for none.</summary>
-    public static object? PolicyOf(EnableRateLimitingAttribute attribute, RateLimiterOptions options, IServiceProvider services)
+    /// <summary>The limiters in the order in which the middleware asks them, none where nothing is limited; null where one cannot be measured apart from the live one.</summary>
+    public IReadOnlyList<LimiterPart>? Of(HttpContext call, EnableRateLimitingAttribute? asked)
     {
-        if (attribute.PolicyName is null)
+        var parts = new List<LimiterPart>();
+        if (options.GlobalLimiter is { } global && !AddLinks(parts, global, call))
         {
-            return DelegateGraph.Property(attribute, "Policy");
+            return null;
         }
 
-        if (Map(options, PolicyMap)[attribute.PolicyName] is { } policy)
-        {
-            return policy;
-        }
-
-        return Map(options, UnactivatedPolicyMap)[attribute.PolicyName] is Delegate make ? make.DynamicInvoke(services) : null;
+        return asked is null || (PolicyOf(asked) is { } policy && Add(parts, policy, policy.GetType().GetMethod("GetPartition", Any, [typeof(HttpContext)])?.Invoke(policy, [call]))) ? parts : null;
     }
 
-    /// <summary>Makes the options' own policies silent when they refuse; false when one could not be.</summary>
-    public static bool Silence(RateLimiterOptions options, IServiceProvider services)
+    // A global limiter, or each that it is chained from.
+    private bool AddLinks(List<LimiterPart> parts, PartitionedRateLimiter<HttpContext> limiter, HttpContext call)
     {
-        var policies = Map(options, PolicyMap);
-        var unactivated = Map(options, UnactivatedPolicyMap);
-        foreach (var name in unactivated.Keys.Cast<string>().ToArray())
-        {
-            policies[name] = ((Delegate)unactivated[name]!).DynamicInvoke(services);
-            unactivated.Remove(name);
-        }
-
-        foreach (var policy in policies.Values)
-        {
-            if (Refusal(policy) is { } field)
-            {
-                field.SetValue(policy, null);
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        options.OnRejected = null;
-        return true;
-    }
-
-    /// <summary>True when a policy does something of its own on a refusal.</summary>
-    public static bool Speaks(object policy) => Refusal(policy)?.GetValue(policy) is not null;
-
-    /// <summary>True when the limiter for a request is made anew, and by the framework.</summary>
-    public static bool IsApart(object policy, HttpContext context) =>
-        policy.GetType().GetMethod("GetPartition", Any, [typeof(HttpContext)])?.Invoke(policy, [context]) is { } partition && IsMadeAnew(partition);
-
-    /// <summary>The same of a global limiter, and of each that it is chained from.</summary>
-    public static bool IsApart(PartitionedRateLimiter<HttpContext> limiter, HttpContext context)
-    {
-        var fields = DelegateGraph.FieldsOf(limiter.GetType());
         if (limiter.GetType().Assembly != typeof(RateLimiter).Assembly)
         {
             return false;
         }
 
-        if (fields.Select(field => field.GetValue(limiter)).OfType<PartitionedRateLimiter<HttpContext>[]>().FirstOrDefault() is { } chained)
+        var held = DelegateGraph.FieldsOf(limiter.GetType()).Select(field => field.GetValue(limiter)).ToList();
+        if (held.OfType<PartitionedRateLimiter<HttpContext>[]>().FirstOrDefault() is { } chained)
         {
-            return Array.TrueForAll(chained, link => IsApart(link, context));
+            return Array.TrueForAll(chained, link => AddLinks(parts, link, call));
         }
 
-        return fields.Select(field => field.GetValue(limiter)).OfType<Delegate>().FirstOrDefault(static method => method.GetType().GenericTypeArguments is [var from, { Name: "RateLimitPartition`1" }] && from == typeof(HttpContext)) is { } partitioner
-            && partitioner.DynamicInvoke(context) is { } partition
-            && IsMadeAnew(partition);
+        var partitioner = held.OfType<Delegate>().FirstOrDefault(static method => method.GetType().GenericTypeArguments is [var from, { Name: "RateLimitPartition`1" }] && from == typeof(HttpContext));
+        return Add(parts, limiter, partitioner?.DynamicInvoke(call));
     }
 
-    private static bool IsMadeAnew(object partition)
+    private object? PolicyOf(EnableRateLimitingAttribute asked)
     {
-        var key = DelegateGraph.Property(partition, "PartitionKey");
-        if (DelegateGraph.Property(partition, "Factory") is not Delegate make || make.DynamicInvoke(key) is not RateLimiter first || make.DynamicInvoke(key) is not RateLimiter second)
+        if (asked.PolicyName is not { } name)
+        {
+            return DelegateGraph.Property(asked, "Policy");
+        }
+
+        if (!_policies.TryGetValue(name, out var policy))
+        {
+            policy = Map(PolicyMap)[name] ?? (Map(UnactivatedPolicyMap)[name] is Delegate make ? make.DynamicInvoke(services) : null);
+            _policies.Add(name, policy);
+        }
+
+        return policy;
+    }
+
+    private bool Add(List<LimiterPart> parts, object scope, object? partition)
+    {
+        if (partition is null || DelegateGraph.Property(partition, "Factory") is not Delegate make)
         {
             return false;
         }
 
-        // No limit at all is one object for everybody, and has no permits to use up.
-        if (ReferenceEquals(first, second))
+        var key = DelegateGraph.Property(partition, "PartitionKey");
+        // A policy's key is wrapped with its factory, which is another one at every call.
+        var bare = key?.GetType().FullName == PolicyKey ? DelegateGraph.Property(key, "Key") : key;
+        var part = new LimiterPart(scope, bare, () => (RateLimiter)make.DynamicInvoke(key)!);
+        if (!_measurable.TryGetValue(part, out var known))
         {
-            return first.GetType() is { Name: "NoopLimiter" } none && none.Assembly == typeof(RateLimiter).Assembly;
+            _measurable.Add(part, known = Measurable(part));
         }
 
-        var known = first.GetType().Assembly == typeof(RateLimiter).Assembly;
-        first.Dispose();
-        second.Dispose();
-        return known;
+        if (known is { IsNone: false })
+        {
+            parts.Add(known);
+        }
+
+        return known is not null;
     }
 
-    private static FieldInfo? Refusal(object policy) =>
-        DelegateGraph.FieldsOf(policy.GetType()).FirstOrDefault(static field => field.FieldType == typeof(Func<OnRejectedContext, CancellationToken, ValueTask>));
+    // Made anew each time, and by the framework. No limit at all is one object for everybody, and has no permits to use up.
+    private static LimiterPart? Measurable(LimiterPart part)
+    {
+        var (first, second) = (part.Make(), part.Make());
+        var isOfFramework = first?.GetType().Assembly == typeof(RateLimiter).Assembly;
+        if (ReferenceEquals(first, second))
+        {
+            return isOfFramework && first!.GetType().Name == "NoopLimiter" ? part with { IsNone = true } : null;
+        }
 
-    private static IDictionary Map(RateLimiterOptions options, string name) =>
-        DelegateGraph.Property(options, name) as IDictionary ?? throw new MissingMemberException(nameof(RateLimiterOptions), name);
+        first?.Dispose();
+        second?.Dispose();
+        return isOfFramework ? part with { LimitsCallsAtOnce = first is ConcurrencyLimiter } : null;
+    }
+
+    private IDictionary Map(string name) => DelegateGraph.Property(options, name) as IDictionary ?? throw new MissingMemberException(nameof(RateLimiterOptions), name);
 }

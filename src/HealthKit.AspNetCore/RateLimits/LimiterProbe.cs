@@ -1,3 +1,4 @@
+using System.Net;
 using System.Threading.Channels;
 using HealthKit.Evidence;
 using HealthKit.Inspection;
@@ -10,9 +11,10 @@ namespace HealthKit.RateLimits;
 
 /// <summary>
 /// Measures in the background how often one client may call each endpoint, on limiters of its own that are disposed afterwards: once for each
-/// endpoint table. Live permits, the host's metrics and its log are not touched; where that cannot be made sure of, the limits stay unknown.
+/// endpoint table. Live permits, the host's metrics, its log and what it does on a refusal are not touched; where that cannot be made sure of, the
+/// limits stay unknown.
 /// </summary>
-internal sealed class LimiterProbe(IServiceProvider services, PipelineCapture pipeline, LimiterProbeTiming timing)
+internal sealed class LimiterProbe(IServiceProvider services, PipelineCapture pipeline, LimiterProbeTiming timing, IOptions<HealthAuditOptions> options)
 {
     private readonly Channel<IReadOnlyList<InspectedEndpoint>> _offered = Channel.CreateBounded<IReadOnlyList<InspectedEndpoint>>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
     private Dictionary<string, EndpointRateLimit> _known = [];
@@ -86,60 +88,82 @@ internal sealed class LimiterProbe(IServiceProvider services, PipelineCapture pi
             var scope = services.CreateAsyncScope();
             await using (scope.ConfigureAwait(false))
             {
-                await GroupsAsync([.. endpoints.Select(one => new ProbeTarget(one, known))], live, scope.ServiceProvider, stop).ConfigureAwait(false);
+                var reader = options.Value.AskHostCode ? new LimiterParts(live, scope.ServiceProvider) : null;
+                var subjects = Subjects(endpoints.Select(one => new ProbeTarget(one, known)), live, reader, scope.ServiceProvider);
+                await CountAsync(subjects, stop).ConfigureAwait(false);
             }
         }
     }
 
-    // All groups at once: each takes a minute, and next to no time of the processor.
-    private async Task GroupsAsync(List<ProbeTarget> targets, RateLimiterOptions live, IServiceProvider scoped, CancellationToken stop)
+    // The host's partitioners are asked here and nowhere else: once for each endpoint, and once more as another client where the buckets are new.
+    private static List<LimiterSubject> Subjects(IEnumerable<ProbeTarget> targets, RateLimiterOptions live, LimiterParts? reader, IServiceProvider scoped)
     {
-        var found = new Dictionary<string, EndpointRateLimit>(StringComparer.Ordinal);
-        var gate = new Lock();
-        await Task.WhenAll(targets.GroupBy(static target => (target.Policy?.PolicyName, Own: target.Policy is { PolicyName: null } own ? own : null, target.IsExempt)).Select(async group =>
+        var subjects = new List<LimiterSubject>();
+        foreach (var target in targets)
         {
-            // Neither a policy nor a global limiter: nothing to measure.
-            if (group.Key is { PolicyName: null, Own: null } && live.GlobalLimiter is null || group.Key.IsExempt)
+            if (Parts(target, ProbeTarget.FirstClient) is not { } parts)
             {
-                Add([.. group.Select(static target => (target, new EndpointRateLimit { Limited = false }))]);
-                return;
+                continue;
             }
 
-            try
+            var subject = subjects.Find(subject => subject.Has(parts));
+            if (subject is null)
             {
-                await new GroupProbe(scoped, timing).MeasureAsync([.. group], Add, stop).ConfigureAwait(false);
+                subjects.Add(subject = new LimiterSubject(parts, parts.Count == 0 ? parts : Parts(target, ProbeTarget.SecondClient)));
             }
-#pragma warning disable CA1031 // A partition function of the host's own that throws leaves the limits of its own endpoints unknown, and no others.
-            catch (Exception) when (!stop.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                Forget([.. group]);
-            }
-        })).ConfigureAwait(false);
 
-        void Forget(IReadOnlyList<ProbeTarget> unknown)
-        {
-            lock (gate)
-            {
-                foreach (var target in unknown)
-                {
-                    found.Remove(target.Inspected.Evidence.Name);
-                }
-
-                Volatile.Write(ref _known, new Dictionary<string, EndpointRateLimit>(found, StringComparer.Ordinal));
-            }
+            subject.Targets.Add(target);
         }
 
-        void Add(IReadOnlyList<(ProbeTarget Target, EndpointRateLimit Limit)> limits)
-        {
-            lock (gate)
-            {
-                foreach (var (target, limit) in limits)
-                {
-                    found[target.Inspected.Evidence.Name] = limit;
-                }
+        return subjects;
 
-                Volatile.Write(ref _known, new Dictionary<string, EndpointRateLimit>(found, StringComparer.Ordinal));
+        IReadOnlyList<LimiterPart>? Parts(ProbeTarget target, IPAddress client)
+        {
+            try
+            {
+                return target.IsExempt || (target.Policy is null && live.GlobalLimiter is null) ? [] : reader?.Of(target.Call(client, scoped), target.Policy);
+            }
+#pragma warning disable CA1031 // A partition function of the host's own that throws leaves the limits of its own endpoints unknown, and no others.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+                return null;
+            }
+        }
+    }
+
+    // Reports limits as they become known: first whether there are any, after a minute how many calls they let through.
+    private async Task CountAsync(List<LimiterSubject> subjects, CancellationToken stop)
+    {
+        using var limiter = new SecondLimiter();
+        var start = TimeProvider.System.GetTimestamp();
+        Each(static (subject, limiter) => subject.Burst(limiter));
+        while (subjects.Exists(static subject => subject.CanCount) && TimeProvider.System.GetElapsedTime(start) + timing.Step < timing.Minute)
+        {
+            await Task.Delay(timing.Step, stop).ConfigureAwait(false);
+            Each(static (subject, limiter) => subject.Again(limiter));
+        }
+
+        Each(static (subject, _) => subject.Count());
+
+        void Each(Action<LimiterSubject, SecondLimiter> act)
+        {
+            subjects.RemoveAll(subject => !Done(subject));
+            Publish(subjects.SelectMany(static subject => subject.Targets.Select(target => (target.Inspected, subject.ToEvidence(target)))));
+
+            bool Done(LimiterSubject subject)
+            {
+                try
+                {
+                    act(subject, limiter);
+                    return true;
+                }
+#pragma warning disable CA1031 // A factory of the host's own that throws leaves the limits of its own endpoints unknown, and no others.
+                catch (Exception)
+#pragma warning restore CA1031
+                {
+                    return false;
+                }
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net;
 using HealthKit.Inspection;
 using Microsoft.AspNetCore.Http;
@@ -12,20 +11,16 @@ namespace HealthKit.RateLimits;
 internal sealed record ProbeTarget(InspectedEndpoint Inspected, bool IsKnown)
 {
     // 198.18.0.0/15 is set apart for measuring (RFC 2544), so no live client is meant by it.
-    private const uint FirstAddress = 0xC6120000;
-    private const uint Addresses = 1 << 17;
-    private static uint _address;
+    public static readonly IPAddress FirstClient = new([198, 18, 0, 1]);
+    public static readonly IPAddress SecondClient = new([198, 18, 0, 2]);
 
     public EnableRateLimitingAttribute? Policy => IsKnown ? Inspected.Endpoint.Metadata.GetMetadata<EnableRateLimitingAttribute>() : null;
 
     public bool IsExempt => IsKnown && Inspected.Endpoint.Metadata.GetMetadata<DisableRateLimitingAttribute>() is not null;
 
-    /// <summary>A request from a client that has not called before.</summary>
-    public HttpContext NewClient(IServiceProvider services)
+    /// <summary>A call of the endpoint, as a partitioner sees it.</summary>
+    public HttpContext Call(IPAddress address, IServiceProvider services)
     {
-        var bytes = new byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, FirstAddress + (Interlocked.Increment(ref _address) % Addresses));
-        var address = new IPAddress(bytes);
         var context = new DefaultHttpContext { RequestServices = services };
         context.Request.Method = Inspected.Evidence.Methods is [var method, ..] ? method : HttpMethods.Get;
         context.Request.Scheme = "https";

@@ -3,6 +3,7 @@ using HealthKit.Evidence;
 using HealthKit.Hosting;
 using HealthKit.Lifecycle;
 using HealthKit.Metrics;
+using HealthKit.Responses;
 using HealthKit.Signals;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,7 @@ internal sealed class RequestRecorder
     private readonly SocketGate _sockets;
     private readonly CallerWatch _callers;
     private readonly HeaderSamples _headers;
+    private readonly ResponseSampler _samples;
     private readonly IRequestObserver[] _observers;
     private readonly IRequestWatch[] _watches;
     private readonly RequestsInFlight _inFlight;
@@ -38,6 +40,7 @@ internal sealed class RequestRecorder
         SocketGate sockets,
         CallerWatch callers,
         HeaderSamples headers,
+        ResponseSampler samples,
         IEnumerable<IRequestObserver> observers,
         IEnumerable<IRequestWatch> watches,
         RequestsInFlight inFlight,
@@ -46,7 +49,7 @@ internal sealed class RequestRecorder
         ILogger<RequestRecorder> logger)
     {
         (_routes, _table, _instruments, _sockets, _inFlight, _time, _logger) = (routes, table, instruments, sockets, inFlight, time, logger);
-        (_callers, _headers) = (callers, headers);
+        (_callers, _headers, _samples) = (callers, headers, samples);
         _observers = [.. observers];
         _watches = [.. watches];
         _completed = Completed;
@@ -72,13 +75,14 @@ internal sealed class RequestRecorder
                 var scope = new RequestScope(context, start);
                 scope.Enter();
                 context.Response.OnCompleted(_scopeCompleted, scope);
-                _inFlight.Begin();
-                return;
+            }
+            else
+            {
+                context.Response.OnCompleted(_completed, _states.Rent(context, start));
             }
 
-            var state = _states.Rent(context, start);
-            context.Response.OnCompleted(_completed, state);
             _inFlight.Begin();
+            _samples.Begin(context, start);
         }
 #pragma warning disable CA1031 // A fault of the observer must not become a fault of the request.
         catch (Exception exception)
@@ -142,7 +146,8 @@ internal sealed class RequestRecorder
             status = GrpcStatus.AsHttp(context, status);
         }
 
-        var entry = route.Entry(method, route.Kind is not RouteKind.Stream && RequestRoutes.IsStream(context, status, method), _table);
+        var type = context.Response.ContentType;
+        var entry = route.Entry(method, route.Kind is not RouteKind.Stream && RequestRoutes.IsStream(context, status, method, type), _table);
         var ticks = (long)((end - start) * _ticksPerUnit);
         var aborted = status == StatusCodes.Status499ClientClosedRequest || context.RequestAborted.IsCancellationRequested;
         entry.Slot.Record(ticks, status, aborted, end < _warmUpEnd, end);
@@ -152,6 +157,7 @@ internal sealed class RequestRecorder
             if (!route.IsGrpc && entry.Key.Kind is not RouteKind.Stream)
             {
                 _headers.Note(context, status, entry);
+                Transfers.Note(context, status, method, type, entry);
             }
         }
 

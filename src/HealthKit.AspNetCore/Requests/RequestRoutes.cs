@@ -27,10 +27,13 @@ internal sealed class RequestRoutes(EndpointRoutes endpoints, EndpointInventory 
     }
 
     /// <summary>An answer whose duration is not a latency: a connection handed over, or server-sent events.</summary>
-    public static bool IsStream(HttpContext context, int status, int method) =>
+    public static bool IsStream(HttpContext context, int status, int method) => IsStream(context, status, method, context.Response.ContentType);
+
+    /// <summary>The same, with the content type of the answer at hand.</summary>
+    public static bool IsStream(HttpContext context, int status, int method, string? type) =>
         status == StatusCodes.Status101SwitchingProtocols
         || (method == RequestMethods.Connect && context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true })
-        || (context.Response.ContentType is { } type && type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase));
+        || (type is not null && type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase));
 
     // Error handlers clear the endpoint and run the pipeline again, often to an endpoint of their own: the error belongs to the first.
     private static Endpoint? BeforeErrorHandling(HttpContext context, Endpoint? current)

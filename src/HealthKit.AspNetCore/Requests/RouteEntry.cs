@@ -1,3 +1,4 @@
+using HealthKit.Responses;
 using HealthKit.Signals;
 
 namespace HealthKit.Requests;
@@ -17,6 +18,9 @@ internal sealed class RouteEntry(RouteKey key, string attribution, SliceClock cl
 
     /// <summary>What anonymous callers got.</summary>
     public CallerOutcomes Callers { get; } = new();
+
+    /// <summary>Sizes of its responses, and files.</summary>
+    public RouteResponses Responses { get; } = new();
 
     public DailyCount Daily { get; } = new();
 }

@@ -1,7 +1,9 @@
+using HealthKit.Responses;
+
 namespace HealthKit.Requests;
 
-/// <summary>Looks at the counters every five seconds, for the load and for the requests of the last day.</summary>
-internal sealed class TrafficWatch(RouteTable table, TrafficRate rate, TimeProvider time)
+/// <summary>Looks at the counters every five seconds, for the load, for the requests of the last day, and for routes to sample more.</summary>
+internal sealed class TrafficWatch(RouteTable table, TrafficRate rate, ResponseSampler samples, TimeProvider time)
 {
     private readonly long _start = time.GetTimestamp();
 
@@ -23,5 +25,7 @@ internal sealed class TrafficWatch(RouteTable table, TrafficRate rate, TimeProvi
         {
             entry.Daily.Note(hour, entry.Slot.StatusCodes.Total);
         }
+
+        samples.Look();
     }
 }

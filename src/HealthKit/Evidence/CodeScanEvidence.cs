@@ -11,8 +11,15 @@ public sealed record CodeScanEvidence : EvidenceRecord
     /// <summary>The scanned assemblies, by name.</summary>
     public IReadOnlyList<string> Assemblies { get; init; } = [];
 
+    /// <summary>Assemblies of the host's own that could not be read, each with the reason.</summary>
+    public IReadOnlyList<string> Unread { get; init; } = [];
+
     internal override EvidenceRecord Without(SubjectFilter exempt) => this with
     {
-        Rules = [.. Rules.Select(rule => rule with { Flagged = [.. rule.Flagged.Where(site => !exempt.Matches(SubjectKind.Member, site.Member))] })],
+        Rules = [.. Rules.Select(rule => rule with
+        {
+            Flagged = [.. rule.Flagged.Where(site => !exempt.Matches(SubjectKind.Member, site.Member))],
+            Unresolved = [.. rule.Unresolved.Where(site => !exempt.Matches(SubjectKind.Member, site.Member))],
+        })],
     };
 }

@@ -12,6 +12,7 @@ public static class EvidenceKinds
     private const string AddAspNetCore = "Call AddHealthAudit() of HealthKit.AspNetCore in the running service.";
     private const string AddEntityFrameworkCore = "Add the package HealthKit.EntityFrameworkCore and call AddHealthAudit().AddEntityFrameworkCore().";
     private const string FindMigrations = "Add the package HealthKit.EntityFrameworkCore and call AddHealthAudit().AddEntityFrameworkCore(); for .sql files name their folder: AddNpgsql(options => options.MigrationFolders.Add(\"Migrations\")).";
+    private const string AddCodeScan = "Add the package HealthKit.CodeScan and call AddHealthAudit().AddCodeScan().";
     private const string NoSourceYet = "No source in this version of HealthKit states it; attest it where the check allows.";
 
     /// <summary>All kinds.</summary>
@@ -23,7 +24,7 @@ public static class EvidenceKinds
         new("caches", typeof(CacheEvidence), AddAspNetCore, EvidenceJson.Default.CacheEvidence),
         new("cacheServers", typeof(CacheServerEvidence), AddRedis, EvidenceJson.Default.CacheServerEvidence),
         new("catalog", typeof(CatalogEvidence), AddNpgsql, EvidenceJson.Default.CatalogEvidence),
-        new("codeScan", typeof(CodeScanEvidence), NoSourceYet, EvidenceJson.Default.CodeScanEvidence),
+        new("codeScan", typeof(CodeScanEvidence), AddCodeScan, EvidenceJson.Default.CodeScanEvidence),
         new("correlation", typeof(CorrelationEvidence), AddAspNetCore, EvidenceJson.Default.CorrelationEvidence),
         new("cors", typeof(CorsEvidence), AddAspNetCore, EvidenceJson.Default.CorsEvidence),
         new("custody", typeof(CustodyEvidence), AddNpgsql, EvidenceJson.Default.CustodyEvidence),
@@ -32,7 +33,7 @@ public static class EvidenceKinds
         new("deployment", typeof(DeploymentEvidence), NoSourceYet, EvidenceJson.Default.DeploymentEvidence),
         new("endpoints", typeof(EndpointTableEvidence), AddAspNetCore, EvidenceJson.Default.EndpointTableEvidence),
         new("featureFlags", typeof(FeatureFlagEvidence), AddAspNetCore, EvidenceJson.Default.FeatureFlagEvidence),
-        new("fileTransfers", typeof(FileTransferEvidence), NoSourceYet, EvidenceJson.Default.FileTransferEvidence),
+        new("fileTransfers", typeof(FileTransferEvidence), AddAspNetCore, EvidenceJson.Default.FileTransferEvidence),
         new("fleet", typeof(FleetEvidence), NoSourceYet, EvidenceJson.Default.FleetEvidence),
         new("healthEndpoints", typeof(HealthEndpointEvidence), AddAspNetCore, EvidenceJson.Default.HealthEndpointEvidence),
         new("http", typeof(HttpEvidence), AddAspNetCore, EvidenceJson.Default.HttpEvidence),
@@ -51,7 +52,7 @@ public static class EvidenceKinds
         new("queryPlans", typeof(QueryPlanEvidence), AddNpgsql, EvidenceJson.Default.QueryPlanEvidence),
         new("replicas", typeof(ReplicaEvidence), AddNpgsql, EvidenceJson.Default.ReplicaEvidence),
         new("requestLimits", typeof(RequestLimitEvidence), AddAspNetCore, EvidenceJson.Default.RequestLimitEvidence),
-        new("responseSizes", typeof(ResponseSizeEvidence), NoSourceYet, EvidenceJson.Default.ResponseSizeEvidence),
+        new("responseSizes", typeof(ResponseSizeEvidence), AddAspNetCore, EvidenceJson.Default.ResponseSizeEvidence),
         new("secretScan", typeof(SecretScanEvidence), NoSourceYet, EvidenceJson.Default.SecretScanEvidence),
         new("securityHeaders", typeof(SecurityHeaderEvidence), AddAspNetCore, EvidenceJson.Default.SecurityHeaderEvidence),
         new("shutdown", typeof(ShutdownEvidence), AddAspNetCore, EvidenceJson.Default.ShutdownEvidence),

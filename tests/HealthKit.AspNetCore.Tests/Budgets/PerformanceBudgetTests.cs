@@ -3,6 +3,8 @@ using HealthKit.Evidence;
 using HealthKit.Hosts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -55,6 +57,18 @@ public sealed class PerformanceBudgetTests
         var budgets = (await host.EvidenceAsync()).Find<PerformanceBudgetEvidence>()!.Budgets;
 
         Assert.Equal([("GET /orders", 150.0), ("POST /orders", 300.0)], budgets.Select(static budget => (budget.Route, budget.P99.TotalMilliseconds)));
+    }
+
+    [Fact]
+    public async Task A_relative_path_begins_at_the_content_root()
+    {
+        using var file = new TemporaryFile("{ \"GET /orders\": 150 }");
+        await using var host = await TestHost.StartAsync(
+            static app => app.MapGet("/orders", static () => "a"),
+            static builder => builder.Services.AddSingleton<IHostEnvironment>(new HostingEnvironment { EnvironmentName = "Production", ApplicationName = "test", ContentRootPath = Path.GetTempPath() }),
+            options: options => options.PerformanceBudgetFile = Path.GetFileName(file.Path));
+
+        Assert.Equal("GET /orders", Assert.Single((await host.EvidenceAsync()).Find<PerformanceBudgetEvidence>()!.Budgets).Route);
     }
 
     [Theory]

@@ -1,10 +1,12 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using HealthKit.Checks;
 using HealthKit.Evidence;
 using HealthKit.Hosts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HealthKit.Inspection;
@@ -22,6 +24,7 @@ public sealed class ResultTests
             app.MapGet("/either", Results<Ok<IReadOnlyList<Line>>, NotFound> () => TypedResults.NotFound());
             app.MapGet("/stream", () => Stream());
             app.MapGet("/page", () => new Page<Line>([], null));
+            app.MapGet("/wrapped", () => new Answer<Page<Line>>(true, "ok", new([], null)));
             app.MapGet("/articles", () => new Articles([], 0));
             app.MapGet("/declared", () => Results.Ok()).Produces<Line[]>();
             app.MapGet("/one", () => new Line(1, "a"));
@@ -35,7 +38,7 @@ public sealed class ResultTests
 
         var returns = (await host.RefreshAsync<EndpointTableEvidence>()).Endpoints.ToLookup(endpoint => endpoint.ReturnsCollection, endpoint => endpoint.Template);
 
-        Assert.Equal(["/list", "/typed", "/either", "/stream", "/page", "/articles", "/declared"], returns[true]);
+        Assert.Equal(["/list", "/typed", "/either", "/stream", "/page", "/wrapped", "/articles", "/declared"], returns[true]);
         Assert.Equal(["/one", "/order", "/text", "/bytes", "/nothing"], returns[false]);
         Assert.Equal(["/opaque", "/raw"], returns[null]);
     }
@@ -68,6 +71,20 @@ public sealed class ResultTests
         Assert.Equal(Outcome.NotApplicable, (await none.CheckAsync("8.7")).Outcome);
     }
 
+    [Fact]
+    public async Task Takes_a_rule_of_an_action_for_a_maximum_only_where_it_refuses()
+    {
+        await using var host = await TestHost.StartAsync(
+            app => app.MapControllers(),
+            builder => builder.Services.AddControllers().AddApplicationPart(typeof(PagedController).Assembly));
+
+        var maxima = (await host.RefreshAsync<EndpointTableEvidence>()).Endpoints.Where(endpoint => endpoint.PageSizeParameter == "pageSize").ToDictionary(endpoint => endpoint.Template, endpoint => endpoint.PageSizeMaximum);
+
+        Assert.Equal((100L, (long?)null), (maxima["/paged/api"], maxima["/paged/plain"]));
+        Assert.Equal(HttpStatusCode.BadRequest, (await host.Client.GetAsync("/paged/api?pageSize=101", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await host.Client.GetAsync("/paged/plain?pageSize=101", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
     private static async IAsyncEnumerable<Line> Stream()
     {
         await Task.Yield();
@@ -80,7 +97,23 @@ public sealed class ResultTests
 
     public sealed record Page<T>(IReadOnlyList<T> Things, string? Next);
 
+    public sealed record Answer<T>(bool Success, string Message, T Data);
+
     public sealed record Articles(IReadOnlyList<Line> All, int Count);
 
     public sealed record PageQuery(int Limit, int Offset);
+}
+
+[ApiController, Route("paged/api")]
+public sealed class PagedController : ControllerBase
+{
+    [HttpGet]
+    public ActionResult<int[]> List([Range(1, 100)] int pageSize = 20, int page = 1) => Ok(new[] { page, pageSize });
+}
+
+[Route("paged/plain")]
+public sealed class PlainPagedController : Controller
+{
+    [HttpGet]
+    public ActionResult<int[]> List([Range(1, 100)] int pageSize = 20, int page = 1) => Ok(new[] { page, pageSize });
 }

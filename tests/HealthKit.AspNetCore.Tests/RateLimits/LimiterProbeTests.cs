@@ -162,6 +162,108 @@ public sealed class LimiterProbeTests
         Assert.Equal(Outcome.Unknown, (await host.CheckAsync("6.3")).Outcome);
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(1_000)]
+    [InlineData(1_000_000)]
+    public async Task Asks_the_hosts_own_partitioner_once_for_each_endpoint_however_many_calls_are_measured(int permits)
+    {
+        const int Endpoints = 30;
+        var (asked, made) = (0, 0);
+        RateLimitPartition<string> Partition(HttpContext context)
+        {
+            Interlocked.Increment(ref asked);
+            return RateLimitPartition.GetFixedWindowLimiter(Address(context), _ =>
+            {
+                Interlocked.Increment(ref made);
+                return new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = Minute };
+            });
+        }
+
+        await using var host = await StartAsync(
+            limits =>
+            {
+                limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(Partition);
+                limits.AddPolicy("own", Partition);
+            },
+            app =>
+            {
+                for (var index = 0; index < Endpoints; index++)
+                {
+                    app.MapGet(string.Create(CultureInfo.InvariantCulture, $"/shop/{index}"), () => "a").AllowAnonymous().RequireRateLimiting("own");
+                }
+            });
+        await host.RefreshAsync<EndpointTableEvidence>();
+        await host.App.Services.GetRequiredService<LimiterProbe>().IdleAsync(Cancel);
+
+        var table = await host.RefreshAsync<EndpointTableEvidence>();
+        Assert.All(table.Endpoints, endpoint => Assert.Equal((permits <= 20_000, permits <= 20_000 ? permits : null), (endpoint.RateLimit?.Limited, endpoint.RateLimit?.PermitsPerMinute)));
+        // Both limiters for each endpoint, and for one of them as a second client; each bucket is made twice to see that it is made anew, and once to be used.
+        Assert.Equal((Endpoints + 1) * 2, asked);
+        Assert.InRange(made, 2 * 2 * 2, 2 * 2 * 3);
+    }
+
+    [Fact]
+    public async Task Tells_endpoints_apart_that_a_global_limiter_counts_apart_and_lets_a_shared_one_bound_a_policy()
+    {
+        await using var host = await StartAsync(
+            limits =>
+            {
+                limits.GlobalLimiter = PartitionedRateLimiter.CreateChained(
+                    PerAddress(50),
+                    PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetFixedWindowLimiter(
+                        context.Request.Path.ToString(),
+                        path => new FixedWindowRateLimiterOptions { PermitLimit = path == "/one" ? 20 : 40, Window = Minute })));
+                limits.AddPolicy("own", context => RateLimitPartition.GetFixedWindowLimiter(Address(context), _ => new FixedWindowRateLimiterOptions { PermitLimit = 30, Window = Minute }));
+            },
+            app =>
+            {
+                app.MapGet("/one", () => "a").AllowAnonymous().RequireRateLimiting("own");
+                app.MapGet("/two", () => "a").AllowAnonymous().RequireRateLimiting("own");
+                app.MapGet("/three", () => "a").AllowAnonymous();
+                app.MapGet("/exempt", () => "a").AllowAnonymous().DisableRateLimiting();
+            });
+
+        var limits = await MeasuredAsync(host, table => table.Endpoints.Count(endpoint => endpoint.RateLimit?.PermitsPerMinute is not null) >= 3);
+
+        Assert.Equal((true, 20L, true), limits["/one"]);
+        Assert.Equal((true, 30L, true), limits["/two"]);
+        Assert.Equal((true, 40L, true), limits["/three"]);
+        Assert.Equal((false, null, null), limits["/exempt"]);
+    }
+
+    [Fact]
+    public async Task Counts_what_is_replenished_within_the_minute()
+    {
+        await using var host = await StartAsync(
+            limits =>
+            {
+                limits.AddPolicy("bucket", context => RateLimitPartition.GetTokenBucketLimiter(Address(context), _ => new TokenBucketRateLimiterOptions { TokenLimit = 5, TokensPerPeriod = 5, ReplenishmentPeriod = TimeSpan.FromSeconds(1) }));
+                limits.AddPolicy("window", context => RateLimitPartition.GetFixedWindowLimiter(Address(context), _ => new FixedWindowRateLimiterOptions { PermitLimit = 5, Window = TimeSpan.FromSeconds(1) }));
+            },
+            app =>
+            {
+                app.MapGet("/bucket", () => "a").AllowAnonymous().RequireRateLimiting("bucket");
+                app.MapGet("/window", () => "a").AllowAnonymous().RequireRateLimiting("window");
+            });
+
+        var limits = await MeasuredAsync(host, table => table.Endpoints.All(endpoint => endpoint.RateLimit?.PermitsPerMinute is not null));
+
+        Assert.All(limits.Values, limit => Assert.InRange(limit.Item2!.Value, 10, 15));
+    }
+
+    [Fact]
+    public async Task Measures_a_policy_that_an_endpoint_carries_itself_without_refusing_anybody()
+    {
+        var before = TypedPolicy.Refusals;
+        await using var host = await StartAsync(_ => { }, app => app.MapGet("/shop", () => "a").AllowAnonymous().RequireRateLimiting(new TypedPolicy()));
+
+        var limits = await MeasuredAsync(host, table => table.Endpoints[0].RateLimit?.PermitsPerMinute is not null);
+
+        Assert.Equal((true, 4L, false), limits["/shop"]);
+        Assert.Equal(before, TypedPolicy.Refusals);
+    }
+
     [Fact]
     public async Task Judges_sign_in_by_its_permits_a_minute()
     {

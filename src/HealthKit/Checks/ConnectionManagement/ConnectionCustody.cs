@@ -24,7 +24,7 @@ internal static partial class Checklist
                 .. ConnectionSites.Flagged(scan, "4.9"),
                 custody.RequestsCallingOut < RequestsCallingOutNeeded
                     ? Finding.TooFew("", $"{Units.Count(custody.RequestsCallingOut, "request")} that called out so far, {Units.Number(RequestsCallingOutNeeded)} are needed")
-                    : Finding.Pass("", $"none of {Units.Count(custody.RequestsCallingOut, "request")} that called out held an idle connection meanwhile{(scan is null ? "; paths that no request took were not looked at: no code scan" : "")}"),
+                    : Finding.Pass("", $"none of {Units.Count(custody.RequestsCallingOut, "request")} that called out held an idle connection meanwhile{(ConnectionSites.Looked(scan, "4.9") ? "" : "; paths that no request took were not looked at: no code scan")}"),
                 .. CustodyFindings.Untracked(custody, pools),
             ],
             custody.RequestsCallingOut)),

@@ -19,7 +19,8 @@ internal static class ListRoutes
         : !MayBeRead(endpoint) || responses.Sum(static route => route.SingleResponses) >= ResponsesThatShow ? false
         : null;
 
-    public static bool IsPaged(EndpointEvidence endpoint) => endpoint is { PageSizeParameter: not null, PagePositionParameter: not null };
+    /// <summary>Whatever it returns, it comes in pages or cannot grow.</summary>
+    public static bool IsPagedOrBounded(EndpointEvidence endpoint) => endpoint is { PageSizeParameter: not null, PagePositionParameter: not null } or { BoundedResultsReason: not null };
 
     /// <summary>The same small number of items in every one of enough responses: a list that does not grow.</summary>
     public static bool IsConstant(IReadOnlyList<RouteResponseEvidence> responses) =>

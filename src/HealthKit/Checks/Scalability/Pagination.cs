@@ -22,16 +22,16 @@ internal static partial class Checklist
             }
 
             var judged = EndpointTables.Judged(table).ConvertAll(endpoint => (Endpoint: endpoint, Responses: ListRoutes.Responses(endpoint, sizes)));
-            var lists = judged.Where(static route => ListRoutes.ReturnsList(route.Endpoint, route.Responses) == true).ToList();
+            var lists = judged.Where(static route => ListRoutes.ReturnsList(route.Endpoint, route.Responses) ?? ListRoutes.IsPagedOrBounded(route.Endpoint)).ToList();
             var unpaged = lists
-                .Where(static route => !ListRoutes.IsPaged(route.Endpoint) && route.Endpoint.BoundedResultsReason is null && !ListRoutes.IsConstant(route.Responses))
+                .Where(static route => !ListRoutes.IsPagedOrBounded(route.Endpoint) && !ListRoutes.IsConstant(route.Responses))
                 .OrderByDescending(static route => route.Responses.Max(static response => response.MostItems) ?? 0)
                 .ToList();
-            var opaque = judged.Where(static route => ListRoutes.ReturnsList(route.Endpoint, route.Responses) is null).Select(static route => route.Endpoint).ToList();
+            var opaque = judged.Where(static route => ListRoutes.ReturnsList(route.Endpoint, route.Responses) is null && !ListRoutes.IsPagedOrBounded(route.Endpoint)).Select(static route => route.Endpoint).ToList();
             var observed = $"{lists.Count - unpaged.Count} of {Units.Count(lists.Count, "endpoint")} that return lists page them or are bounded.";
             return unpaged.Count > 0 ? Verdict.Fail(VerdictSource.Inspected, observed, unpaged.ConvertAll(static route => Unpaged(route.Endpoint, route.Responses)), lists.Count)
                 : opaque.Count > 0 ? Verdict.Blind(
-                    $"What {EndpointOffenders.Names(opaque)} returns cannot be inspected. Declare it: return TypedResults, or add .Produces<T>().",
+                    $"What {EndpointOffenders.Names(opaque)} returns cannot be inspected. Declare it: return TypedResults, add .Produces<T>(), or .WithBoundedResults(\"reason\") where nothing in it can grow.",
                     observed,
                     EndpointOffenders.Of(opaque, static _ => "its result cannot be inspected"))
                 : Blindness.Of(table.BlindSpots, observed) is { } blind ? blind

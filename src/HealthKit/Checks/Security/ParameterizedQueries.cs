@@ -24,7 +24,7 @@ internal static partial class Checklist
             var tainted = statements.Where(static statement => statement.TaintedValues >= TaintThatProves).OrderByDescending(static statement => statement.TaintedValues).ToList();
             var suspects = statements.Where(static statement => statement is { LiteralVariants: >= VariantsThatSuggest, Generated: false } && statement.TaintedValues < TaintThatProves).OrderByDescending(static statement => statement.LiteralVariants).ToList();
             var sampled = statements.Sum(static statement => statement.TextsExamined);
-            var observed = $"{Units.Count(tainted.Count, "statement")} with request values in the text and {suspects.Count} suspect, in {Units.Count(sampled, "examined command")}; {(rule is null ? "no code scan" : $"{rule.Flagged.Count} of {Units.Count(rule.Sites, "site")} flagged, {rule.Unresolved.Count} unresolved, {rule.Accepted.Count} accepted")}.";
+            var observed = $"{Units.Count(tainted.Count, "statement")} with request values in the text and {suspects.Count} suspect, in {Units.Count(sampled, "examined command")}; {(rule is null ? "no code scan" : $"{rule.Flagged.Count} of {Units.Count(rule.Sites, "site")} flagged, {rule.Unresolved.Count} unresolved, {rule.Accepted.Count} accepted{ScannedCode.Accepted(rule)}")}.";
             List<Offender> Offenders() => [.. tainted.Select(Concatenated), .. ScannedCode.Offenders(rule?.Flagged), .. suspects.Select(Concatenated), .. ScannedCode.Offenders(rule?.Unresolved)];
             return tainted.Count > 0 ? Verdict.Fail(VerdictSource.Measured, observed, Offenders(), sampled)
                 : rule?.Flagged.Count > 0 ? Verdict.Fail(VerdictSource.Built, observed, Offenders(), rule.Sites)

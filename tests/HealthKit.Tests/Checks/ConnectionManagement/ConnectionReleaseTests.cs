@@ -58,6 +58,7 @@ public sealed class ConnectionReleaseTests
         Assert.Equal(Doubt.Blind, Given.Decide(Check, Given.Custody(), Pools).Doubt);
         Assert.Equal(Doubt.Blind, Given.Decide(Check, Given.Custody(), Pools, Given.CodeScan(Given.CodeRule("6.5"))).Doubt);
         Assert.Equal(Doubt.Blind, Given.Decide(Check, Given.Custody(), Pools, Scan with { Assemblies = [] }).Doubt);
+        Assert.Equal(Doubt.Blind, Given.Decide(Check, Given.Custody(), Pools, Scan with { Unread = ["Shop.Domain: it was not found"] }).Doubt);
     }
 
     [Fact]

@@ -54,6 +54,15 @@ public sealed class PaginationTests
     }
 
     [Fact]
+    public void Asks_nothing_of_an_opaque_endpoint_that_takes_pages_or_says_why_it_needs_none()
+    {
+        var opaque = Given.Endpoint("GET /report") with { ReturnsCollection = null };
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Endpoints(opaque with { PageSizeParameter = "size", PagePositionParameter = "page" })).Outcome);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Endpoints(opaque with { BoundedResultsReason = "a form" })).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.Endpoints(opaque with { PageSizeParameter = "size" })).Outcome);
+    }
+
+    [Fact]
     public void Does_not_apply_where_nothing_returns_a_list()
     {
         Assert.Equal(Outcome.NotApplicable, Given.Decide(Check, Given.Endpoints(Given.Endpoint("GET /orders/{id}"))).Outcome);

@@ -40,6 +40,19 @@ public sealed class SharedMutableStateTests
     }
 
     [Fact]
+    public void Shows_why_a_site_is_accepted() =>
+        Assert.Contains("1 accepted: Shop.Cart._items (a cache of countries)", Given.Decide(Check, Given.CodeScan(Given.CodeRule("8.3") with { Accepted = [Site with { Reason = "a cache of countries" }] })).Observed, StringComparison.Ordinal);
+
+    [Fact]
+    public void Does_not_pass_while_an_assembly_is_unread()
+    {
+        var verdict = Given.Decide(Check, Scan(40) with { Unread = ["Shop.Domain: it was not found"] });
+        Assert.Equal(Doubt.Blind, verdict.Doubt);
+        Assert.Contains("could not read Shop.Domain: it was not found", verdict.Reason, StringComparison.Ordinal);
+        Assert.Equal(Outcome.Warn, Given.Decide(Check, Scan(40, 0, Site) with { Unread = ["Shop.Domain: it was not found"] }).Outcome);
+    }
+
+    [Fact]
     public void Leaves_an_exempted_member_out() =>
         Assert.Equal(Outcome.Pass, Given.DecideWithout(SubjectKind.Member, "Shop.Cart*", Check, Scan(40, 0, Site)).Outcome);
 }

@@ -72,6 +72,7 @@ public sealed class ParameterizedQueriesTests
         Assert.Equal(Outcome.Unknown, Given.Decide(Check, Sampled(), Given.CodeScan(Given.CodeRule("6.5") with { Sites = 0 })).Outcome);
         Assert.Equal(Outcome.Unknown, Given.Decide(Check, Sampled(), Given.CodeScan(Given.CodeRule("4.8"))).Outcome);
         Assert.Equal(Outcome.Unknown, Given.Decide(Check, Sampled(), Scan() with { Assemblies = [] }).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Sampled(), Scan() with { Unread = ["Shop.Domain: it was not found"] }).Outcome);
     }
 
     [Fact]

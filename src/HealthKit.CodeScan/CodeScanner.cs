@@ -1,0 +1,23 @@
+using HealthKit.CodeScan.Flow;
+using HealthKit.CodeScan.Metadata;
+using HealthKit.CodeScan.State;
+using HealthKit.Evidence;
+
+namespace HealthKit.CodeScan;
+
+/// <summary>Scans assemblies for what the checks ask of code. Knows nothing of a running host.</summary>
+internal static class CodeScanner
+{
+    /// <param name="images">The assemblies.</param>
+    /// <param name="singletons">The services of which the host has one instance.</param>
+    /// <param name="pause">Called between methods; throws to end the scan.</param>
+    public static IReadOnlyList<CodeScanRule> Scan(IReadOnlyList<AssemblyImage> images, IReadOnlyList<SingletonRegistration> singletons, Action pause)
+    {
+        var code = new CodeBase(images);
+        var flow = new CodeFlow(code);
+        var log = new WriteLog();
+        flow.Run(log, pause);
+        var types = new SharedTypes(flow, singletons, log.Handlers);
+        return [new SharedState(flow, log, types, new Initialisers(flow)).Read()];
+    }
+}

@@ -1,0 +1,95 @@
+using HealthKit.CodeScan.Metadata;
+
+namespace HealthKit.CodeScan.Flow;
+
+/// <summary>Where arguments, locals and the fields of a state machine lie among a method's cells.</summary>
+internal sealed class CellLayout
+{
+    private const string State = "<>1__state";
+    private const string This = "<>4__this";
+    private const string Copied = "<>3__";
+    private const int BeforeAsyncIterator = -3;
+
+    // Where what they bring comes from the host's own composition, not from a caller.
+    private static readonly string[] Neutral =
+    [
+        "System.IServiceProvider", "System.Threading.CancellationToken", "System.TimeProvider", "Microsoft.Extensions.Configuration.", "Microsoft.Extensions.Options.", "Microsoft.Extensions.Logging.",
+        "Microsoft.Extensions.Hosting.", "Microsoft.Extensions.DependencyInjection.", "System.Func`", "System.Action", "System.Type", "System.Reflection.",
+    ];
+
+    private readonly MethodModel _method;
+    private readonly TypeModel? _machine;
+    private readonly int _arguments;
+    private readonly int _locals;
+
+    public CellLayout(MethodModel method, int locals)
+    {
+        _method = method;
+        _machine = method.Written == method ? null : method.Machine;
+        _arguments = method.Written.Parameters.Length + method.Written.FirstParameter;
+        _locals = locals;
+    }
+
+    public int Count => _arguments + _locals + (_machine?.Fields.Count ?? 0);
+
+    public int Local(int index) => _arguments + index;
+
+    /// <summary>The cell of a state machine's field; -1 for any other field.</summary>
+    public int Slot(FieldModel field) => _machine is not null && field.Type == _machine ? _arguments + _locals + _machine.Fields.IndexOf(field) : -1;
+
+    /// <summary>Fills the cells with what the method begins with.</summary>
+    public void Enter(FlowState state)
+    {
+        if (_machine is null)
+        {
+            for (var i = 0; i < _arguments; i++)
+            {
+                state.Cells[i] = Argument(i);
+            }
+
+            return;
+        }
+
+        // A machine that is a struct is reached by its address.
+        state.Cells[0] = new Value(Traits.Opaque | Traits.Machine, 0, 0, 0, 0);
+        for (var i = 0; i < _machine.Fields.Count; i++)
+        {
+            state.Cells[_arguments + _locals + i] = Initial(_machine.Fields[i]);
+        }
+    }
+
+    private Value Initial(FieldModel field)
+    {
+        if (field.Name == State)
+        {
+            return Value.Integer(field.Type.Interfaces.Contains("System.Collections.Generic.IAsyncEnumerator`1") ? BeforeAsyncIterator
+                : field.Type.Interfaces.Contains("System.Collections.IEnumerator") ? 0
+                : -1);
+        }
+
+        if (field.Name == This)
+        {
+            return Argument(0);
+        }
+
+        var name = field.Name.StartsWith(Copied, StringComparison.Ordinal) ? field.Name[Copied.Length..] : field.Name;
+        var parameter = _method.ParameterNames.IndexOf(name);
+        return parameter < 0 ? default : Argument(parameter + _method.FirstParameter);
+    }
+
+    private Value Argument(int index)
+    {
+        var bit = index < 31 ? 1u << index : 0;
+        if (index < _method.FirstParameter)
+        {
+            return new Value(Traits.Opaque, bit, bit, 0, 0);
+        }
+
+        var type = _method.Parameters[index - _method.FirstParameter];
+        var from = Array.Exists(Neutral, prefix => type.StartsWith(prefix, StringComparison.Ordinal)) ? 0 : bit;
+        var traits = KnownTypes.Traits(type.TrimEnd('&'));
+        return type.EndsWith('&') || type.EndsWith("&" + SignatureNames.ReadOnly, StringComparison.Ordinal)
+            ? new Value(traits | Traits.Address, 0, bit, from, 0)
+            : new Value(traits, bit, bit, from, 0);
+    }
+}

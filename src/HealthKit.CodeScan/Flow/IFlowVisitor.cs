@@ -1,0 +1,16 @@
+using HealthKit.CodeScan.Metadata;
+
+namespace HealthKit.CodeScan.Flow;
+
+/// <summary>Told of what a method does, once everything it could be is known.</summary>
+internal interface IFlowVisitor
+{
+    /// <summary>The method writes.</summary>
+    void Write(FieldWrite write);
+
+    /// <summary>A method of the host's own becomes what requests are handled by.</summary>
+    void Handler(MethodModel method);
+
+    /// <summary>The method could not be followed.</summary>
+    void Unreadable(MethodModel method);
+}

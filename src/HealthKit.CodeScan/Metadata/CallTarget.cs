@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+
+namespace HealthKit.CodeScan.Metadata;
+
+/// <summary>What an instruction calls.</summary>
+internal sealed class CallTarget
+{
+    /// <summary>The declaring type, without type arguments.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The declaring type with its type arguments.</summary>
+    public required string FullType { get; init; }
+
+    public required string Name { get; init; }
+
+    public required ImmutableArray<string> Parameters { get; init; }
+
+    public required string ReturnType { get; init; }
+
+    public required bool HasThis { get; init; }
+
+    /// <summary>The type arguments of a generic method.</summary>
+    public ImmutableArray<string> TypeArguments { get; init; } = [];
+
+    /// <summary>The method, where it is the host's own.</summary>
+    public MethodModel? Own { get; init; }
+
+    /// <summary>What the flow analysis makes of it, decided once.</summary>
+    public Flow.CallKind Kind { get; set; }
+
+    /// <summary>The field that an automatic property's accessor reads or writes.</summary>
+    public FieldModel? Property { get; set; }
+
+    public int Arguments => Parameters.Length + (HasThis ? 1 : 0);
+
+    public bool ReturnsNothing => ReturnType is "System.Void" or "System.Void" + SignatureNames.InitOnly;
+}

@@ -1,0 +1,29 @@
+using HealthKit.CodeScan.Flow;
+using HealthKit.CodeScan.Metadata;
+
+namespace HealthKit.CodeScan.State;
+
+/// <summary>Keeps what the analysis saw written.</summary>
+internal sealed class WriteLog : IFlowVisitor
+{
+    public int Sites { get; private set; }
+
+    public List<FieldWrite> Writes { get; } = [];
+
+    public HashSet<MethodModel> Handlers { get; } = [];
+
+    public HashSet<MethodModel> Unread { get; } = [];
+
+    public void Write(FieldWrite write)
+    {
+        Sites++;
+        if (write.Field is not null)
+        {
+            Writes.Add(write);
+        }
+    }
+
+    public void Handler(MethodModel method) => Handlers.Add(method);
+
+    public void Unreadable(MethodModel method) => Unread.Add(method);
+}
