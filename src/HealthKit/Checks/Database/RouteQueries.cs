@@ -34,7 +34,7 @@ internal static class RouteQueries
 
     private static string Describe(RouteQueryEvidence route, long limit)
     {
-        var trips = $"{Units.Number(P95(route))} round trips at the p95 (limit {Units.Number(limit)}), {Units.Number(route.StatementsPerRequest)} statements a request over {Units.Count(route.RoundTrips.Count, "request")}";
+        var trips = $"{Units.Number(P95(route))} round trips at the p95 (limit {Units.Number(limit)}), {(route.SampledRequests == 0 ? "statements not sampled yet," : $"{Units.Number(route.StatementsPerRequest)} statements a request")} over {Units.Count(route.RoundTrips.Count, "request")}";
         var repeats = route.RequestsWithRepeats == 0 ? "" : $"; one statement up to {Units.Number(route.WorstRepeat)} times in {Units.Number(route.RequestsWithRepeats)} of {Units.Count(route.SampledRequests, "sampled request")}{(route.RepeatedText is { } text ? $": {text}" : "")}";
         var slope = route.QueriesPerRow is > 0.1 and var queries ? $"; {Units.Number(queries)} queries for each further row" : "";
         return $"{trips}{repeats}{slope}";
