@@ -13,8 +13,8 @@ servers() { "$REPOSITORY/eng/servers.sh" "$@"; }
 # The folder is watched: when this script ends, even by SIGKILL, its servers end and the folder goes.
 make_run_folder() {
     RUN_FOLDER=$(servers run --parent $$ | sed -n 's/^dir=//p')
-    # A compiler server of our own, so that it can be ended without ending anybody else's.
-    COMPILER=healthkit-${RUN_FOLDER##*-}
+    # A compiler server of our own, so that it can be ended without ending anybody else's. It binds /tmp/<name>: not the name of the folder.
+    COMPILER=healthkit-compiler-${RUN_FOLDER##*-}
     readonly COMPILER
 }
 

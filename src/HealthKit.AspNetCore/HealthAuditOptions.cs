@@ -11,7 +11,7 @@ public sealed class HealthAuditOptions : AuditOptions
     /// <value>0 s to 10 min; 10 s by default.</value>
     public TimeSpan WarmUp { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whether the machine itself may read the audit over loopback outside Development.</summary>
+    /// <summary>Whether the machine itself may read the audit over loopback outside Development. Leave it off where a reverse proxy on the same machine hands on requests of strangers over HTTP/1.1 with a loopback Host and none of the usual headers.</summary>
     /// <value>False by default.</value>
     public bool AllowLoopback { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using HealthKit.Evidence;
 using HealthKit.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -70,12 +71,25 @@ internal sealed class FusionCacheWatch
         var signals = new CacheSignals(name == DefaultName ? name : $"{DefaultName} \"{name}\"", _provider.GetRequiredService<TimeProvider>()) { InProcess = true, ShowsTypes = false, Bounded = bounded };
         if (_caches.TryAdd(name, signals))
         {
-            if (!FusionEvents.Count(cache, signals))
+            if (!Counts(cache, signals))
             {
                 signals.Blind = new BlindSpot(signals.Name, "Its events are not those of FusionCache 2.", "Look up through HybridCache: AddFusionCache().AsHybridCache().");
             }
 
             _observation.Add(Identity(name), signals);
+        }
+    }
+
+    // Whatever shape another version has, the host gets its cache.
+    private static bool Counts(object cache, CacheSignals signals)
+    {
+        try
+        {
+            return FusionEvents.Count(cache, signals);
+        }
+        catch (Exception shape) when (shape is ArgumentException or InvalidOperationException or InvalidCastException or TargetException or TargetInvocationException or TypeLoadException or MissingMethodException)
+        {
+            return false;
         }
     }
 

@@ -14,7 +14,8 @@ internal sealed class AuditAccess(IOptions<HealthAuditOptions> options, IHostEnv
 {
     private static readonly TimeSpan LogEvery = TimeSpan.FromMinutes(1);
     private readonly HealthAuditOptions _options = options.Value;
-    private long _lastLog = long.MinValue;
+    private long _lastRefused = long.MinValue;
+    private long _lastMissing = long.MinValue;
 
     public async Task<AuditLevel> LevelAsync(HttpContext context)
     {
@@ -39,12 +40,17 @@ internal sealed class AuditAccess(IOptions<HealthAuditOptions> options, IHostEnv
     /// <summary>Says once a minute at most, so that a stranger cannot fill the log, which setting would have admitted the caller.</summary>
     public void Refused()
     {
-        var now = time.GetTimestamp();
-        var last = Interlocked.Read(ref _lastLog);
-        if ((last == long.MinValue || time.GetElapsedTime(last, now) >= LogEvery) && Interlocked.CompareExchange(ref _lastLog, now, last) == last)
+        if (MayLog(ref _lastRefused))
         {
             LogMessages.AuditRefused(logger, _options.AuditPath, environment.EnvironmentName);
         }
+    }
+
+    private bool MayLog(ref long lastLog)
+    {
+        var now = time.GetTimestamp();
+        var last = Interlocked.Read(ref lastLog);
+        return (last == long.MinValue || time.GetElapsedTime(last, now) >= LogEvery) && Interlocked.CompareExchange(ref lastLog, now, last) == last;
     }
 
     private bool IsInside(SocketOrigin? origin) =>
@@ -59,16 +65,31 @@ internal sealed class AuditAccess(IOptions<HealthAuditOptions> options, IHostEnv
             return false;
         }
 
-        var services = context.RequestServices;
-        var policy = services.GetService<IAuthorizationPolicyProvider>() is { } provider ? await provider.GetPolicyAsync(name).ConfigureAwait(false) : null;
-        if (policy is null || services.GetService<IPolicyEvaluator>() is not { } evaluator)
+        try
         {
-            LogMessages.PolicyMissing(logger, name);
-            return false;
+            var services = context.RequestServices;
+            var policy = services.GetService<IAuthorizationPolicyProvider>() is { } provider ? await provider.GetPolicyAsync(name).ConfigureAwait(false) : null;
+            if (policy is not null && services.GetService<IPolicyEvaluator>() is { } evaluator)
+            {
+                var authenticated = await evaluator.AuthenticateAsync(policy, context).ConfigureAwait(false);
+                return (await evaluator.AuthorizeAsync(policy, authenticated, context, context).ConfigureAwait(false)).Succeeded;
+            }
+
+            if (MayLog(ref _lastMissing))
+            {
+                LogMessages.PolicyMissing(logger, name);
+            }
+        }
+#pragma warning disable CA1031 // A policy that fails, by a scheme that is not registered or a handler that throws, admits nobody.
+        catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            if (MayLog(ref _lastMissing))
+            {
+                LogMessages.PolicyFailed(logger, name, exception.GetType().Name);
+            }
         }
 
-        var authenticated = await evaluator.AuthenticateAsync(policy, context).ConfigureAwait(false);
-        var authorized = await evaluator.AuthorizeAsync(policy, authenticated, context, context).ConfigureAwait(false);
-        return authorized.Succeeded;
+        return false;
     }
 }

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace HealthKit.Endpoints;
 
 /// <summary>
-/// Runs the host's health checks with one tag, and HealthKit's own with it. One run at a time, whoever asks; a run that hangs counts as unhealthy and is
-/// not started again.
+/// Runs the host's health checks with one tag, and HealthKit's own with it. One run at a time, whoever asks. A run that hangs counts as unhealthy; once it is
+/// overdue another is tried beside it, a few at most, so that an instance recovers although one question was never answered.
 /// </summary>
 internal sealed class DependencyProbe(
     IServiceProvider services,
@@ -16,9 +16,12 @@ internal sealed class DependencyProbe(
     TimeProvider time,
     string tag)
 {
+    private const int MostHanging = 4;
     private readonly OwnHealthCheck[] _own = [.. own.Where(check => check.IsOn && check.Registration.Tags.Contains(tag))];
     private readonly Lock _gate = new();
     private Task<HealthStatus>? _run;
+    private long _began;
+    private int _running;
 
     /// <summary>The names of the checks that carry the tag.</summary>
     public IReadOnlyList<string> Names => [.. registered.Value.Registrations.Where(Carries).Concat(_own.Select(static check => check.Registration)).Select(static registration => registration.Name)];
@@ -53,15 +56,31 @@ internal sealed class DependencyProbe(
     {
         lock (_gate)
         {
-            return _run is { IsCompleted: false } ? _run : _run = Task.Run(RunAsync);
+            if (_run is { IsCompleted: false } && (time.GetElapsedTime(_began) < 2 * options.Value.ReadinessTimeout || _running >= MostHanging))
+            {
+                return _run;
+            }
+
+            (_began, _running) = (time.GetTimestamp(), _running + 1);
+            return _run = Task.Run(RunAsync);
         }
     }
 
     private async Task<HealthStatus> RunAsync()
     {
-        using var timeout = new CancellationTokenSource(options.Value.ReadinessTimeout, time);
-        var answers = await Task.WhenAll(_own.Select(check => check.AskAsync(services, time, timeout.Token)).Append(HostAsync(timeout.Token))).ConfigureAwait(false);
-        return answers.Min();
+        try
+        {
+            using var timeout = new CancellationTokenSource(options.Value.ReadinessTimeout, time);
+            var answers = await Task.WhenAll(_own.Select(check => check.AskAsync(services, time, timeout.Token)).Append(HostAsync(timeout.Token))).ConfigureAwait(false);
+            return answers.Min();
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _running--;
+            }
+        }
     }
 
     // Resolved late: a host whose checks are registered wrongly is not ready, but it starts.

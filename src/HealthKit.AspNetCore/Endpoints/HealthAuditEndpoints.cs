@@ -23,9 +23,19 @@ internal sealed class HealthAuditEndpoints(IReadOnlyList<IEndpointConventionBuil
         }
     }
 
-    /// <summary>Probes carry no credentials, so a host's fallback policy must not lock them out; what the host asks of these endpoints itself stands.</summary>
+    /// <summary>
+    /// Probes carry no credentials and must not be limited: neither a host's fallback policy nor what it asks of all endpoints of HealthKit at once may lock
+    /// them out, or the orchestrator restarts the service. What it asks of the audit stands.
+    /// </summary>
     public static void OpenUnlessAsked(EndpointBuilder endpoint)
     {
+        if (endpoint.Metadata.OfType<OwnEndpoint>().Any(static own => own.Kind is OwnEndpointKind.Live or OwnEndpointKind.Ready))
+        {
+            endpoint.Metadata.Add(new AllowAnonymousAttribute());
+            endpoint.Metadata.Add(new DisableRateLimitingAttribute());
+            return;
+        }
+
         if (!endpoint.Metadata.Any(static item => item is IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData))
         {
             endpoint.Metadata.Add(new AllowAnonymousAttribute());

@@ -1,3 +1,4 @@
+using HealthKit.Lifecycle;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -9,6 +10,7 @@ internal sealed class ReadinessGate(
     IHostEnvironment environment,
     IOptions<HealthAuditOptions> options,
     IOptions<HostOptions> host,
+    IServiceProvider services,
     TimeProvider time)
 {
     private static readonly TimeSpan UsualDrain = TimeSpan.FromSeconds(5);
@@ -21,7 +23,7 @@ internal sealed class ReadinessGate(
     {
         get
         {
-            var wished = options.Value.DrainDelay ?? (environment.IsDevelopment() ? TimeSpan.Zero : UsualDrain);
+            var wished = options.Value.DrainDelay ?? (environment.IsDevelopment() || !RealServer.IsIn(services) ? TimeSpan.Zero : UsualDrain);
             var longest = host.Value.ShutdownTimeout / 2;
             return host.Value.ShutdownTimeout < TimeSpan.Zero || wished < longest ? wished : longest;
         }

@@ -22,7 +22,9 @@ internal sealed class SocketGate(IOptions<HealthAuditOptions> options)
     internal static SocketOrigin Read(HttpContext context)
     {
         var connection = context.Connection;
-        var isLoopback = connection.RemoteIpAddress is { } remote
+        // A proxy that adds no header still speaks HTTP/1.0 to what stands behind it, as nginx does unless told otherwise.
+        var isLoopback = !HttpProtocol.IsHttp10(context.Request.Protocol)
+            && connection.RemoteIpAddress is { } remote
             && connection.LocalIpAddress is { } local
             && IPAddress.IsLoopback(remote)
             && IPAddress.IsLoopback(local)

@@ -23,6 +23,7 @@ internal sealed class CollectorService(
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(2);
     private readonly CancellationTokenSource _stop = new();
     private Task _work = Task.CompletedTask;
+    private bool _disposed;
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -50,12 +51,25 @@ internal sealed class CollectorService(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
+        if (!_disposed)
+        {
+            await _stop.CancelAsync().ConfigureAwait(false);
+        }
+
         // A source that does not listen must not hold the host back.
         await Task.WhenAny(_work, Task.Delay(LongestStop, time, cancellationToken)).ConfigureAwait(false);
     }
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => _stop.Dispose();
+    // A host that is disposed without having been stopped must not leave its loops behind.
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            _stop.Cancel();
+            _stop.Dispose();
+        }
+    }
 }

@@ -28,4 +28,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(3002, LogLevel.Warning, "The authorization policy {Policy} that HealthAudit names is not registered: call services.AddAuthorization(...) with it. Nobody is admitted by it.")]
     public static partial void PolicyMissing(ILogger logger, string policy);
+
+    [LoggerMessage(3003, LogLevel.Warning, "The authorization policy {Policy} that HealthAudit names failed with {Error}. Nobody is admitted by it.")]
+    public static partial void PolicyFailed(ILogger logger, string policy, string error);
 }

@@ -1,8 +1,6 @@
 using HealthKit.Evidence;
 using HealthKit.Hosting;
 using HealthKit.Reporting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -15,8 +13,6 @@ namespace HealthKit.Lifecycle;
 /// </summary>
 internal sealed class StopRecorder : IHostedLifecycleService, IDisposable
 {
-    // A host that tests drive in memory tells nothing about how a process stops.
-    private const string TestServer = "Microsoft.AspNetCore.TestHost.TestServer";
     // Before the host's patience ends it is the clients who give up requests.
     private const double ServerGivesUpAfter = 0.9;
     private static readonly TimeSpan WriteEvery = TimeSpan.FromMilliseconds(250);
@@ -61,7 +57,7 @@ internal sealed class StopRecorder : IHostedLifecycleService, IDisposable
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (_services.GetService<IServer>()?.GetType().FullName is null or TestServer)
+        if (!RealServer.IsIn(_services))
         {
             NotRecordedBecause = "The process has no server of its own whose requests could be drained.";
             return Task.CompletedTask;

@@ -22,7 +22,7 @@ internal sealed class LogSource : MemorySource<LoggingEvidence>
         : base("logging", time)
     {
         (_output, _exported, _assemblies, _watched) = (output, exported, assemblies, options.Value.WatchOutput);
-        output.Sampler.Enabled = _watched;
+        output.Want(_watched);
         exported.Look(services);
     }
 

@@ -49,8 +49,16 @@ internal static class HandlerKinds
         const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         for (var type = handler; type is not null && type != typeof(DelegatingHandler) && type != typeof(HttpMessageHandler); type = type.BaseType)
         {
-            if (type.GetFields(Declared).Any(static field => IsPolly(field.FieldType)))
+            try
             {
+                if (type.GetFields(Declared).Any(static field => IsPolly(field.FieldType)))
+                {
+                    return true;
+                }
+            }
+            catch (Exception absent) when (absent is TypeLoadException or IOException or BadImageFormatException)
+            {
+                // A field whose assembly is not there: what it would hold cannot be told.
                 return true;
             }
         }

@@ -80,10 +80,15 @@ internal sealed class StateSource(
     {
         var hubs = inventory.Endpoints.Select(static endpoint => endpoint.Metadata.GetMetadata<HubMetadata>()?.HubType).OfType<Type>().Distinct().ToArray();
         var managers = hubs.Select(HubManagers.Find).Select(manager => manager is null ? null : services.GetService(manager)).ToArray();
-        return hubs.Length == 0 ? new StateStore(StateKind.HubConnections, false, StateLocation.Unknown)
-            : managers.FirstOrDefault(HubManagers.IsInProcess) is { } local ? new StateStore(StateKind.HubConnections, true, StateLocation.InProcess, HubManagers.Name(local))
-            : managers.Any(static manager => manager is null) ? new StateStore(StateKind.HubConnections, true, StateLocation.Unknown)
-            : new StateStore(StateKind.HubConnections, true, StateLocation.Shared, HubManagers.Name(managers[0]!));
+        if (hubs.Length == 0)
+        {
+            return new StateStore(StateKind.HubConnections, false, StateLocation.Unknown);
+        }
+
+        // The worst of them: in the process before unknown, unknown before shared.
+        var (worst, place) = managers.Select(static manager => (Manager: manager, Place: HubManagers.Place(manager)))
+            .MinBy(static hub => hub.Place switch { StateLocation.InProcess => 0, StateLocation.Unknown => 1, _ => 2 });
+        return new StateStore(StateKind.HubConnections, true, place, worst is null ? null : HubManagers.Name(worst));
     }
 
     private StateStore Cache()

@@ -68,6 +68,15 @@ public sealed class AuditEndpointTests
     }
 
     [Fact]
+    public async Task Stays_closed_to_a_proxy_that_adds_no_header_but_speaks_as_one()
+    {
+        await using var host = await TestHost.StartAsync(app => app.MapHealthAudit(), environment: "Development");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/health/audit") { Version = HttpVersion.Version10 };
+
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Client.SendAsync(request, Cancel)).StatusCode);
+    }
+
+    [Fact]
     public async Task Cannot_be_opened_by_forwarded_headers_that_the_host_trusts()
     {
         var address = Dns.GetHostAddresses(Dns.GetHostName()).FirstOrDefault(candidate => candidate.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(candidate));
@@ -162,7 +171,21 @@ public sealed class AuditEndpointTests
         await using var host = await TestHost.StartAsync(app => app.MapHealthAudit(), options: options => options.ChecksPolicy = "missing");
 
         Assert.Equal(HttpStatusCode.NotFound, (await host.Client.GetAsync("/health/audit", Cancel)).StatusCode);
-        Assert.Contains(host.Log.GetSnapshot(), record => record.Id.Id == 3002 && record.Message.Contains("missing", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Client.GetAsync("/health/audit", Cancel)).StatusCode);
+        Assert.Contains("missing", Assert.Single(host.Log.GetSnapshot(), record => record.Id.Id == 3002).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Admits_nobody_by_a_policy_that_fails_and_says_so()
+    {
+        await using var host = await TestHost.StartAsync(
+            app => app.MapHealthAudit(),
+            builder => builder.Services.AddAuthorizationBuilder().AddPolicy("broken", policy => policy.RequireAssertion(static bool (_) => throw new InvalidOperationException("password=secret"))),
+            options => options.ChecksPolicy = "broken");
+
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Client.GetAsync("/health/audit", Cancel)).StatusCode);
+        var line = Assert.Single(host.Log.GetSnapshot(), record => record.Id.Id == 3003);
+        Assert.DoesNotContain("secret", line.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HealthKit.Endpoints;
@@ -57,18 +58,36 @@ public sealed class ProbeEndpointTests
     }
 
     [Fact]
-    public async Task Counts_a_check_that_hangs_as_down_and_does_not_start_it_again()
+    public async Task Counts_a_check_that_hangs_as_down_asks_again_once_it_is_overdue_and_a_few_times_at_most()
     {
-        var database = new SwitchedCheck { Hang = new TaskCompletionSource() };
-        await using var host = await StartAsync(database, options => options.ReadinessTimeout = TimeSpan.FromMilliseconds(100));
+        var time = new FakeTimeProvider();
+        var hang = new TaskCompletionSource();
+        var database = new SwitchedCheck { Hang = hang };
+        await using var host = await StartAsync(database);
+        var services = host.App.Services;
+        var patience = TimeSpan.FromSeconds(5);
+        var probe = new DependencyProbe(services, services.GetRequiredService<IOptions<HealthCheckServiceOptions>>(), [], Options.Create(new HealthAuditOptions { ReadinessTimeout = patience }), time, "ready");
 
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await AskAsync(host, "/health/ready"));
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await AskAsync(host, "/health/ready"));
-        Assert.Equal(1, database.Asked);
+        Assert.Equal(HealthStatus.Unhealthy, await AskInVainAsync());
+        Assert.Equal(HealthStatus.Unhealthy, await AskInVainAsync());
+        Assert.Equal(1, await TestHost.UntilAsync(() => Task.FromResult(database.Asked), asked => asked > 0));
+        for (var more = 0; more < 6; more++)
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            Assert.Equal(HealthStatus.Unhealthy, await AskInVainAsync());
+        }
 
-        database.Hang.SetResult();
+        Assert.Equal(4, await TestHost.UntilAsync(() => Task.FromResult(database.Asked), asked => asked >= 4));
         database.Hang = null;
-        Assert.Equal(HttpStatusCode.OK, (await TestHost.UntilAsync(() => AskAsync(host, "/health/ready"), answer => answer.Status is HttpStatusCode.OK)).Status);
+        hang.SetResult();
+        Assert.Equal(HealthStatus.Healthy, await TestHost.UntilAsync(() => probe.AskAsync(Cancel), status => status is HealthStatus.Healthy));
+
+        async Task<HealthStatus> AskInVainAsync()
+        {
+            var answer = probe.AskAsync(Cancel);
+            time.Advance(patience);
+            return await answer;
+        }
     }
 
     [Fact]
@@ -160,13 +179,15 @@ public sealed class ProbeEndpointTests
     }
 
     [Fact]
-    public async Task Stays_open_under_a_fallback_policy_and_closes_when_the_host_asks_for_it()
+    public async Task Lets_probes_in_whatever_a_host_asks_of_all_its_endpoints_or_of_all_of_the_audit()
     {
         await using var open = await StartWithFallbackAsync(closed: false);
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(open, "/health/live")).Status);
 
         await using var closed = await StartWithFallbackAsync(closed: true);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(closed, "/health/live")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(closed, "/health/live")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(closed, "/health/ready")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(closed, "/health/audit")).Status);
 
         static Task<TestHost> StartWithFallbackAsync(bool closed) => TestHost.StartAsync(
             app =>

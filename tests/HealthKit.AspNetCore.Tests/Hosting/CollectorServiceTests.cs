@@ -4,6 +4,7 @@ using HealthKit.Evidence;
 using HealthKit.Hosts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace HealthKit.Hosting;
 
@@ -28,6 +29,22 @@ public sealed class CollectorServiceTests
         source.Throws = false;
         await TestHost.UntilAsync(() => Task.FromResult(host.Log.GetSnapshot()), log => log.Any(record => record.Id.Id == 1002));
         Assert.Single(host.Log.GetSnapshot(), record => record.Id.Id == 1002);
+    }
+
+    [Fact]
+    public async Task Ends_its_loops_with_a_host_that_is_disposed_without_being_stopped()
+    {
+        var source = new FaultySource(typeof(HttpEvidence), TimeSpan.FromMilliseconds(20));
+        await using (var host = await StartAsync(source))
+        {
+            await TestHost.UntilAsync(() => Task.FromResult(source.Asked), asked => asked >= 2);
+
+            // What is left when another hosted service fails, or a test disposes of the container alone.
+            host.App.Services.GetServices<IHostedService>().OfType<CollectorService>().Single().Dispose();
+            await TestHost.UntilAsync(() => Task.FromResult(source.Asked), _ => true);
+            var asked = source.Asked;
+            Assert.InRange(await TestHost.UntilAsync(() => Task.FromResult(source.Asked), now => now > asked + 1, TimeSpan.FromSeconds(1)), asked, asked + 1);
+        }
     }
 
     [Fact]

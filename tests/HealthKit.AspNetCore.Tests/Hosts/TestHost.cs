@@ -106,9 +106,9 @@ internal sealed class TestHost : IAsyncDisposable
     /// <summary>The one route that has had traffic.</summary>
     public async Task<RouteEvidence> OnlyRouteAsync(long requests = 1) => Assert.Single((await HttpAsync(requests)).Routes);
 
-    public static async Task<T> UntilAsync<T>(Func<Task<T>> read, Func<T, bool> holds)
+    public static async Task<T> UntilAsync<T>(Func<Task<T>> read, Func<T, bool> holds, TimeSpan? patience = null)
     {
-        var end = TimeProvider.System.GetTimestamp() + (long)(Patience.TotalSeconds * TimeProvider.System.TimestampFrequency);
+        var end = TimeProvider.System.GetTimestamp() + (long)((patience ?? Patience).TotalSeconds * TimeProvider.System.TimestampFrequency);
         var value = await read();
         while (!holds(value) && TimeProvider.System.GetTimestamp() < end)
         {

@@ -88,6 +88,21 @@ public sealed class StatelessServiceTests
     }
 
     [Fact]
+    public async Task Hub_connections_of_a_manager_that_nobody_knows_are_unknown()
+    {
+        await using var host = await TestHost.StartAsync(
+            static app => app.MapHub<Hub>("/hub"),
+            static builder =>
+            {
+                builder.Services.AddSignalR();
+                builder.Services.AddSingleton(typeof(HubLifetimeManager<>), typeof(OwnManager<>));
+            });
+
+        Assert.Equal((true, StateLocation.Unknown), Of(await StateAsync(host), StateKind.HubConnections));
+        Assert.Equal(Outcome.Unknown, await OutcomeAsync(host));
+    }
+
+    [Fact]
     public async Task An_api_without_any_of_it_passes()
     {
         await using var host = await TestHost.StartAsync(static app => app.MapGet("/a", static () => "a"));
@@ -97,6 +112,9 @@ public sealed class StatelessServiceTests
         Assert.All(state.Stores, static store => Assert.Equal(false, store.InUse));
         Assert.Equal(Outcome.Pass, await OutcomeAsync(host));
     }
+
+    private sealed class OwnManager<T>(Microsoft.Extensions.Logging.ILogger<DefaultHubLifetimeManager<T>> logger) : DefaultHubLifetimeManager<T>(logger)
+        where T : Hub;
 
     private static void Sessions(WebApplication app)
     {

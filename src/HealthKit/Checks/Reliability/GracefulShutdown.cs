@@ -4,6 +4,9 @@ namespace HealthKit.Checks;
 
 internal static partial class Checklist
 {
+    // An older stop was another service's: its code and its settings have changed since.
+    private static readonly TimeSpan TimeAStopTells = TimeSpan.FromDays(30);
+
     public static readonly Check GracefulShutdown = new()
     {
         Id = "7.4",
@@ -16,8 +19,9 @@ internal static partial class Checklist
         Clears = ["7.6"],
         Judge = Judge.From<ShutdownEvidence, HttpEvidence>(static (shutdown, http, _) =>
         {
-            var last = shutdown.Stops.MaxBy(static stop => stop.RequestedAt);
-            var busy = shutdown.Stops.Where(static stop => stop.InFlight > 0).MaxBy(static stop => stop.RequestedAt);
+            var stops = shutdown.Stops.Where(stop => shutdown.ObservedAt - stop.RequestedAt <= TimeAStopTells).ToList();
+            var last = stops.MaxBy(static stop => stop.RequestedAt);
+            var busy = stops.Where(static stop => stop.InFlight > 0).MaxBy(static stop => stop.RequestedAt);
             var slow = shutdown.ShutdownTimeout < TimeSpan.Zero ? null : (http?.Routes ?? [])
                 .Where(static route => route.Kind is RouteKind.Read or RouteKind.Write)
                 .Select(RouteSample.Of)
@@ -40,8 +44,9 @@ internal static partial class Checklist
 
             var fact = slow is null ? "" : $" The shutdown timeout of {Units.Duration(shutdown.ShutdownTimeout)} is shorter than the p99 of {slow.Route.Name}, {Units.Duration(slow.P99)}.";
             return shutdown.NotRecordedBecause is { } why ? Verdict.Blind($"{why}{fact}")
-                : last is null ? Verdict.TooFew(VerdictSource.Measured, $"No stop of this service has been recorded yet.{fact}", "Restart the service under load.", 0)
+                : last is null ? Verdict.TooFew(VerdictSource.Measured, $"No stop of this service has been recorded {(shutdown.Stops.Count == 0 ? "yet" : $"in the last {Units.Duration(TimeAStopTells)}")}.{fact}", "Restart the service under load.", 0)
                 : busy is null ? Verdict.TooFew(VerdictSource.Measured, $"{Words(last)} was clean, but had nothing in flight.", "Restart the service under load.", 0)
+                : shutdown.ShutdownTimeout >= TimeSpan.Zero && busy.CompletedAt!.Value - busy.RequestedAt > shutdown.ShutdownTimeout ? Verdict.TooFew(VerdictSource.Measured, $"{Words(busy)} took {Units.Duration(busy.CompletedAt!.Value - busy.RequestedAt)}; a stop may now take only {Limit(shutdown)}.", "Restart the service under load.", busy.InFlight)
                 : Verdict.Pass(VerdictSource.Measured, $"{Words(busy)}: all {Units.Count(busy.InFlight, "request")} in flight answered within {Units.Duration(busy.CompletedAt!.Value - busy.RequestedAt)} (limit {Limit(shutdown)}).", busy.InFlight);
 
             static string Limit(ShutdownEvidence shutdown) => shutdown.ShutdownTimeout < TimeSpan.Zero ? "any time" : Units.Duration(shutdown.ShutdownTimeout);

@@ -56,6 +56,19 @@ public class GracefulShutdownTests
     }
 
     [Fact]
+    public void Learns_nothing_from_a_stop_of_another_month_or_of_more_patient_settings()
+    {
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.StopsOf(Given.Stop(30 * 24, 3, 3))).Outcome);
+        var old = Given.Decide(Check, Given.StopsOf(Given.Stop(1, 0, 0), Given.Stop(31 * 24, 3, 3)));
+        Assert.Equal(Doubt.TooFewSamples, old.Doubt);
+        Assert.Equal(Doubt.TooFewSamples, Given.Decide(Check, Given.StopsOf(Given.Stop(31 * 24, 3, 0))).Doubt);
+
+        var hasty = Given.Decide(Check, Given.StopsOf(Given.Stop(1, 3, 3)) with { ShutdownTimeout = TimeSpan.FromSeconds(1) });
+        Assert.Equal(Doubt.TooFewSamples, hasty.Doubt);
+        Assert.Contains("took 2 s; a stop may now take only 1 s", hasty.Observed, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Is_unknown_until_a_stop_is_recorded()
     {
         Assert.Equal(Doubt.TooFewSamples, Given.Decide(Check, Given.StopsOf()).Doubt);

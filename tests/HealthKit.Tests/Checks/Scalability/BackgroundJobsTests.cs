@@ -15,11 +15,19 @@ public sealed class BackgroundJobsTests
     [Fact]
     public void Fails_a_long_request_and_passes_once_the_work_is_queued()
     {
-        var red = Given.Decide(Check, Day(Given.Route("POST /export", (900, 40)) with { LongRequests = 1 }), Given.Jobs(Queue));
-        Assert.Equal((Outcome.Fail, "1 request of 900 over 5 s"), (red.Outcome, Assert.Single(red.Offenders).Observed));
+        var red = Given.Decide(Check, Day(Given.Route("POST /export", (900, 40)) with { LongRequests = 9 }), Given.Jobs(Queue));
+        Assert.Equal((Outcome.Fail, "9 requests of 900 over 5 s"), (red.Outcome, Assert.Single(red.Offenders).Observed));
         var green = Given.Decide(Check, Day(Given.Route("POST /export", (900, 40))), Given.Jobs(Queue));
         Assert.Equal((Outcome.Pass, 10_000L), (green.Outcome, green.Samples));
         Assert.Contains("Hangfire (120 jobs)", green.Observed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Warns_of_long_requests_that_are_rare_on_their_route_for_a_client_may_read_slowly()
+    {
+        var rare = Given.Decide(Check, Day(Given.Route("GET /download", (900, 40)) with { LongRequests = 8 }), Given.Jobs(Queue));
+        Assert.Equal((Outcome.Warn, "8 requests of 900 over 5 s"), (rare.Outcome, Assert.Single(rare.Offenders).Observed));
+        Assert.Equal(Outcome.Fail, Given.Decide(Check, Day(Given.Route("GET /download", (900, 40)) with { LongRequests = 8 }, Given.Route("POST /export", (3, 40)) with { LongRequests = 1 }), Given.Jobs(Queue)).Outcome);
     }
 
     [Fact]
@@ -53,7 +61,7 @@ public sealed class BackgroundJobsTests
     [Fact]
     public void Judges_by_a_stricter_limit()
     {
-        var http = Day(Given.Route("POST /export", (900, 40), (2, 3_000)));
+        var http = Day(Given.Route("POST /export", (900, 40), (20, 3_000)));
         Assert.Equal(Outcome.Pass, Given.Decide(Check, http, Given.Jobs(Queue)).Outcome);
         Assert.Equal(Outcome.Fail, Given.DecideAt(2, Check, http, Given.Jobs(Queue)).Outcome);
         Assert.Equal(Check.Limit!.Default, Check.Limit.Maximum);
