@@ -18,7 +18,7 @@ public class GlobalLoggingTests(PostgresFixture postgres)
     public async Task Follows_bare_connection_strings_and_leaves_the_logging_that_a_host_set_its_events()
     {
         var events = new EventRecorder();
-        using var factory = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(events));
+        var factory = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(events));
         NpgsqlLoggingConfiguration.InitializeLogging(factory);
         GlobalLogging.Observe();
         await using var database = await postgres.CreateDatabaseAsync(cancellationToken: Cancellation);
@@ -42,5 +42,10 @@ public class GlobalLoggingTests(PostgresFixture postgres)
         GlobalLogging.Observe();
         await host.GetAsync("/");
         Assert.Equal(4, events.Count(NpgsqlInstruments.OpenedConnectionEvent));
+
+        // The process goes on when the host that set its logging is gone.
+        factory.Dispose();
+        await using var later = new NpgsqlConnection(database.ConnectionString + ";Timeout=9");
+        await later.OpenAsync(Cancellation);
     }
 }
