@@ -26,6 +26,11 @@ internal sealed class NpgsqlAuditOptionsValidator : IValidateOptions<NpgsqlAudit
             errors.Add($"{Name}.{nameof(options.ReadyTimeout)} is {options.ReadyTimeout}; it must be between 100 ms and 30 s.");
         }
 
+        if (options.RequiredDatabases.Any(string.IsNullOrWhiteSpace))
+        {
+            errors.Add($"{Name}.{nameof(options.RequiredDatabases)} holds an empty name; name a database, a data source or its key.");
+        }
+
         if (options.MigrationFolders.Any(string.IsNullOrWhiteSpace))
         {
             errors.Add($"{Name}.{nameof(options.MigrationFolders)} holds an empty path; name a folder of .sql files.");
