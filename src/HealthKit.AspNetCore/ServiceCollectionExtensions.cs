@@ -114,6 +114,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<AuditInstruments>();
         services.AddSingleton<FamilyInstruments>();
         services.AddSingleton<LoadedAssemblies>();
+        services.AddSingleton<CodeWords>();
     }
 
     private static void AddRequests(IServiceCollection services)
