@@ -87,8 +87,8 @@ public sealed class Auditor(AuditSettings settings, ServiceIdentity service)
             Reason = verdict.Reason,
             Offenders = [.. verdict.Offenders.Take(AuditReport.OffenderLimit)],
             OffenderCount = verdict.Offenders.Count,
-            // What nobody saw needs no cure: an unknown check says in its reason what would make it known.
-            Remedy = verdict.Outcome is Outcome.Fail or Outcome.Warn ? verdict.Remedy ?? check.Remedy : null,
+            // What nobody saw needs no cure of the check's; a verdict may know what would make it seen.
+            Remedy = verdict.Outcome is Outcome.Pass or Outcome.NotApplicable ? null : verdict.Remedy ?? (verdict.Outcome is Outcome.Fail or Outcome.Warn ? check.Remedy : null),
             Samples = verdict.Samples,
             ObservedAt = observedAt,
             Docs = check.Docs,

@@ -5,24 +5,16 @@ namespace HealthKit.Npgsql.Custody;
 /// <summary>All sources of connections in this process. A data source logs the same string object each time, so it is found by reference.</summary>
 internal static class ConnectionSources
 {
-    private const int Most = 256;
+    private const int Most = 2_000;
 
     private static readonly Lock Gate = new();
     private static readonly Dictionary<string, ConnectionSource> ByKey = new(StringComparer.Ordinal);
-    private static Entry[] _known = [];
+    private static Dictionary<string, ConnectionSource> _known = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The source that a connection string belongs to.</summary>
     public static ConnectionSource Of(string connectionString)
     {
-        foreach (var entry in Volatile.Read(ref _known))
-        {
-            if (ReferenceEquals(entry.Text, connectionString))
-            {
-                return entry.Source;
-            }
-        }
-
-        return Add(connectionString);
+        return Volatile.Read(ref _known).TryGetValue(connectionString, out var source) ? source : Add(connectionString);
     }
 
     /// <summary>The key of the source with a number; null for the unknown one.</summary>
@@ -34,25 +26,23 @@ internal static class ConnectionSources
         }
     }
 
+    // Past the capacity an open costs no more than before it: what is not known stays unknown.
     private static ConnectionSource Add(string connectionString)
     {
-        var settings = PoolSettings.TryParse(connectionString, out var read) ? read : null;
+        if (Volatile.Read(ref _known).Count >= Most || !PoolSettings.TryParse(connectionString, out var settings))
+        {
+            return ConnectionSource.Unknown;
+        }
+
         lock (Gate)
         {
-            if (settings is null || (!ByKey.TryGetValue(settings.Key, out var source) && ByKey.Count >= Most))
+            if (!ByKey.TryGetValue(settings.Key, out var source))
             {
-                return ConnectionSource.Unknown;
+                ByKey[settings.Key] = source = new ConnectionSource(ByKey.Count + 1, settings);
             }
 
-            ByKey[settings.Key] = source ??= new ConnectionSource(ByKey.Count + 1, settings);
-            if (_known.Length < Most)
-            {
-                _known = [.. _known, new Entry(connectionString, source)];
-            }
-
+            Volatile.Write(ref _known, new Dictionary<string, ConnectionSource>(_known, ReferenceEqualityComparer.Instance) { [connectionString] = source });
             return source;
         }
     }
-
-    private sealed record Entry(string Text, ConnectionSource Source);
 }

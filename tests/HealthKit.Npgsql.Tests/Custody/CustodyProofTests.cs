@@ -100,7 +100,7 @@ public class CustodyProofTests(PostgresFixture postgres)
             Assert.Contains("new NpgsqlDataSourceBuilder(connectionString).UseHealthKit().Build()", spot.Cure, StringComparison.Ordinal);
             var check = await host.CheckAsync("4.6");
             Assert.Equal(Outcome.Unknown, check.Outcome);
-            Assert.Contains("UseHealthKit()", check.Remedy, StringComparison.Ordinal);
+            Assert.Contains("UseHealthKit()", check.Reason, StringComparison.Ordinal);
             Assert.Contains(spot.Subject, (await host.CheckAsync("4.9")).Reason, StringComparison.Ordinal);
         }
 
