@@ -130,7 +130,7 @@ public sealed class HostProviderTests
         var result = new PrometheusAuditOptionsValidator().Validate(null, new PrometheusAuditOptions { StatusCodesPerRoute = 61 });
 
         Assert.True(result.Failed);
-        Assert.Contains("StatusCodesPerRoute is 61; it must be 1 to 60.", result.FailureMessage, StringComparison.Ordinal);
+        Assert.Contains("StatusCodesPerRoute: 61 is outside the allowed range 1 to 60.", result.FailureMessage, StringComparison.Ordinal);
         Assert.True(new PrometheusAuditOptionsValidator().Validate(null, new PrometheusAuditOptions { StatusCodesPerRoute = 60 }).Succeeded);
     }
 
