@@ -191,16 +191,26 @@ start_program() {
 # GET with nothing but bash: neither curl nor wget belongs to every machine. Prints the body; fails unless the status is
 # 200, with the status on standard error.
 http_get() {
-    local host=$1 port=$2 path=$3 status='' line
+    local LC_ALL=C host=$1 port=$2 path=$3 status='' chunked='' line piece
     exec 3<>"/dev/tcp/$host/$port" || return 7
-    printf 'GET %s HTTP/1.0\r\nHost: %s:%s\r\nAccept: */*\r\n\r\n' "$path" "$host" "$port" >&3
+    printf 'GET %s HTTP/1.1\r\nHost: %s:%s\r\nAccept: */*\r\nConnection: close\r\n\r\n' "$path" "$host" "$port" >&3
     IFS=' ' read -r _ status _ <&3 || true
-    while IFS= read -r line <&3 && [[ $line != $'\r' ]]; do :; done
+    while IFS= read -r line <&3 && [[ $line != $'\r' ]]; do
+        if [[ ${line,,} == 'transfer-encoding: chunked'$'\r' ]]; then chunked=1; fi
+    done
     if [[ $status != 200 ]]; then
         echo "${status:-nothing}" >&2
         return 22
     fi
-    cat <&3
+    if [[ -z $chunked ]]; then
+        cat <&3
+        return
+    fi
+    while IFS= read -r line <&3 && ((16#${line%%[^0-9A-Fa-f]*})); do
+        IFS= read -r -d '' -N "$((16#${line%%[^0-9A-Fa-f]*}))" piece <&3
+        printf %s "$piece"
+        IFS= read -r line <&3
+    done
 }
 export -f http_get
 

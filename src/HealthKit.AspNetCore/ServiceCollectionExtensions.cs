@@ -18,6 +18,7 @@ using HealthKit.Responses;
 using HealthKit.Signals;
 using HealthKit.Sources;
 using HealthKit.State;
+using HealthKit.Tracing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
@@ -75,7 +76,8 @@ public static class ServiceCollectionExtensions
             .AddEvidenceSource<SecurityHeaderSource>()
             .AddEvidenceSource<ResponseSource>()
             .AddEvidenceSource<OutboundHttpSource>()
-            .AddEvidenceSource<CorrelationSource>();
+            .AddEvidenceSource<CorrelationSource>()
+            .AddEvidenceSource<TracingSource>();
     }
 
     /// <summary>Adds the health audit and then changes its options in code.</summary>
@@ -162,7 +164,10 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<ClientTable>();
         services.AddSingleton<ConfiguredTimeout>();
         services.AddSingleton<TelemetryHosts>();
+        services.AddSingleton<TraceExports>();
         services.AddSingleton<OutboundWatch>();
+        services.AddSingleton<RequestTraces>();
+        services.AddSingleton<IRequestWatch>(static provider => provider.GetRequiredService<RequestTraces>());
         FactoryDecorator.AddTo(services);
         // Filters run from the last to the first, and the first one sees what all others did.
         services.Insert(0, ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, ObservingFilter>());

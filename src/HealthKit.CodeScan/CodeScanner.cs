@@ -10,14 +10,15 @@ internal static class CodeScanner
 {
     /// <param name="images">The assemblies.</param>
     /// <param name="singletons">The services of which the host has one instance.</param>
+    /// <param name="mapped">The handlers in the endpoint table; null where there is no such table.</param>
     /// <param name="pause">Called between methods; throws to end the scan.</param>
-    public static IReadOnlyList<CodeScanRule> Scan(IReadOnlyList<AssemblyImage> images, IReadOnlyList<SingletonRegistration> singletons, Action pause)
+    public static IReadOnlyList<CodeScanRule> Scan(IReadOnlyList<AssemblyImage> images, IReadOnlyList<SingletonRegistration> singletons, IReadOnlySet<HandlerName>? mapped, Action pause)
     {
         var code = new CodeBase(images);
         var flow = new CodeFlow(code);
         var log = new WriteLog();
         flow.Run(log, pause);
         var types = new SharedTypes(flow, singletons, log.Handlers);
-        return [new SharedState(flow, log, types, new Initialisers(flow)).Read()];
+        return [new SharedState(flow, log, types, new Initialisers(flow), new DormantCode(flow.Graph, log.Routes, mapped)).Read()];
     }
 }

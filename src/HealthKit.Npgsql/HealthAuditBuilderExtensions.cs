@@ -54,7 +54,7 @@ public static class HealthAuditBuilderExtensions
         AddLogging(services);
         GlobalLogging.Observe();
         AddReadyCheck(services);
-        return builder.AddEvidenceSource<QuerySource>().AddEvidenceSource<PoolSource>().AddEvidenceSource<DatabaseSource>().AddEvidenceSource<SqlMigrationSource>().AddEvidenceSource<QueryLedgerSource>();
+        return builder.AddEvidenceSource<QuerySource>().AddEvidenceSource<CommandTraceSource>().AddEvidenceSource<PoolSource>().AddEvidenceSource<DatabaseSource>().AddEvidenceSource<SqlMigrationSource>().AddEvidenceSource<QueryLedgerSource>();
     }
 
     /// <summary>Adds PostgreSQL and then changes its options in code.</summary>

@@ -25,6 +25,10 @@ public sealed class NpgsqlAuditOptions
     /// <value>The default is true.</value>
     public bool AddReadyCheck { get; set; } = true;
 
+    /// <summary>Databases without which the service is not ready: the name of the database, of its data source, or the data source's service key.</summary>
+    /// <value>Empty by default: then the data sources without a key, else the only database of the DbContexts, else any one of all. The others make the service degraded, and it stays ready.</value>
+    public IList<string> RequiredDatabases { get; } = [];
+
     /// <summary>Folders of .sql files that are the schema's migrations, whatever tool applies them.</summary>
     /// <value>Paths relative to the content root; empty by default. Subfolders are read too.</value>
     public IList<string> MigrationFolders { get; } = [];

@@ -27,6 +27,11 @@ internal sealed class NpgsqlAuditOptionsValidator : IValidateOptions<NpgsqlAudit
             errors.Add($"{Section}:{nameof(options.ReadyTimeout)}: {options.ReadyTimeout} is outside the allowed range 100 ms to 30 s{OptionProblems.TimeFormat}.");
         }
 
+        if (options.RequiredDatabases.Any(string.IsNullOrWhiteSpace))
+        {
+            errors.Add($"{Section}:{nameof(options.RequiredDatabases)}: it holds an empty name; name a database, a data source or its key.");
+        }
+
         if (options.MigrationFolders.Any(string.IsNullOrWhiteSpace))
         {
             errors.Add($"{Section}:{nameof(options.MigrationFolders)}: it holds an empty path; name a folder of .sql files.");

@@ -51,6 +51,12 @@ internal static class NpgsqlInstruments
     /// <summary>Begins the name of the activity of a COPY, which the meter does not count.</summary>
     public const string CopyActivity = "COPY ";
 
+    /// <summary>By the conventions of OpenTelemetry, on every activity of a command of a database, whoever made it.</summary>
+    public const string SystemTag = "db.system.name";
+
+    /// <summary>Its name before the conventions became stable.</summary>
+    public const string FormerSystemTag = "db.system";
+
     public const string QueryTextTag = "db.query.text";
 
     /// <summary>The activity's own pool name.</summary>

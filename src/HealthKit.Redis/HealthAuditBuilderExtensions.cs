@@ -6,7 +6,6 @@ using HealthKit.Redis.Clients;
 using HealthKit.Redis.Servers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
@@ -38,14 +37,15 @@ public static class HealthAuditBuilderExtensions
         services.AddSingleton<RedisHealthCheck>();
         services.AddSingleton<EvictionCounter>();
         services.AddSingleton<ICacheEvictions>(static provider => provider.GetRequiredService<EvictionCounter>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IServerOnlyUse, DirectUse>());
+        services.AddSingleton<DirectUse>();
+        services.AddSingleton<IServerOnlyUse>(static provider => provider.GetRequiredService<DirectUse>());
         services.AddSingleton(static provider => new OwnHealthCheck(new HealthCheckRegistration(
             CheckName,
             static services => services.GetRequiredService<RedisHealthCheck>(),
             HealthStatus.Degraded,
             [ProbeEndpoints.ReadyTag],
             provider.GetRequiredService<IOptions<RedisAuditOptions>>().Value.ReadinessTimeout)));
-        return builder.AddEvidenceSource<RedisServerSource>().AddEvidenceSource<RedisClientSource>();
+        return builder.AddEvidenceSource<RedisServerSource>().AddEvidenceSource<RedisClientSource>().AddEvidenceSource<RedisTraceSource>();
     }
 
     /// <summary>Adds the evidence of the host's Redis servers and then changes its options in code.</summary>

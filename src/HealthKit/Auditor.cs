@@ -99,7 +99,8 @@ public sealed class Auditor(AuditSettings settings, ServiceIdentity service)
             Reason = verdict.Reason,
             Offenders = [.. verdict.Offenders.Take(AuditReport.OffenderLimit)],
             OffenderCount = verdict.Offenders.Count,
-            Remedy = verdict.Outcome is Outcome.Pass or Outcome.NotApplicable ? null : verdict.Remedy ?? check.Remedy,
+            // What nobody saw needs no cure: an unknown check says in its reason what would make it known.
+            Remedy = verdict.Outcome is Outcome.Fail or Outcome.Warn ? verdict.Remedy ?? check.Remedy : null,
             Samples = verdict.Samples,
             ObservedAt = observedAt,
             Docs = check.Docs,

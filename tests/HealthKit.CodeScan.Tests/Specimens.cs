@@ -48,7 +48,7 @@ internal static class Specimens
     private static IReadOnlyList<CodeScanRule> Scan(string assembly)
     {
         using var image = FileImage.Open(Path(assembly))!;
-        return CodeScanner.Scan([image], Singletons(assembly), static () => { });
+        return CodeScanner.Scan([image], Singletons(assembly), null, static () => { });
     }
 
     private static string Name(MemberInfo member) => $"{SourceNames.Of(member.DeclaringType!.FullName!)}.{member.Name}";

@@ -48,6 +48,61 @@ public sealed partial class PackageTests(PackageFeed feed) : IClassFixture<Packa
         }
     }
 
+    // A host that pins an older version centrally refuses a package that asks for a newer one; and StackExchange.Redis 3 does not compile all of what 2 did.
+    [Fact]
+    public async Task A_host_on_older_drivers_keeps_them()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var project = Directory.CreateTempSubdirectory("healthkit-older-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(
+                Path.Combine(project, "Directory.Packages.props"),
+                $"""
+                <Project>
+                  <PropertyGroup>
+                    <ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally>
+                    <CentralPackageTransitivePinningEnabled>true</CentralPackageTransitivePinningEnabled>
+                  </PropertyGroup>
+                  <ItemGroup>
+                    <PackageVersion Include="StackExchange.Redis" Version="2.8.16" />
+                    <PackageVersion Include="Npgsql" Version="10.0.0" />
+                    <PackageVersion Include="Microsoft.EntityFrameworkCore.Relational" Version="10.0.0" />
+                    <PackageVersion Include="Microsoft.Extensions.Http.Resilience" Version="9.0.0" />
+                    {string.Concat(PackageFeed.Names.Select(name => $"<PackageVersion Include=\"{name}\" Version=\"{feed.Version}\" />"))}
+                  </ItemGroup>
+                </Project>
+                """,
+                token);
+            await File.WriteAllTextAsync(
+                Path.Combine(project, "Program.cs"),
+                """
+                using HealthKit;
+                using StackExchange.Redis;
+
+                var builder = WebApplication.CreateBuilder(args);
+                builder.Services.AddHealthAudit().AddNpgsql().AddRedis().AddEntityFrameworkCore().AddResilience().AddPrometheus();
+                builder.Services.AddSingleton<IConnectionMultiplexer>(static _ => ConnectionMultiplexer.Connect("localhost"));
+                var app = builder.Build();
+                // The second overload of StackExchange.Redis 3 does not take this expiry.
+                app.MapGet("/", static (IConnectionMultiplexer redis, TimeSpan? expiry) => redis.GetDatabase().StringSetAsync("key", "value", expiry));
+                app.MapHealthAudit();
+                app.Run();
+                """,
+                token);
+            await File.WriteAllTextAsync(Path.Combine(project, "Older.csproj"), Project(project, string.Concat(PackageFeed.Names.Append("StackExchange.Redis").Select(static name => $"<PackageReference Include=\"{name}\" />"))), token);
+
+            await Dotnet.RunAsync(project, "build", "--nologo", "-v", "q");
+
+            var restored = await File.ReadAllTextAsync(Path.Combine(project, "obj", "project.assets.json"), token);
+            Assert.All(["StackExchange.Redis/2.8.16", "Npgsql/10.0.0", "Microsoft.EntityFrameworkCore.Relational/10.0.0", "Microsoft.Extensions.Http.Resilience/9.0.0"], package => Assert.Contains($"\"{package}\"", restored, StringComparison.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(project, recursive: true);
+        }
+    }
+
     private static async Task<Uri> AddressAsync(StreamReader output)
     {
         while (await output.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
@@ -71,24 +126,23 @@ public sealed partial class PackageTests(PackageFeed feed) : IClassFixture<Packa
         var references = string.Concat(PackageFeed.Names.Select(name => $"<PackageReference Include=\"{name}\" Version=\"{feed.Version}\" />"));
         var npgsql = NpgsqlVersion().Match(await File.ReadAllTextAsync(Path.Combine(Dotnet.Root, "Directory.Packages.props"), token)).Groups[1].Value;
         references += $"<PackageReference Include=\"Npgsql.DependencyInjection\" Version=\"{npgsql}\" />";
-        await File.WriteAllTextAsync(
-            Path.Combine(project, "Fresh.csproj"),
-            $"""
-            <Project Sdk="Microsoft.NET.Sdk.Web">
-              <PropertyGroup>
-                <TargetFramework>net10.0</TargetFramework>
-                <Nullable>enable</Nullable>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-                <RestorePackagesPath>{Path.Combine(project, "packages")}</RestorePackagesPath>
-                <RestoreFallbackFolders>{GlobalPackages()}</RestoreFallbackFolders>
-                <RestoreAdditionalProjectSources>{feed.Folder}</RestoreAdditionalProjectSources>
-              </PropertyGroup>
-              <ItemGroup>{references}</ItemGroup>
-            </Project>
-            """,
-            token);
+        await File.WriteAllTextAsync(Path.Combine(project, "Fresh.csproj"), Project(project, references), token);
     }
+
+    private string Project(string folder, string references) => $"""
+        <Project Sdk="Microsoft.NET.Sdk.Web">
+          <PropertyGroup>
+            <TargetFramework>net10.0</TargetFramework>
+            <Nullable>enable</Nullable>
+            <ImplicitUsings>enable</ImplicitUsings>
+            <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+            <RestorePackagesPath>{Path.Combine(folder, "packages")}</RestorePackagesPath>
+            <RestoreFallbackFolders>{GlobalPackages()}</RestoreFallbackFolders>
+            <RestoreAdditionalProjectSources>{feed.Folder}</RestoreAdditionalProjectSources>
+          </PropertyGroup>
+          <ItemGroup>{references}</ItemGroup>
+        </Project>
+        """;
 
     private static string GlobalPackages() =>
         Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");

@@ -41,7 +41,7 @@ internal static partial class Given
         Boundaries =
         [
             new TracedBoundary { Name = "incoming HTTP", Crossings = 1_000, ActivitySource = "Microsoft.AspNetCore", HasForeignListener = true },
-            new TracedBoundary { Name = "PostgreSQL", Crossings = 3_000, ActivitySource = "Npgsql", Declined = 150, DeclinedButStarted = 150 },
+            new TracedBoundary { Name = "PostgreSQL", Crossings = 3_000, ActivitySource = "Npgsql", Watched = 150, Recorded = 150 },
         ],
         Exporters = [new TraceExporter("OTLP to collector", 60, 0)],
     };

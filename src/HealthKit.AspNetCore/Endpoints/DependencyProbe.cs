@@ -19,12 +19,16 @@ internal sealed class DependencyProbe(
     private const int MostHanging = 4;
     private readonly OwnHealthCheck[] _own = [.. own.Where(check => check.IsOn && check.Registration.Tags.Contains(tag))];
     private readonly Lock _gate = new();
+    private volatile IReadOnlyList<string> _failing = [];
     private Task<HealthStatus>? _run;
     private long _began;
     private int _running;
 
     /// <summary>The names of the checks that carry the tag.</summary>
     public IReadOnlyList<string> Names => [.. registered.Value.Registrations.Where(Carries).Concat(_own.Select(static check => check.Registration)).Select(static registration => registration.Name)];
+
+    /// <summary>The checks that were not healthy when last asked, with what they said: a word, never a text of theirs.</summary>
+    public IReadOnlyList<string> Failing => _failing;
 
     /// <summary>The names of the checks that carry another tag beside it.</summary>
     public IReadOnlyList<string> NamesAlso(string other) => [.. registered.Value.Registrations.Where(registration => Carries(registration) && registration.Tags.Contains(other)).Select(static registration => registration.Name)];
@@ -71,8 +75,15 @@ internal sealed class DependencyProbe(
         try
         {
             using var timeout = new CancellationTokenSource(options.Value.ReadinessTimeout, time);
-            var answers = await Task.WhenAll(_own.Select(check => check.AskAsync(services, time, timeout.Token)).Append(HostAsync(timeout.Token))).ConfigureAwait(false);
-            return answers.Min();
+            var host = HostAsync(timeout.Token);
+            var own = await Task.WhenAll(_own.Select(check => check.AskAsync(services, time, timeout.Token))).ConfigureAwait(false);
+            var report = await host.ConfigureAwait(false);
+            _failing =
+            [
+                .. _own.Zip(own).Where(static asked => asked.Second is not HealthStatus.Healthy).Select(static asked => $"{asked.First.Registration.Name} is {asked.Second}"),
+                .. (report?.Entries ?? new Dictionary<string, HealthReportEntry>()).Where(static entry => entry.Value.Status is not HealthStatus.Healthy).Select(static entry => $"{entry.Key} is {entry.Value.Status}"),
+            ];
+            return own.Append(report?.Status ?? HealthStatus.Healthy).Min();
         }
         finally
         {
@@ -84,9 +95,9 @@ internal sealed class DependencyProbe(
     }
 
     // Resolved late: a host whose checks are registered wrongly is not ready, but it starts.
-    private async Task<HealthStatus> HostAsync(CancellationToken cancellationToken) => registered.Value.Registrations.Any(Carries)
-        ? (await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Carries, cancellationToken).ConfigureAwait(false)).Status
-        : HealthStatus.Healthy;
+    private async Task<HealthReport?> HostAsync(CancellationToken cancellationToken) => registered.Value.Registrations.Any(Carries)
+        ? await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Carries, cancellationToken).ConfigureAwait(false)
+        : null;
 
     private bool Carries(HealthCheckRegistration registration) => registration.Tags.Contains(tag);
 }

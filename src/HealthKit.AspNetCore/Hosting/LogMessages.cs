@@ -38,6 +38,12 @@ internal static partial class LogMessages
     [LoggerMessage(3001, LogLevel.Warning, "A request for {Path} was answered 404: {Reason}. Set HealthAudit:SummaryPolicy, HealthAudit:ChecksPolicy or HealthAudit:EvidencePolicy to admit callers by policy, HealthAudit:ManagementPort to admit an internal port, or HealthAudit:AllowLoopback to admit this machine outside Development.")]
     public static partial void AuditRefused(ILogger logger, string path, string reason);
 
+    [LoggerMessage(3010, LogLevel.Warning, "The instance is {Status}, as its readiness probe says from now on: {Checks}.")]
+    public static partial void NotReady(ILogger logger, string status, string checks);
+
+    [LoggerMessage(3011, LogLevel.Information, "The instance is ready again.")]
+    public static partial void ReadyAgain(ILogger logger);
+
     [LoggerMessage(3002, LogLevel.Warning, "The authorization policy {Policy} that HealthAudit names is not registered: call services.AddAuthorization(...) with it. Nobody is admitted by it.")]
     public static partial void PolicyMissing(ILogger logger, string policy);
 

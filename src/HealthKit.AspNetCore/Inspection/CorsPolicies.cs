@@ -3,6 +3,8 @@ using HealthKit.Pipeline;
 using HealthKit.Requests;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace HealthKit.Inspection;
 
@@ -10,6 +12,9 @@ namespace HealthKit.Inspection;
 internal static class CorsPolicies
 {
     private const string Default = "(default)";
+
+    /// <summary>Why policies cannot be found by their names; null when the members that hold these are as they were read. Tried once, on parts of its own.</summary>
+    public static string? Obstacle { get; } = IsProved() ? null : "The names of policies are not where they were in ASP.NET Core 10.";
 
     /// <summary>Policies that endpoints name, and those they carry themselves, with the endpoints.</summary>
     public static (Dictionary<string, IReadOnlyList<string>> Named, List<(CorsPolicy Policy, IReadOnlyList<string> Endpoints)> Inline) ByEndpoint(IEnumerable<Endpoint> endpoints)
@@ -48,6 +53,24 @@ internal static class CorsPolicies
 
     /// <summary>The name that UseCors(name) was given; null for the default.</summary>
     public static string? NameOf(object middleware) => DelegateGraph.Text(middleware);
+
+    private static bool IsProved()
+    {
+        const string Probe = "healthkit";
+        try
+        {
+            var options = new CorsOptions();
+            options.AddPolicy(Probe, static policy => policy.WithOrigins("https://healthkit.invalid"));
+            var middleware = new CorsMiddleware(static _ => Task.CompletedTask, new CorsService(Options.Create(options), NullLoggerFactory.Instance), NullLoggerFactory.Instance, Probe);
+            return Registered(options).Contains(Probe) && NameOf(middleware) == Probe;
+        }
+#pragma warning disable CA1031 // Whatever another version does there, names cannot be read.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
+    }
 
     private static string NameOf(Endpoint endpoint)
     {

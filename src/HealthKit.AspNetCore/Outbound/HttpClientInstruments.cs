@@ -21,7 +21,13 @@ internal static class HttpClientInstruments
 
     public const string Listener = "HttpHandlerDiagnosticListener";
 
-    /// <summary>The only event to subscribe to: anybody who listens to them all makes HttpClient add trace headers to calls that had none.</summary>
+    /// <summary>Asked for with the request before a call that no source made an activity for. Whoever answers true has one made.</summary>
+    public const string Call = "System.Net.Http.HttpRequestOut";
+
+    /// <summary>The end of a call, with its response. HealthKit asks for it in the flow of exports only.</summary>
+    public const string Response = "System.Net.Http.Response";
+
+    /// <summary>The only event to subscribe to for all calls: anybody who listens to them all makes HttpClient add trace headers to calls that had none.</summary>
     public const string Stop = "System.Net.Http.HttpRequestOut.Stop";
 
     /// <summary>The activity that hosting makes for a request.</summary>
@@ -31,6 +37,7 @@ internal static class HttpClientInstruments
     public static bool AreMetered => !AppContext.TryGetSwitch("System.Diagnostics.Metrics.Meter.IsSupported", out var supported) || supported;
 
     private static PropertyInfo? _request;
+    private static PropertyInfo? _response;
 
     /// <summary>The request of a Stop event; null when the event has changed its shape.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "System.Net.Http keeps the properties of its events for listeners.")]
@@ -43,5 +50,19 @@ internal static class HttpClientInstruments
         }
 
         return property?.GetValue(stop) as HttpRequestMessage;
+    }
+
+    /// <summary>The response of an event, null where the call had none; false when the event has changed its shape.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "System.Net.Http keeps the properties of its events for listeners.")]
+    public static bool TryGetResponse(object ended, out HttpResponseMessage? response)
+    {
+        var property = _response;
+        if (property is null || !property.DeclaringType!.IsInstanceOfType(ended))
+        {
+            _response = property = ended.GetType().GetProperty("Response");
+        }
+
+        response = property?.GetValue(ended) as HttpResponseMessage;
+        return property is not null;
     }
 }

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using HealthKit.Signals;
+using HealthKit.Tracing;
 
 namespace HealthKit.Outbound;
 
 /// <summary>
 /// Counts the calls that pass no client of the factory, by host: shadow egress. The runtime's own duration of a call is heard for every call; the
-/// flow of those that a client accounts for is marked, and they are left alone.
+/// flow of those that a client accounts for is marked, and they are left alone. Of every call it is noted whether somebody traces it, and of exports
+/// of traces how they end.
 /// </summary>
 internal sealed class OutboundWatch : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
 {
@@ -15,14 +17,15 @@ internal sealed class OutboundWatch : IObserver<DiagnosticListener>, IObserver<K
 
     private readonly ClientTable _clients;
     private readonly IOutboundExclusion[] _exclusions;
+    private readonly TraceExports _exports;
     private readonly SlotTable<OutboundHost, RawHost> _hosts;
     private readonly MeterListener _meters = new();
     private readonly IDisposable _listeners;
     private IDisposable? _stops;
 
-    public OutboundWatch(ClientTable clients, TelemetryHosts telemetry, IEnumerable<IOutboundExclusion> exclusions)
+    public OutboundWatch(ClientTable clients, TelemetryHosts telemetry, IEnumerable<IOutboundExclusion> exclusions, TraceExports exports)
     {
-        (_clients, _exclusions) = (clients, [.. exclusions]);
+        (_clients, _exclusions, _exports) = (clients, [.. exclusions], exports);
         _hosts = new(host => new RawHost(host, telemetry.Contains(host)), new RawHost(OutboundHost.Other, isTelemetry: false), HostCapacity);
         _meters.InstrumentPublished = (instrument, listener) =>
         {
@@ -41,6 +44,9 @@ internal sealed class OutboundWatch : IObserver<DiagnosticListener>, IObserver<K
         ? _clients.All.Sum(static client => client.Hosts.Sum(static host => host.Counts.Calls)) + Raw.Sum(static host => host.Counts.Calls)
         : null;
 
+    /// <summary>Who traces the calls, those of telemetry and HealthKit's own apart.</summary>
+    public CallTraces Traces { get; } = new();
+
     /// <summary>Hosts that were called outside every client of the factory.</summary>
     public IEnumerable<RawHost> Raw
     {
@@ -55,15 +61,20 @@ internal sealed class OutboundWatch : IObserver<DiagnosticListener>, IObserver<K
     {
         if (value.Name == HttpClientInstruments.Listener)
         {
-            _stops = value.Subscribe(this, static (name, _, _) => name == HttpClientInstruments.Stop);
+            _stops = value.Subscribe(this, (name, request, _) => IsWanted(name, request));
         }
     }
 
     void IObserver<KeyValuePair<string, object?>>.OnNext(KeyValuePair<string, object?> value)
     {
-        if (value.Key == HttpClientInstruments.Stop && value.Value is { } stop && OutboundFlow.Current is null)
+        switch (value)
         {
-            Stopped(stop);
+            case { Key: HttpClientInstruments.Stop, Value: { } stop } when OutboundFlow.Current is null || OutboundFlow.Current == OutboundFlow.Own:
+                Stopped(stop, OutboundFlow.Current is null);
+                break;
+            case { Key: HttpClientInstruments.Response, Value: { } ended } when OutboundFlow.Current is TraceExport export:
+                Exported(export, ended);
+                break;
         }
     }
 
@@ -90,19 +101,74 @@ internal sealed class OutboundWatch : IObserver<DiagnosticListener>, IObserver<K
         _stops?.Dispose();
     }
 
+    // The listener asks before a call whether to make an activity for it, which HealthKit never wants. That is the moment to recognise an export.
+    private bool IsWanted(string name, object? argument)
+    {
+        switch (name)
+        {
+            case HttpClientInstruments.Stop:
+                return true;
+            case HttpClientInstruments.Response:
+                return OutboundFlow.Current is TraceExport;
+            case HttpClientInstruments.Call when argument is HttpRequestMessage request && (OutboundFlow.Current is null || OutboundFlow.Current == OutboundFlow.Own):
+                Recognise(request);
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private void Recognise(HttpRequestMessage request)
+    {
+        try
+        {
+            if (_exports.Find(request) is { } export)
+            {
+                OutboundFlow.Enter(export);
+            }
+        }
+#pragma warning disable CA1031 // A fault of the observer must not become a fault of the call.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // Not recognised.
+        }
+    }
+
+    private static void Exported(TraceExport export, object ended)
+    {
+        try
+        {
+            if (HttpClientInstruments.TryGetResponse(ended, out var response))
+            {
+                export.Note(response);
+            }
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // Not counted.
+        }
+    }
+
     // Runs inside the call that is measured, where an exception would reach the caller.
     private void Measured(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        if (OutboundFlow.Current is not null)
+        var flow = OutboundFlow.Current;
+        if (flow == OutboundFlow.Own || flow is TraceExport)
         {
             return;
         }
 
         try
         {
-            Count(tags);
+            if (flow is not null || Count(tags))
+            {
+                Traces.Note(Activity.Current);
+            }
         }
-#pragma warning disable CA1031 // A fault of the observer must not become a fault of the call.
+#pragma warning disable CA1031 // As above.
         catch (Exception)
 #pragma warning restore CA1031
         {
@@ -110,7 +176,8 @@ internal sealed class OutboundWatch : IObserver<DiagnosticListener>, IObserver<K
         }
     }
 
-    private void Count(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    // False for calls that are no part of the service.
+    private bool Count(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         string? name = null;
         var (port, method) = (0, "");
@@ -132,7 +199,7 @@ internal sealed class OutboundWatch : IObserver<DiagnosticListener>, IObserver<K
 
         if (name is null || _hosts[new OutboundHost(name, port)] is not { IsTelemetry: false } host || IsExcluded())
         {
-            return;
+            return false;
         }
 
         host.Counts.Count(method);
@@ -140,13 +207,20 @@ internal sealed class OutboundWatch : IObserver<DiagnosticListener>, IObserver<K
         {
             host.Counts.CountInRequest();
         }
+
+        return true;
     }
 
-    private void Stopped(object stop)
+    // An export ends here where an activity was made for it all the same: it was sent from within a request, or another listener wants all calls.
+    private void Stopped(object stop, bool isRaw)
     {
         try
         {
-            if (TraceContext.OfRequest() is { } inbound && HttpClientInstruments.RequestOf(stop) is { } request && TraceContext.IsCarriedBy(request, inbound) && !IsExcluded())
+            if (HttpClientInstruments.RequestOf(stop) is { } call && _exports.Find(call) is { } export)
+            {
+                Exported(export, stop);
+            }
+            else if (isRaw && TraceContext.OfRequest() is { } inbound && HttpClientInstruments.RequestOf(stop) is { } request && TraceContext.IsCarriedBy(request, inbound) && !IsExcluded())
             {
                 _hosts[RawHost.Of(request)].Counts.CountCorrelated();
             }

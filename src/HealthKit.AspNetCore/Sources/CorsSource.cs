@@ -49,7 +49,9 @@ internal sealed class CorsSource(IServiceProvider services, HostStarted started,
             MaxAge = TimeSpan.FromMinutes(2),
             Policies = found,
             PipelineAdmitsRandomOrigin = !readable ? null : found.Exists(static policy => policy is { AdmitsRandomOrigin: true, InUse: true, Endpoints.Count: 0 }),
-            BlindSpots = readable ? [.. OwnMiddleware(shape!)] : [new BlindSpot("pipeline", shape?.Unreadable ?? "It has not been built yet.", "Attest the check, or update HealthKit.")],
+            BlindSpots = CorsPolicies.Obstacle is { } obstacle ? [new BlindSpot("cross-origin policies", obstacle, "Attest the check, or update HealthKit.")]
+                : readable ? [.. OwnMiddleware(shape!)]
+                : [new BlindSpot("pipeline", shape?.Unreadable ?? "It has not been built yet.", "Attest the check, or update HealthKit.")],
         });
     }
 

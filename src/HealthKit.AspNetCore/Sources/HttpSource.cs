@@ -7,7 +7,6 @@ namespace HealthKit.Sources;
 internal sealed class HttpSource(RouteTable table, TrafficRate rate, RequestRecorder recorder, TimeProvider time) : MemorySource<HttpEvidence>("http", time)
 {
     private static readonly TimeSpan LongestWindow = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan LongRequest = TimeSpan.FromSeconds(5);
 
     protected override HttpEvidence Read(DateTimeOffset now)
     {
@@ -46,7 +45,7 @@ internal sealed class HttpSource(RouteTable table, TrafficRate rate, RequestReco
             ServerErrors = slot.ServerErrors,
             Aborted = slot.Aborted,
             WarmUp = slot.WarmUp,
-            LongRequests = entry.Key.Kind is RouteKind.Stream ? 0 : latency.Total.CountCertainlyOver(LongRequest),
+            LongRequests = entry.Key.Kind is RouteKind.Stream ? 0 : slot.LongRequests,
             TotalTime = slot.TotalTime,
         };
     }

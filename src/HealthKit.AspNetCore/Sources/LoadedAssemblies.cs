@@ -24,7 +24,9 @@ internal sealed class LoadedAssemblies
         "HealthKit.Testing");
 
     private IReadOnlyList<string> _used = [];
+    private IReadOnlySet<string> _loaded = new HashSet<string>();
     private int _seen;
+    private int _seenLoaded;
 
     public IReadOnlyList<string> Used()
     {
@@ -36,6 +38,19 @@ internal sealed class LoadedAssemblies
         }
 
         return _used;
+    }
+
+    /// <summary>Those that are loaded, by simple name, but for what HealthKit's packages alone refer to.</summary>
+    public IReadOnlySet<string> Loaded()
+    {
+        var loaded = AppDomain.CurrentDomain.GetAssemblies();
+        if (loaded.Length != Volatile.Read(ref _seenLoaded))
+        {
+            _loaded = loaded.Select(static assembly => assembly.GetName().Name).OfType<string>().Intersect(Used(), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+            Volatile.Write(ref _seenLoaded, loaded.Length);
+        }
+
+        return _loaded;
     }
 
     /// <summary>The names of some loaded assemblies, and of what they refer to. What HealthKit's packages alone refer to says nothing of the host: AddRedis() loads the driver of a service without Redis.</summary>

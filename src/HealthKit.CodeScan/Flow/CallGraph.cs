@@ -8,11 +8,13 @@ internal sealed class CallGraph
 {
     private readonly HashSet<MethodModel>?[] _callers;
     private readonly bool[] _delegated;
+    private readonly bool[] _called;
 
     public CallGraph(CodeBase code)
     {
         _callers = new HashSet<MethodModel>?[code.Methods.Length];
         _delegated = new bool[code.Methods.Length];
+        _called = new bool[code.Methods.Length];
         Written = [.. code.Methods.Where(static method => method.Kickoff is null || method.Name is not ("MoveNext" or "SetStateMachine"))];
         foreach (var method in Written)
         {
@@ -38,6 +40,9 @@ internal sealed class CallGraph
     /// <summary>True where somebody may call it through a delegate.</summary>
     public bool IsDelegated(MethodModel method) => _delegated[method.Index];
 
+    /// <summary>True where one of the host's methods calls it directly.</summary>
+    public bool IsCalled(MethodModel method) => _called[method.Index];
+
     private void Read(CodeBase code, MethodModel method, Instruction[] instructions)
     {
         foreach (var instruction in instructions)
@@ -46,7 +51,9 @@ internal sealed class CallGraph
                 && code.Call(method.Type.Image, instruction.Operand)?.Own is { } own)
             {
                 (_callers[own.Index] ??= []).Add(method);
-                _delegated[own.Index] |= instruction.Code is ILOpCode.Ldftn or ILOpCode.Ldvirtftn;
+                var isDelegate = instruction.Code is ILOpCode.Ldftn or ILOpCode.Ldvirtftn;
+                _delegated[own.Index] |= isDelegate;
+                _called[own.Index] |= !isDelegate;
             }
         }
     }

@@ -106,7 +106,7 @@ internal sealed class CallStepper(Stepper step, MethodModel method, CodeFlow cod
             case CallKind.ReadsPlaces:
                 return Value.Some;
             case CallKind.Handler:
-                Handlers();
+                Handlers(isRoute: target.Parameters.Contains("System.Delegate"));
                 return Other(target);
             default:
                 return Other(target);
@@ -198,7 +198,7 @@ internal sealed class CallStepper(Stepper step, MethodModel method, CodeFlow cod
         return step.Read(place);
     }
 
-    private void Handlers()
+    private void Handlers(bool isRoute)
     {
         foreach (var argument in _arguments)
         {
@@ -206,7 +206,7 @@ internal sealed class CallStepper(Stepper step, MethodModel method, CodeFlow cod
             {
                 if (thing is { Kind: ThingKind.Method, Subject: MethodModel handler })
                 {
-                    step.Visitor?.Handler(handler);
+                    step.Visitor?.Handler(handler, isRoute);
                 }
             }
         }

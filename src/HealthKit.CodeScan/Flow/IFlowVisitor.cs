@@ -9,7 +9,9 @@ internal interface IFlowVisitor
     void Write(FieldWrite write);
 
     /// <summary>A method of the host's own becomes what requests are handled by.</summary>
-    void Handler(MethodModel method);
+    /// <param name="method">The method.</param>
+    /// <param name="isRoute">True where the endpoint table names it once it is mapped.</param>
+    void Handler(MethodModel method, bool isRoute);
 
     /// <summary>The method could not be followed.</summary>
     void Unreadable(MethodModel method);

@@ -1,6 +1,9 @@
+using System.Reflection;
 using HealthKit.CodeScan.Metadata;
+using HealthKit.CodeScan.State;
 using HealthKit.Hosting;
 using HealthKit.Inspection;
+using HealthKit.Requests;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -12,6 +15,7 @@ internal sealed class CodeScanService(
     ScanState state,
     IHostAssemblies assemblies,
     HostServices services,
+    EndpointInventory endpoints,
     HostStarted started,
     IOptions<CodeScanOptions> options,
     TimeProvider time,
@@ -56,7 +60,7 @@ internal sealed class CodeScanService(
                 Open(assembly, images, unread);
             }
 
-            var rules = CodeScanner.Scan(images, SingletonReader.Read(services.All), () =>
+            var rules = CodeScanner.Scan(images, SingletonReader.Read(services.All), Mapped(), () =>
             {
                 stop.ThrowIfCancellationRequested();
                 if (time.GetElapsedTime(begun) > limit)
@@ -85,6 +89,13 @@ internal sealed class CodeScanService(
         {
             images.ForEach(static image => image.Dispose());
         }
+    }
+
+    private HashSet<HandlerName>? Mapped()
+    {
+        var handlers = endpoints.Endpoints.Select(static endpoint => endpoint.Metadata.GetMetadata<MethodInfo>()).OfType<MethodInfo>().Where(static method => method.DeclaringType is not null)
+            .Select(static method => new HandlerName(TypeName.Of(method.DeclaringType!), method.Name)).ToHashSet();
+        return handlers.Count == 0 ? null : handlers;
     }
 
     private static void Open(HostAssembly assembly, List<AssemblyImage> images, List<string> unread)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection.Metadata;
-
 namespace HealthKit.CodeScan.Metadata;
 
 /// <summary>Writes the types of signatures as names: "System.Collections.Generic.List`1⟨System.Int32⟩", "System.Int32&amp;". The compiler's own names hold &lt; and &gt;.</summary>

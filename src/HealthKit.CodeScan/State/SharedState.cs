@@ -5,7 +5,7 @@ using HealthKit.Evidence;
 namespace HealthKit.CodeScan.State;
 
 /// <summary>Joins what is written with who sees it: static fields, and fields of types of which many requests share one instance.</summary>
-internal sealed class SharedState(CodeFlow flow, WriteLog log, SharedTypes types, Initialisers initialisers)
+internal sealed class SharedState(CodeFlow flow, WriteLog log, SharedTypes types, Initialisers initialisers, DormantCode dormant)
 {
     public const string Check = "8.3";
 
@@ -81,6 +81,7 @@ internal sealed class SharedState(CodeFlow flow, WriteLog log, SharedTypes types
             || (write is { WhenEmpty: true, FromCaller: false })
             || (write.Kind == WriteKind.Change && IsKeyedByCode(field))
             || (write.Kind == WriteKind.Mutate && HasSitesOfItsOwn(field))
+            || dormant.Contains(write.Method)
             || initialisers.RunsOnce(write.Method)
             || IsInitialising(write.Method, field)
             || IsEnding(write.Method, field);

@@ -12,6 +12,9 @@ internal sealed class WriteLog : IFlowVisitor
 
     public HashSet<MethodModel> Handlers { get; } = [];
 
+    /// <summary>Handlers that are in the endpoint table of the running host, or were not mapped there.</summary>
+    public HashSet<MethodModel> Routes { get; } = [];
+
     public HashSet<MethodModel> Unread { get; } = [];
 
     public void Write(FieldWrite write)
@@ -23,7 +26,14 @@ internal sealed class WriteLog : IFlowVisitor
         }
     }
 
-    public void Handler(MethodModel method) => Handlers.Add(method);
+    public void Handler(MethodModel method, bool isRoute)
+    {
+        Handlers.Add(method);
+        if (isRoute)
+        {
+            Routes.Add(method);
+        }
+    }
 
     public void Unreadable(MethodModel method) => Unread.Add(method);
 }

@@ -7,7 +7,7 @@ namespace HealthKit.Npgsql.Commands;
 
 /// <summary>
 /// Looks at the text of sampled commands through Npgsql's activities, for all hosts of the process. It asks for data, never for recording, and
-/// declines every command that is not sampled: a declined activity that starts all the same was wanted by somebody else.
+/// declines every command that is not sampled: a declined activity that is recorded all the same was wanted by somebody else.
 /// </summary>
 internal static class CommandListener
 {
@@ -17,13 +17,13 @@ internal static class CommandListener
     private const int BackgroundBudget = 50;
 
     private static readonly RateSampler BackgroundSampler = new(BackgroundBudget, Stopwatch.Frequency);
-    private static long _declined;
-    private static long _declinedButStarted;
+    private static long _watched;
+    private static long _recorded;
     private static long _lost;
 
     // Sample runs immediately before the activity starts, on the same thread.
     [ThreadStatic]
-    private static bool _declinedLast;
+    private static Declined _declinedLast;
 
     [ThreadStatic]
     private static long _backgroundWeight;
@@ -32,8 +32,19 @@ internal static class CommandListener
     [ThreadStatic]
     private static bool _metered;
 
-    /// <summary>Commands that HealthKit declined, and how many of their activities a foreign listener had started.</summary>
-    public static (long Declined, long ButStarted) Twins => (Volatile.Read(ref _declined), Volatile.Read(ref _declinedButStarted));
+    private enum Declined
+    {
+        No,
+
+        /// <summary>Below an activity that a sampler left out: only a recording would say something.</summary>
+        WithoutTrace,
+
+        /// <summary>A tracer would record it.</summary>
+        InTrace,
+    }
+
+    /// <summary>Commands that HealthKit declined and a tracer would have recorded, and how many of them somebody else did.</summary>
+    public static (long Watched, long Recorded) ForeignTraces => (Volatile.Read(ref _watched), Volatile.Read(ref _recorded));
 
     /// <summary>Sampled commands that could not be booked.</summary>
     public static long Lost => Volatile.Read(ref _lost);
@@ -47,18 +58,51 @@ internal static class CommandListener
         var listener = new ActivityListener
         {
             ShouldListenTo = static source => source.Name == NpgsqlInstruments.ActivitySource,
-            Sample = static (ref options) => Sample(options.Name),
-            SampleUsingParentId = static (ref options) => Sample(options.Name),
-            ActivityStarted = Started,
+            Sample = static (ref options) => TrySample(options.Name),
+            SampleUsingParentId = static (ref options) => TrySample(options.Name),
+            ActivityStarted = TryStarted,
             ActivityStopped = Stopped,
         };
+        Volatile.Write(ref _watched, 0);
+        Volatile.Write(ref _recorded, 0);
+        OwnListeners.Add(NpgsqlInstruments.ActivitySource);
         ActivitySource.AddActivityListener(listener);
         return listener;
     }
 
+    // What these throw would come out of the application's own command: a request's services may be gone, or the host's own.
+    private static ActivitySamplingResult TrySample(string name)
+    {
+        try
+        {
+            return Sample(name);
+        }
+#pragma warning disable CA1031 // The command goes on without being looked at.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            SignalHub.CountFault();
+            return ActivitySamplingResult.None;
+        }
+    }
+
+    private static void TryStarted(Activity activity)
+    {
+        try
+        {
+            Started(activity);
+        }
+#pragma warning disable CA1031 // The command goes on without being looked at.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            SignalHub.CountFault();
+        }
+    }
+
     private static ActivitySamplingResult Sample(string name)
     {
-        _declinedLast = false;
+        _declinedLast = Declined.No;
         _backgroundWeight = 0;
         if (name.StartsWith(NpgsqlInstruments.ConnectActivity, StringComparison.Ordinal))
         {
@@ -122,18 +166,44 @@ internal static class CommandListener
 
     private static ActivitySamplingResult Decline()
     {
-        _declinedLast = true;
-        Interlocked.Increment(ref _declined);
+        var parent = Activity.Current;
+        if (parent is not null && IsRecordedCommand(parent))
+        {
+            // An instrumentation above the driver, such as Entity Framework's, traces the command in its place.
+            Interlocked.Increment(ref _watched);
+            Interlocked.Increment(ref _recorded);
+        }
+        else if (TraceRecording.IsExpectedBelow(parent))
+        {
+            _declinedLast = Declined.InTrace;
+            Interlocked.Increment(ref _watched);
+        }
+        else
+        {
+            _declinedLast = Declined.WithoutTrace;
+        }
+
         return ActivitySamplingResult.None;
     }
+
+    private static bool IsRecordedCommand(Activity parent) =>
+        parent.Kind == ActivityKind.Client && TraceRecording.Holds(parent) && (parent.GetTagItem(NpgsqlInstruments.SystemTag) ?? parent.GetTagItem(NpgsqlInstruments.FormerSystemTag)) is not null;
 
     private static void Started(Activity activity)
     {
         var generated = GeneratedCommand.Take();
-        if (_declinedLast)
+        if (_declinedLast is var declined and not Declined.No)
         {
-            _declinedLast = false;
-            Interlocked.Increment(ref _declinedButStarted);
+            _declinedLast = Declined.No;
+            if (TraceRecording.Holds(activity))
+            {
+                Interlocked.Increment(ref _recorded);
+                if (declined == Declined.WithoutTrace)
+                {
+                    Interlocked.Increment(ref _watched);
+                }
+            }
+
             return;
         }
 

@@ -5,8 +5,6 @@ namespace HealthKit.Npgsql.Commands;
 /// <summary>States what was counted about commands.</summary>
 internal sealed class QuerySource(DatabaseSignals signals, TimeProvider time) : IEvidenceSource
 {
-    private const int MostStatements = 500;
-
     /// <inheritdoc/>
     public string Name => "postgresql.queries";
 
@@ -24,6 +22,8 @@ internal sealed class QuerySource(DatabaseSignals signals, TimeProvider time) : 
     {
         var half = signals.Half;
         var routes = signals.Routes.ToArray();
+
+        // All that have a slot: one left out would be a statement that nobody measured, planned or reviewed, and no check would know of it.
         var statements = signals.Statements.All.Where(static statement => statement.Kind != SqlCommandKind.Definition)
             .Select(statement => statement.Read(half)).Where(static statement => statement.Calls > 0)
             .OrderByDescending(static statement => statement.Calls).ToArray();
@@ -32,7 +32,7 @@ internal sealed class QuerySource(DatabaseSignals signals, TimeProvider time) : 
             ObservedAt = time.GetUtcNow(),
             MaxAge = TimeSpan.FromMinutes(1),
             Routes = [.. routes.Select(static route => route.Read()).OfType<RouteQueryEvidence>()],
-            Statements = Shown(statements),
+            Statements = statements,
             Commands = routes.Sum(static route => route.Commands) + signals.BackgroundCommands,
             OverflowCommands = signals.Statements.Overflow.Calls,
             SampledCommands = signals.Sampled,
@@ -40,8 +40,4 @@ internal sealed class QuerySource(DatabaseSignals signals, TimeProvider time) : 
             Uptime = signals.Uptime,
         }));
     }
-
-    // The busiest, and every one that was ever too slow or had values in its text: a rare bad one must not hide behind five hundred good ones.
-    private static StatementEvidence[] Shown(StatementEvidence[] statements) =>
-        [.. statements.Where((statement, rank) => rank < MostStatements || statement.Latency.OverLimit > 0 || statement.TaintedValues > 0 || statement.LiteralVariants > 1)];
 }

@@ -18,9 +18,16 @@ internal static class SignalHub
     private static ActivityListener? _commands;
     private static PoolListener? _pools;
     private static OutboundListener? _outbound;
+    private static long _faults;
 
     /// <summary>The hosts that count now.</summary>
     public static DatabaseSignals[] Hosts => _hosts;
+
+    /// <summary>Callbacks of the driver's that failed; the application's command went on.</summary>
+    public static long Faults => Volatile.Read(ref _faults);
+
+    /// <summary>Counts a callback that failed.</summary>
+    public static void CountFault() => Interlocked.Increment(ref _faults);
 
     /// <summary>Begins to count for a host; the first starts the listeners.</summary>
     public static void Attach(DatabaseSignals host)
@@ -48,6 +55,7 @@ internal static class SignalHub
             if (_hosts.Length == 0)
             {
                 _commands?.Dispose();
+                OwnListeners.Remove(NpgsqlInstruments.ActivitySource);
                 _outbound?.Dispose();
                 _pools?.Dispose();
                 (_commands, _outbound, _pools) = (null, null, null);

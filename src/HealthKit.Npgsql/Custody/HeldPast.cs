@@ -26,6 +26,9 @@ internal sealed class HeldPast(RequestScope scope, long connection, int openedAt
     /// <summary>True once it counts as left open.</summary>
     public bool IsLeak { get; set; }
 
+    /// <summary>True while the server cannot be asked about it.</summary>
+    public bool IsUndecided { get; set; }
+
     /// <summary>The traffic of the request's flow when it was last looked at.</summary>
     private int _traffic = scope.Connections.Traffic;
 

@@ -6,7 +6,7 @@ namespace HealthKit.Npgsql.Custody;
 
 /// <summary>
 /// Asks the server about connections that outlived their requests before they are called leaks: whoever works with one, or listens on it, holds it
-/// rightly. Where the server cannot be asked about them (no password, a pooler before it) what was seen of them here decides.
+/// rightly. Where the server cannot be asked about them (no password, a pooler before it) they stay undecided.
 /// </summary>
 internal sealed class LeakInspector(DatabaseSignals signals, DatabaseRegistry registry)
 {
@@ -62,12 +62,13 @@ internal sealed class LeakInspector(DatabaseSignals signals, DatabaseRegistry re
             var states = await AskAllAsync([.. databases.Where(database => database.SourceKey == key || database.Settings.Key == key)], held, cancellationToken).ConfigureAwait(false);
             foreach (var connection in held)
             {
-                signals.Custody.Leaks.Decide(connection, states.GetValueOrDefault(connection.Connector, HeldState.Idle));
+                signals.Custody.Leaks.Decide(connection, states.GetValueOrDefault(connection.Connector, HeldState.Unanswered));
             }
         }
     }
 
-    // The servers of one data source are all asked; a session found idle on one may be another's elsewhere, so whoever sees it at work is right.
+    // The servers of one data source are all asked, and a session found idle on one may be another's elsewhere: whoever sees it at work is right,
+    // and one who did not answer might have.
     private static async Task<Dictionary<int, HeldState>> AskAllAsync(Database[] databases, HeldPast[] held, CancellationToken cancellationToken)
     {
         var states = new Dictionary<int, HeldState>();
@@ -76,7 +77,7 @@ internal sealed class LeakInspector(DatabaseSignals signals, DatabaseRegistry re
             foreach (var (connector, state) in await AskAsync(database, held, cancellationToken).ConfigureAwait(false))
             {
                 var known = states.GetValueOrDefault(connector, HeldState.Gone);
-                states[connector] = state == HeldState.Gone || known is HeldState.InUse or HeldState.Listening ? known : state;
+                states[connector] = state > known ? state : known;
             }
         }
 
@@ -118,7 +119,7 @@ internal sealed class LeakInspector(DatabaseSignals signals, DatabaseRegistry re
                 while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
                     // Behind a pooler the numbers that clients know are not the server's.
-                    states[reader.GetInt32(0)] = reader.GetInt32(2) != connection.ProcessID ? HeldState.Idle : reader.GetString(1) switch
+                    states[reader.GetInt32(0)] = reader.GetInt32(2) != connection.ProcessID ? HeldState.Unanswered : reader.GetString(1) switch
                     {
                         "gone" => HeldState.Gone,
                         "listening" => HeldState.Listening,

@@ -13,17 +13,34 @@ internal sealed class LeakWatch(TimeProvider time)
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private const int Most = 512;
+    private const int MostClosedLate = 10_000;
+
+    private static readonly TimeSpan Remembered = TimeSpan.FromDays(1);
 
     private readonly List<HeldPast> _watched = [];
     private readonly Dictionary<string, (long Count, long AfterFailure)> _leaks = new(StringComparer.Ordinal);
-    private long _closedLate;
+    private readonly Queue<DateTimeOffset> _closedLate = new();
     private volatile bool _watching;
 
     /// <summary>True while there is something to watch.</summary>
     public bool IsWatching => _watching;
 
-    /// <summary>Connections that were left open and were closed at last.</summary>
-    public long ClosedLate => Volatile.Read(ref _closedLate);
+    /// <summary>Connections that were left open and were closed at last, within the last 24 hours.</summary>
+    public long ClosedLate
+    {
+        get
+        {
+            lock (_watched)
+            {
+                while (_closedLate.TryPeek(out var at) && time.GetUtcNow() - at > Remembered)
+                {
+                    _closedLate.Dequeue();
+                }
+
+                return _closedLate.Count;
+            }
+        }
+    }
 
     /// <summary>Connections that are left open, by route.</summary>
     public IReadOnlyList<ConnectionLeak> Read()
@@ -31,6 +48,16 @@ internal sealed class LeakWatch(TimeProvider time)
         lock (_watched)
         {
             return [.. _leaks.Where(static leak => leak.Value.Count > 0).Select(static leak => new ConnectionLeak(leak.Key, leak.Value.Count, leak.Value.AfterFailure))];
+        }
+    }
+
+    /// <summary>Connections that are open still and of which nobody can say whether somebody uses them, by route.</summary>
+    public IReadOnlyList<ConnectionLeak> ReadUndecided()
+    {
+        lock (_watched)
+        {
+            return [.. _watched.Where(static held => held.IsUndecided).GroupBy(static held => held.Route, StringComparer.Ordinal)
+                .Select(static route => new ConnectionLeak(route.Key, route.LongCount(), route.LongCount(static held => held.AfterFailure)))];
         }
     }
 
@@ -92,6 +119,7 @@ internal sealed class LeakWatch(TimeProvider time)
                 return;
             }
 
+            held.IsUndecided = state == HeldState.Unanswered;
             switch (state)
             {
                 case HeldState.Idle:
@@ -114,7 +142,12 @@ internal sealed class LeakWatch(TimeProvider time)
         if (held.IsLeak)
         {
             Count(held, -1);
-            Interlocked.Increment(ref _closedLate);
+            if (_closedLate.Count == MostClosedLate)
+            {
+                _closedLate.Dequeue();
+            }
+
+            _closedLate.Enqueue(time.GetUtcNow());
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using HealthKit.Npgsql.Commands;
 using HealthKit.Signals;
 
 namespace HealthKit.Npgsql.Custody;
@@ -30,7 +31,7 @@ internal sealed class OutboundListener : IDisposable
                 listener.EnableMeasurementEvents(instrument, this);
             }
         };
-        _listener.SetMeasurementEventCallback<long>(static (_, change, tags, state) => ((OutboundListener)state!).OnCall(change, tags));
+        _listener.SetMeasurementEventCallback<long>(static (_, change, tags, state) => ((OutboundListener)state!).TryCall(change, tags));
         _listener.Start();
     }
 
@@ -42,6 +43,20 @@ internal sealed class OutboundListener : IDisposable
     {
         _listener.Dispose();
         _armed = false;
+    }
+
+    private void TryCall(long change, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        try
+        {
+            OnCall(change, tags);
+        }
+#pragma warning disable CA1031 // It would come out of the application's own call.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            SignalHub.CountFault();
+        }
     }
 
     private void OnCall(long change, ReadOnlySpan<KeyValuePair<string, object?>> tags)

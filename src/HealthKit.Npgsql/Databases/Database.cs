@@ -20,8 +20,20 @@ internal sealed record Database(PoolSettings Settings, NpgsqlDataSource? Source,
     /// <summary>The key of what opens its connections: one data source may open those of several servers.</summary>
     public string SourceKey { get; init; } = Settings.Key;
 
+    /// <summary>The key that dependency injection has it under; null where it has none.</summary>
+    public string? ServiceKey { get; init; }
+
+    /// <summary>True for a data source that dependency injection gives to whoever asks without a key.</summary>
+    public bool IsDefault { get; init; }
+
+    /// <summary>True when a context of an object-relational mapper uses it.</summary>
+    public bool IsOfContext { get; init; }
+
     /// <summary>The name in reports.</summary>
     public string Name => Settings.Name;
+
+    /// <summary>True when a host's option names it: by its database, its data source's name or key, or its name in reports.</summary>
+    public bool IsNamed(string name) => name == Settings.Database || name == PoolName || name == ServiceKey || name == Name;
 
     /// <summary>True when a statement ran here last.</summary>
     public bool Runs(Statement statement) => PoolSettings.TryParse(statement.Pool, out var settings)

@@ -7,4 +7,5 @@ namespace HealthKit.Npgsql.Databases;
 /// <param name="Server">Its server.</param>
 /// <param name="Catalog">Its catalog.</param>
 /// <param name="CatalogAt">When the catalog was read.</param>
-internal sealed record DatabaseReading(Database Database, DatabaseServer Server, DatabaseCatalog Catalog, DateTimeOffset CatalogAt);
+/// <param name="At">When the server was asked.</param>
+internal sealed record DatabaseReading(Database Database, DatabaseServer Server, DatabaseCatalog Catalog, DateTimeOffset CatalogAt, DateTimeOffset At);

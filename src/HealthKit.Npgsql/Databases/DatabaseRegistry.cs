@@ -19,7 +19,7 @@ internal sealed class DatabaseRegistry(HostServices host, IServiceProvider servi
     private static readonly string[] HostKeywords = ["Host=", "Server=", "Host =", "Server ="];
 
     private readonly Lock _gate = new();
-    private List<NpgsqlDataSource>? _sources;
+    private Dictionary<NpgsqlDataSource, string?>? _sources;
 
     /// <summary>Data sources that could not be made, by the type of what they threw.</summary>
     public IReadOnlyList<string> Failures { get; private set; } = [];
@@ -28,13 +28,13 @@ internal sealed class DatabaseRegistry(HostServices host, IServiceProvider servi
     public IReadOnlyList<Database> All()
     {
         var found = new Dictionary<string, Database>(StringComparer.Ordinal);
-        foreach (var source in DataSources())
+        foreach (var (source, key) in DataSources())
         {
             if (PoolSettings.TryParse(source.ConnectionString, out var settings))
             {
                 foreach (var server in settings.Servers())
                 {
-                    found.TryAdd(server.Key, new Database(server, source, null) { PoolName = NameOf(settings), SourceKey = settings.Key });
+                    found.TryAdd(server.Key, new Database(server, source, null) { PoolName = NameOf(settings), SourceKey = settings.Key, ServiceKey = key, IsDefault = key is null });
                 }
             }
         }
@@ -56,6 +56,13 @@ internal sealed class DatabaseRegistry(HostServices host, IServiceProvider servi
         return [.. found.Values];
     }
 
+    /// <summary>True when the driver reports connections of a database's pool.</summary>
+    public bool HoldsConnections(Database database)
+    {
+        SignalHub.ReadPools();
+        return signals.Pools.InUse.Any(pool => pool.Idle + pool.InUse > 0 && (pool.Settings?.Key == database.Settings.Key || (pool.Name == database.PoolName)));
+    }
+
     /// <summary>Databases that somebody's options may name, but that cannot be read.</summary>
     public IEnumerable<BlindSpot> Hidden() => finders.SelectMany(static finder => finder.Find()).Where(static found => found.Unreadable is not null)
         .Select(static found => new BlindSpot(found.Owner, $"Which database it uses is not known: {found.Unreadable}.", "Register it with options that need no request, or its data source with AddNpgsqlDataSource()."));
@@ -69,6 +76,7 @@ internal sealed class DatabaseRegistry(HostServices host, IServiceProvider servi
                 foreach (var server in settings.Servers())
                 {
                     found.TryAdd(server.Key, new Database(server, context.Source as NpgsqlDataSource, context.ConnectionString) { CommandTimeout = context.CommandTimeout, SourceKey = settings.Key });
+                    found[server.Key] = found[server.Key] with { IsOfContext = true };
                 }
             }
         }
@@ -118,7 +126,7 @@ internal sealed class DatabaseRegistry(HostServices host, IServiceProvider servi
         return known;
     }
 
-    private List<NpgsqlDataSource> DataSources()
+    private Dictionary<NpgsqlDataSource, string?> DataSources()
     {
         lock (_gate)
         {
@@ -126,15 +134,19 @@ internal sealed class DatabaseRegistry(HostServices host, IServiceProvider servi
         }
     }
 
-    private List<NpgsqlDataSource> Resolve()
+    // With the key of each; one that can be had without a key has none.
+    private Dictionary<NpgsqlDataSource, string?> Resolve()
     {
-        var found = new HashSet<NpgsqlDataSource>(ReferenceEqualityComparer.Instance);
+        var found = new Dictionary<NpgsqlDataSource, string?>(ReferenceEqualityComparer.Instance);
         var failures = new List<string>();
         foreach (var descriptor in host.All.Where(static service => service.Lifetime == ServiceLifetime.Singleton).ToArray())
         {
             try
             {
-                found.UnionWith(Of(descriptor).OfType<NpgsqlDataSource>());
+                foreach (var source in Of(descriptor).OfType<NpgsqlDataSource>())
+                {
+                    found[source] = descriptor.IsKeyedService && found.GetValueOrDefault(source, "") is not null ? descriptor.ServiceKey?.ToString() ?? "" : null;
+                }
             }
 #pragma warning disable CA1031 // A factory of the host's may throw anything; the others are still found.
             catch (Exception exception)
@@ -145,7 +157,7 @@ internal sealed class DatabaseRegistry(HostServices host, IServiceProvider servi
         }
 
         Failures = failures;
-        return [.. found];
+        return found;
     }
 
     private IEnumerable<DbDataSource> Of(ServiceDescriptor service) =>

@@ -19,7 +19,7 @@ internal sealed class DatabaseSource(
     AuditSettings settings,
     TimeProvider time) : IEvidenceSource
 {
-    private const int MostDatabases = 16;
+    private const int DatabasesARound = 16;
     private const string BloatCheck = "2.8";
     private const double BloatLimit = 0.2;
 
@@ -27,6 +27,7 @@ internal sealed class DatabaseSource(
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(2);
 
     private readonly ConcurrentDictionary<string, CatalogWatch> _catalogs = new(StringComparer.Ordinal);
+    private Dictionary<string, DatabaseReading> _last = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public string Name => "postgresql.server";
@@ -51,19 +52,25 @@ internal sealed class DatabaseSource(
             return Nothing();
         }
 
-        var readings = await OwnWork.RunAsync(
-            cancellation => Task.WhenAll(databases.Take(MostDatabases).Select(database => ReadAsync(database, cancellation))), cancellationToken).ConfigureAwait(false);
+        var turn = databases.OrderBy(database => _last.TryGetValue(database.Settings.Key, out var last) ? last.At : DateTimeOffset.MinValue).Take(DatabasesARound).ToArray();
+        var fresh = (await OwnWork.RunAsync(
+            cancellation => Task.WhenAll(turn.Select(database => ReadAsync(database, cancellation))), cancellationToken).ConfigureAwait(false))
+            .ToDictionary(static reading => reading.Database.Settings.Key, StringComparer.Ordinal);
+        var readings = databases.Select(database => fresh.GetValueOrDefault(database.Settings.Key) ?? _last.GetValueOrDefault(database.Settings.Key) ?? Waiting(database, databases.Count)).ToArray();
+        _last = readings.Where(reading => fresh.ContainsKey(reading.Database.Settings.Key) || _last.ContainsKey(reading.Database.Settings.Key))
+            .ToDictionary(static reading => reading.Database.Settings.Key, StringComparer.Ordinal);
         var now = time.GetUtcNow();
+        var maxAge = MaxAge + (databases.Count - 1) / DatabasesARound * Interval;
 
         // A standby's catalog is its primary's.
         var primaries = readings.Where(static reading => reading.Server.IsStandby != true).Select(static reading => reading.Database.SourceKey).ToHashSet(StringComparer.Ordinal);
         var catalogs = readings.Where(reading => reading.Server.IsStandby != true || !primaries.Contains(reading.Database.SourceKey)).ToArray();
         return EvidenceReading.Of(
-            new DatabaseServerEvidence { ObservedAt = now, MaxAge = MaxAge, Servers = [.. readings.Select(static reading => reading.Server)] },
+            new DatabaseServerEvidence { ObservedAt = readings.Min(static reading => reading.At), MaxAge = maxAge, Servers = [.. readings.Select(static reading => reading.Server)] },
             new CatalogEvidence
             {
                 ObservedAt = catalogs.Min(static reading => reading.CatalogAt),
-                MaxAge = CatalogWatch.Interval + MaxAge,
+                MaxAge = CatalogWatch.Interval + maxAge,
                 Databases = [.. catalogs.Select(static reading => reading.Catalog).DistinctBy(static catalog => catalog.Database)],
             },
             plans.Read(now, MaxAge),
@@ -112,7 +119,7 @@ internal sealed class DatabaseSource(
             var catalog = _catalogs.GetOrAdd(database.Name, _ => new CatalogWatch(database, settings.Limits.GetValueOrDefault(BloatCheck, BloatLimit), time));
             await catalog.AskAsync(connection, cancellationToken).ConfigureAwait(false);
             var (described, at) = catalog.Describe(signals, plans);
-            return new DatabaseReading(database, server, described, at);
+            return new DatabaseReading(database, server, described, at, time.GetUtcNow());
         }
     }
 
@@ -120,12 +127,18 @@ internal sealed class DatabaseSource(
     private DatabaseReading Unreadable(Database database, string reason)
     {
         _catalogs.TryRemove(database.Name, out _);
-        return new DatabaseReading(
-            database,
-            new DatabaseServer { DataSource = database.Name, Database = database.Settings.Database, Unreadable = reason, Proxy = proxies.Of(database) },
-            new DatabaseCatalog { Database = database.Name, Unreadable = reason },
-            time.GetUtcNow());
+        return Unread(database, reason);
     }
+
+    private DatabaseReading Waiting(Database database, int databases) =>
+        Unread(database, $"its turn has not come: {Units.Number(DatabasesARound)} of {Units.Count(databases, "database")} are read every {Units.Duration(Interval)}");
+
+    private DatabaseReading Unread(Database database, string reason) => new(
+        database,
+        new DatabaseServer { DataSource = database.Name, Database = database.Settings.Database, Unreadable = reason, Proxy = proxies.Of(database) },
+        new DatabaseCatalog { Database = database.Name, Unreadable = reason },
+        time.GetUtcNow(),
+        time.GetUtcNow());
 
     private EvidenceReading Nothing()
     {

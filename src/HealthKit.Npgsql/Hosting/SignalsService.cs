@@ -26,11 +26,7 @@ internal sealed class SignalsService(
         signals.Metrics = metrics;
         SignalHub.Attach(signals);
         _timer = time.CreateTimer(
-            static inspector =>
-            {
-                SignalHub.ReadPools();
-                ((LeakInspector)inspector!).Look();
-            },
+            static inspector => Look((LeakInspector)inspector!),
             leaks,
             PoolInterval,
             PoolInterval);
@@ -42,6 +38,21 @@ internal sealed class SignalsService(
     {
         Dispose();
         return Task.CompletedTask;
+    }
+
+    private static void Look(LeakInspector inspector)
+    {
+        try
+        {
+            SignalHub.ReadPools();
+            inspector.Look();
+        }
+#pragma warning disable CA1031 // What leaves a timer's callback ends the process.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            SignalHub.CountFault();
+        }
     }
 
     /// <inheritdoc/>

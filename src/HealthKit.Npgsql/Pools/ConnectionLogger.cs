@@ -1,3 +1,4 @@
+using HealthKit.Npgsql.Commands;
 using HealthKit.Npgsql.Custody;
 using Microsoft.Extensions.Logging;
 
@@ -39,6 +40,20 @@ internal sealed class ConnectionLogger : ILogger
             return;
         }
 
+        try
+        {
+            Follow(eventId, ref state);
+        }
+#pragma warning disable CA1031 // It would come out of the application's own open or close.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            SignalHub.CountFault();
+        }
+    }
+
+    private static void Follow<TState>(EventId eventId, ref TState state)
+    {
         var reader = ConnectionState<TState>.Reader;
         if (reader.Read(ref state, out var connector) is not { } connectionString || ConnectionSources.Of(connectionString) is not { IsOwn: false } source)
         {

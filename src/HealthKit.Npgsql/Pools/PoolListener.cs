@@ -27,14 +27,26 @@ internal sealed class PoolListener : IDisposable
                 listener.EnableMeasurementEvents(instrument, kind);
             }
         };
-        _listener.SetMeasurementEventCallback<int>(static (_, value, tags, state) => OnCount((Measured)state!, value, tags));
-        _listener.SetMeasurementEventCallback<long>(static (_, _, _, state) => OnTraffic((Measured)state!));
-        _listener.SetMeasurementEventCallback<double>(static (_, value, tags, state) => OnDuration((Measured)state!, value, tags));
+        _listener.SetMeasurementEventCallback<int>(static (_, value, tags, state) => TryCount((Measured)state!, value, tags));
+        _listener.SetMeasurementEventCallback<long>(static (_, _, _, state) => TryTraffic((Measured)state!));
+        _listener.SetMeasurementEventCallback<double>(static (_, value, tags, state) => TryDuration((Measured)state!, value, tags));
         _listener.Start();
     }
 
     /// <summary>Has the observable figures reported.</summary>
-    public void Read() => _listener.RecordObservableInstruments();
+    public void Read()
+    {
+        try
+        {
+            _listener.RecordObservableInstruments();
+        }
+#pragma warning disable CA1031 // One figure that fails comes out of here after all the others have been told.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            SignalHub.CountFault();
+        }
+    }
 
     /// <summary>Follows from now on which bytes requests move, too.</summary>
     public void FollowTraffic()
@@ -77,6 +89,48 @@ internal sealed class PoolListener : IDisposable
         {
             _traffic.Add((instrument, kind));
             return _followsTraffic;
+        }
+    }
+
+    private static void TryCount(Measured what, int value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        try
+        {
+            OnCount(what, value, tags);
+        }
+#pragma warning disable CA1031 // It would come out of the application's own command.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            SignalHub.CountFault();
+        }
+    }
+
+    private static void TryTraffic(Measured what)
+    {
+        try
+        {
+            OnTraffic(what);
+        }
+#pragma warning disable CA1031 // It would come out of the application's own command.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            SignalHub.CountFault();
+        }
+    }
+
+    private static void TryDuration(Measured what, double seconds, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        try
+        {
+            OnDuration(what, seconds, tags);
+        }
+#pragma warning disable CA1031 // It would come out of the application's own command.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            SignalHub.CountFault();
         }
     }
 

@@ -54,6 +54,7 @@ internal sealed class PoolSource(
         Opens = signals.Custody.Opens,
         BackgroundOpens = signals.Custody.BackgroundOpens,
         Leaks = signals.Custody.Leaks.Read(),
+        Undecided = signals.Custody.Leaks.ReadUndecided(),
         ClosedLate = signals.Custody.Leaks.ClosedLate,
         RequestsCallingOut = signals.Custody.RequestsCallingOut,
         HeldOverHttp = signals.Custody.HeldOverHttp(),

@@ -17,9 +17,14 @@ internal sealed class DirectUse(RedisTargets targets, CacheObservation observati
     // A look-up or store of the framework's cache is up to three commands.
     private const long CommandsAnOperation = 3;
 
+    /// <summary>Operations of the application's multiplexers, their own handshakes apart.</summary>
+    public long Operations => targets.Clients.Sum(target => Math.Max(0, (target.Application?.GetCounters().Interactive.OperationCount ?? 0) - Own));
+
+    private long Own => Handshakes + (long)(OwnOperationsASecond * (time.GetUtcNow() - recorder.StartedAt).TotalSeconds);
+
     public IEnumerable<BlindSpot> Find()
     {
-        long own = Handshakes + (long)(OwnOperationsASecond * (time.GetUtcNow() - recorder.StartedAt).TotalSeconds);
+        long own = Own;
         long explained = targets.HasFrameworkCache ? CommandsAnOperation * observation.Caches.Where(static cache => !cache.InProcess).Sum(static cache => cache.Hits + cache.Misses + cache.Sets) : 0;
         foreach (var target in targets.Clients)
         {

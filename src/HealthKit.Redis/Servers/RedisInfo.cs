@@ -11,6 +11,7 @@ internal sealed class RedisInfo
     {
         foreach (var line in text.AsSpan().EnumerateLines())
         {
+            ShowsKeyspace |= line.StartsWith("# Keyspace", StringComparison.Ordinal);
             int colon = line.IndexOf(':');
             if (colon > 0 && line[0] != '#')
             {
@@ -22,6 +23,9 @@ internal sealed class RedisInfo
     public string Product => _fields.ContainsKey("valkey_version") || Text("server_name") == "valkey" ? "valkey" : Text("server_name") == "garnet" || _fields.ContainsKey("garnet_version") ? "garnet" : "redis";
 
     public string? Version => Text("valkey_version") ?? Text("garnet_version") ?? Text("redis_version");
+
+    /// <summary>Whether databases without keys are left out of it as empty, and not because it leaves out all of them: Garnet does, to whom counting them is work.</summary>
+    public bool ShowsKeyspace { get; }
 
     /// <summary>Keys and keys with an expiry of each database.</summary>
     public IReadOnlyList<(int Database, long Keys, long Expires)> Keyspace =>

@@ -77,11 +77,11 @@ internal sealed class ServerHistory(TimeProvider time)
         var span = time.GetElapsedTime(first);
         if (span < ShortestSpan)
         {
-            // Too short a span would make an hour's rate of one burst.
-            span = TimeSpan.FromSeconds(Math.Max(info.Number("uptime_in_seconds") ?? 0, 3600));
+            // Too short a span would make an hour's rate of one burst: what the server has counted since its own start says more.
+            span = TimeSpan.FromSeconds(info.Number("uptime_in_seconds") ?? 0);
             before = 0;
         }
 
-        Evictions = ((evicted - before) / span.TotalHours, span);
+        Evictions = (span > TimeSpan.Zero ? (evicted - before) / span.TotalHours : null, span);
     }
 }

@@ -118,7 +118,7 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
             return server;
         }
 
-        long keys = info.Keyspace.Sum(static database => database.Keys);
+        long? keys = info.ShowsKeyspace ? info.Keyspace.Sum(static database => database.Keys) : null;
         return server with
         {
             Product = info.Product,
@@ -126,13 +126,13 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
             KeyspaceHits = history.Lookups.Hits,
             KeyspaceMisses = history.Lookups.Misses,
             EvictedKeys = info.Number("evicted_keys"),
-            EvictionsPerKeyHour = history.Evictions.PerHour is { } rate && (keys > 0 || rate == 0) ? rate / Math.Max(1, keys) : null,
+            EvictionsPerKeyHour = history.Evictions.PerHour is { } rate && (keys > 0 || rate == 0) ? rate / Math.Max(1, keys ?? 0) : null,
             EvictionSpan = history.Evictions.Span,
             MaxMemoryBytes = info.Number("maxmemory"),
             UsedMemoryBytes = info.Number("used_memory"),
             MaxMemoryPolicy = info.Text("maxmemory_policy"),
             Keys = keys,
-            KeysWithExpiry = info.Keyspace.Sum(static database => database.Expires),
+            KeysWithExpiry = info.ShowsKeyspace ? info.Keyspace.Sum(static database => database.Expires) : null,
         };
     }
 
@@ -157,8 +157,14 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
             return new KeySample { Unreadable = "It is a second primary behind one connection, whose keys are not looked at. Set HealthAudit:Redis:ConnectionString to it alone." };
         }
 
-        var databases = info?.Keyspace.Select(static database => database.Database) ?? [target.Settings.DefaultDatabase ?? 0];
+        var databases = info is { ShowsKeyspace: true } ? info.Keyspace.Select(static database => database.Database) : [target.Settings.DefaultDatabase ?? 0];
         var sample = await new KeySampler(server, target, options.Value).TakeAsync(databases, cancellationToken).ConfigureAwait(false);
+        if (info is { ShowsKeyspace: false })
+        {
+            // There may be keys in databases that nobody named.
+            sample = sample with { IsComplete = false };
+        }
+
         history.CountOwn(sample.Own.Hits, sample.Own.Misses);
         history.Sample = (sample, time.GetTimestamp());
         return sample;

@@ -14,7 +14,10 @@ public sealed record CustodyEvidence : EvidenceRecord
     /// <summary>Connections still open and idle 5 s after their request ended.</summary>
     public IReadOnlyList<ConnectionLeak> Leaks { get; init; } = [];
 
-    /// <summary>Connections that were still open and idle 5 s after their request, and were closed at last.</summary>
+    /// <summary>Connections still open 5 s after their request of which the server cannot say whether they are in use.</summary>
+    public IReadOnlyList<ConnectionLeak> Undecided { get; init; } = [];
+
+    /// <summary>Connections that were still open and idle 5 s after their request, and were closed at last, within the last 24 h.</summary>
     public long ClosedLate { get; init; }
 
     /// <summary>Requests observed that made an outbound HTTP call, with their connections followed meanwhile.</summary>
@@ -29,6 +32,7 @@ public sealed record CustodyEvidence : EvidenceRecord
     internal override EvidenceRecord Without(SubjectFilter exempt) => this with
     {
         Leaks = [.. Leaks.Where(leak => !exempt.Matches(SubjectKind.Route, leak.Route))],
+        Undecided = [.. Undecided.Where(held => !exempt.Matches(SubjectKind.Route, held.Route))],
         HeldOverHttp = [.. HeldOverHttp.Where(held => !exempt.Matches(SubjectKind.Route, held.Route))],
     };
 }

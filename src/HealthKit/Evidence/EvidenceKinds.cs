@@ -57,7 +57,7 @@ public static class EvidenceKinds
         new("securityHeaders", typeof(SecurityHeaderEvidence), AddAspNetCore, EvidenceJson.Default.SecurityHeaderEvidence),
         new("shutdown", typeof(ShutdownEvidence), AddAspNetCore, EvidenceJson.Default.ShutdownEvidence),
         new("state", typeof(StateEvidence), AddAspNetCore, EvidenceJson.Default.StateEvidence),
-        new("tracing", typeof(TracingEvidence), NoSourceYet, EvidenceJson.Default.TracingEvidence),
+        new("tracing", typeof(TracingEvidence), AddAspNetCore, EvidenceJson.Default.TracingEvidence),
     ];
 
     private static readonly FrozenDictionary<Type, EvidenceKind> ByType = All.ToFrozenDictionary(kind => kind.Type);

@@ -43,7 +43,7 @@ public static class ReportHtml
         var score = report.Score;
         var tone = score.Provisional ? "unknown" : score.Percent switch { >= 90 => "pass", >= 70 => "warn", _ => "fail" };
         writer.Write("<header>\n");
-        writer.Write($"<div class=\"score {tone}\"><b>{(score.Percent is { } percent ? percent.ToString("0.0", CultureInfo.InvariantCulture) : "n/a")}</b><span>of 100</span></div>\n<div>\n");
+        writer.Write($"<div class=\"score {tone}\"><svg viewBox=\"0 0 100 100\" aria-hidden=\"true\"><circle cx=\"50\" cy=\"50\" r=\"45\"/><circle cx=\"50\" cy=\"50\" r=\"45\" pathLength=\"100\" stroke-dasharray=\"{(score.Percent ?? 0).ToString("0.0", CultureInfo.InvariantCulture)} 100\"/></svg><b>{(score.Percent is { } percent ? percent.ToString("0.0", CultureInfo.InvariantCulture) : "n/a")}</b><span>of 100</span></div>\n<div>\n");
         writer.Write($"<h1>{Text(report.Service.Name)}</h1>\n<p class=\"band\">{Text(score.Band)}</p>\n");
         writer.Write($"<p>{Text(ReportWords.Points(report))}<br>{Text(ReportWords.Coverage(report))}<br>{Text(ReportWords.Observation(report))}</p>\n");
         writer.Write($"<p class=\"quiet\">{Text(ReportWords.Service(report))}<br>Team {Text(report.Audit.Team ?? "not configured")} · Reviewer {Text(report.Audit.Reviewer ?? "not configured")} · {ReportWords.Moment(report.GeneratedAt)}</p>\n");

@@ -13,13 +13,13 @@ internal static class ReportStyle
         h2 small { color: var(--quiet); font-weight: normal; }
         p { margin: .3rem 0; } a { color: inherit; }
         .band { font-weight: 600; } .quiet { color: var(--quiet); font-size: .85rem; }
-        .score { flex: none; width: 8rem; height: 8rem; border-radius: 50%; border: .6rem solid currentColor; display: flex; flex-direction: column; align-items: center; justify-content: center; }
-        .score b { font-size: 2rem; line-height: 1; } .score span { font-size: .8rem; }
+        .score { flex: none; width: 8rem; height: 8rem; position: relative; display: flex; flex-direction: column; align-items: center; justify-content: center; }
+        .score svg { position: absolute; inset: 0; transform: rotate(-90deg); fill: none; stroke: currentColor; stroke-width: 8; } .score circle:first-child { stroke: var(--line); } .score b { font-size: 2rem; line-height: 1; } .score span { font-size: .8rem; }
         .score.pass { color: var(--pass); } .score.warn { color: var(--warn); } .score.fail { color: var(--fail); } .score.unknown { color: var(--unknown); }
-        table { border-collapse: collapse; width: 100%; } td, th { text-align: left; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+        table { border-collapse: collapse; width: 100%; } td, th { text-align: left; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
         .sections td:nth-child(n+2), .sections th:nth-child(n+2) { text-align: right; white-space: nowrap; } tfoot td { font-weight: 600; }
         pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: .4rem 0; padding: .5rem .7rem; border-left: 3px solid var(--line); font: 13px/1.45 ui-monospace, monospace; }
-        code { font: 13px ui-monospace, monospace; }
+        code { font: 13px ui-monospace, monospace; overflow-wrap: anywhere; } article td:first-child { width: 18rem; }
         .actions li { margin-bottom: .8rem; }
         .filter { border: 1px solid var(--line); border-radius: .4rem; margin: 2rem 0 0; display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; }
         .filter label { cursor: pointer; } .filter .pass { color: var(--pass); } .filter .warn { color: var(--warn); } .filter .fail { color: var(--fail); } .filter .unknown { color: var(--unknown); } .filter .na { color: var(--na); } .filter .error { color: var(--error); }
@@ -28,7 +28,11 @@ internal static class ReportStyle
         .badge { color: var(--tone); border: 1px solid currentColor; border-radius: .3rem; padding: 0 .4rem; font-size: .8rem; }
         summary { cursor: pointer; color: var(--quiet); }
         body:has(#show-pass:checked) article:not(.pass), body:has(#show-warn:checked) article:not(.warn), body:has(#show-fail:checked) article:not(.fail), body:has(#show-unknown:checked) article:not(.unknown), body:has(#show-na:checked) article:not(.na), body:has(#show-error:checked) article:not(.error) { display: none; }
-        @media (max-width: 40rem) { header { flex-direction: column; align-items: flex-start; } }
+        @media (max-width: 40rem) {
+          body { padding: 1rem; } header { flex-direction: column; align-items: flex-start; }
+          .sections td:last-child, .sections th:last-child { display: none; } .sections small { display: block; }
+          article tr, article td { display: block; width: auto; } article td:first-child { width: auto; border: 0; padding-bottom: 0; }
+        }
         @media print { .filter { display: none; } }
 
         """;

@@ -8,9 +8,11 @@ namespace HealthKit.Signals;
 internal sealed class RouteSlot(string method, string template, SliceClock clock)
 {
     private const int WarmUpRequests = 5;
+    private const long LongTicks = 5 * TimeSpan.TicksPerSecond;
 
     private int _first;
     private long _warmUp;
+    private long _long;
     private long _clientErrors;
     private long _serverErrors;
     private long _aborted;
@@ -45,6 +47,9 @@ internal sealed class RouteSlot(string method, string template, SliceClock clock
     /// <summary>Requests after warm-up that the client gave up: their durations in <see cref="Latency"/> are lower bounds.</summary>
     public long Aborted => Volatile.Read(ref _aborted);
 
+    /// <summary>Requests of more than 5 s that did not end in a 4xx, those of the route's own warm-up among them: a job may well be asked for only once.</summary>
+    public long LongRequests => Volatile.Read(ref _long);
+
     /// <summary>Time spent in all requests after warm-up.</summary>
     public TimeSpan TotalTime => TimeSpan.FromTicks(Latency.LifetimeSumTicks + Volatile.Read(ref _clientErrorTicks));
 
@@ -64,6 +69,11 @@ internal sealed class RouteSlot(string method, string template, SliceClock clock
     {
         StatusCodes.Increment(statusCode);
         Seen(timestamp);
+        if (elapsedTicks > LongTicks && !warm && (aborted || statusCode is < 400 or >= 500))
+        {
+            Interlocked.Increment(ref _long);
+        }
+
         if (Volatile.Read(ref _first) < WarmUpRequests && Interlocked.Increment(ref _first) <= WarmUpRequests || warm)
         {
             Interlocked.Increment(ref _warmUp);

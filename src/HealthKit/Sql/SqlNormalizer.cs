@@ -23,6 +23,7 @@ internal ref struct SqlNormalizer(ReadOnlySpan<char> sql, StringBuilder? text)
     private char _lastCharacter;
     private bool _afterRowCount;
     private bool _afterSelect;
+    private SessionValue _session;
 
     private enum Emitted : byte
     {
@@ -35,6 +36,16 @@ internal ref struct SqlNormalizer(ReadOnlySpan<char> sql, StringBuilder? text)
         Parameter,
         Number,
         Text,
+    }
+
+    // What a statement about the session sets or names is a value, written as a word: SET ROLE alice, LISTEN tenant_42.
+    private enum SessionValue : byte
+    {
+        None,
+        AfterSetting,
+        Name,
+        Rest,
+        Gone,
     }
 
     /// <summary>The normalised text, cut after <paramref name="longest"/> characters; it holds no literal.</summary>
@@ -69,15 +80,50 @@ internal ref struct SqlNormalizer(ReadOnlySpan<char> sql, StringBuilder? text)
                 _inStatement = true;
                 _statements++;
                 _kind = _statements == 1 ? KindOf(_tokens) : _kind;
+                Take();
+                _session = SessionOf(_tokens);
+            }
+            else if (_session == SessionValue.None || !IsSessionValue())
+            {
+                Take();
             }
 
-            Take();
             _afterRowCount = IsRowCount(_tokens);
             _afterSelect = _tokens.Kind == SqlTokenKind.Word && Is(_tokens.Text, "select");
         }
 
         return new SqlFingerprint(Mix(_hash), Mix(_literalHash), _statements, _hasLiterals, _kind);
     }
+
+    private static SessionValue SessionOf(SqlTokenizer token) =>
+        token.Kind != SqlTokenKind.Word ? SessionValue.None
+        : Is(token.Text, "set") ? SessionValue.AfterSetting
+        : Is(token.Text, "declare") ? SessionValue.Name
+        : Is(token.Text, "listen") || Is(token.Text, "unlisten") || Is(token.Text, "notify") || Is(token.Text, "savepoint") || Is(token.Text, "release")
+            || Is(token.Text, "fetch") || Is(token.Text, "move") || Is(token.Text, "close") || Is(token.Text, "deallocate") ? SessionValue.Rest
+        : SessionValue.None;
+
+    private bool IsSessionValue()
+    {
+        switch (_session)
+        {
+            case SessionValue.AfterSetting:
+                _session = _tokens.Text is "=" || IsOneOf("to", "role", "authorization", "zone") ? SessionValue.Rest
+                    : IsOneOf("transaction", "characteristics", "constraints") ? SessionValue.None
+                    : SessionValue.AfterSetting;
+                return false;
+            case SessionValue.Gone:
+                return true;
+            default:
+                _session = _session == SessionValue.Name ? SessionValue.None : SessionValue.Gone;
+                _hasLiterals = true;
+                AddValue(Emitted.Text);
+                return true;
+        }
+    }
+
+    private readonly bool IsOneOf(string one, string two, string three, string four = "") =>
+        _tokens.Kind == SqlTokenKind.Word && (Is(_tokens.Text, one) || Is(_tokens.Text, two) || Is(_tokens.Text, three) || Is(_tokens.Text, four));
 
     private void Take()
     {

@@ -24,8 +24,15 @@ public sealed class ProbeEndpointTests
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await AskAsync(host, "/health/ready"));
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync(host, "/health/live"));
 
+        await AskAsync(host, "/health/ready");
+        var down = Assert.Single(host.Log.GetSnapshot(), static record => record.Id.Id == 3010).Message;
+        Assert.Contains("dependency is Unhealthy", down, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", down, StringComparison.Ordinal);
+        Assert.DoesNotContain("internal", down, StringComparison.Ordinal);
+
         database.Status = HealthStatus.Healthy;
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync(host, "/health/ready"));
+        Assert.Single(host.Log.GetSnapshot(), static record => record.Id.Id == 3011);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using HealthKit.Checks;
 using HealthKit.Hosts;
+using HealthKit.Inspection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -83,6 +84,9 @@ public sealed class CorsSourceTests
 
         Assert.Equal(Outcome.Fail, (await host.CheckAsync("6.8")).Outcome);
     }
+
+    [Fact]
+    public void Finds_the_names_of_policies_where_they_were_when_they_were_read() => Assert.Null(CorsPolicies.Obstacle);
 
     [Fact]
     public async Task Is_unknown_where_the_predicate_throws()

@@ -35,6 +35,20 @@ public sealed class CodeScanTests
     }
 
     [Fact]
+    public async Task Judges_handlers_only_where_they_are_mapped()
+    {
+        await using (var red = await StartAsync(static _ => { }, static app => app.MapVisits(), Found))
+        {
+            var verdict = await VerdictAsync(red);
+            Assert.Equal(Outcome.Warn, verdict.Outcome);
+            Assert.StartsWith("HealthKit.CodeScan.Service.Visits._count (Visits.cs:", Assert.Single(verdict.Offenders).Subject, StringComparison.Ordinal);
+        }
+
+        await using var green = await StartAsync(static _ => { }, Found);
+        Assert.Equal(Outcome.Pass, (await VerdictAsync(green)).Outcome);
+    }
+
+    [Fact]
     public async Task Knows_nothing_before_the_scan()
     {
         await using var host = await StartAsync(static services => services.AddHealthAudit().AddCodeScan(static scan => scan.Delay = TimeSpan.FromHours(1)), Found);
@@ -107,7 +121,10 @@ public sealed class CodeScanTests
         return builder;
     }
 
-    private static async Task<WebApplication> StartAsync(Action<IServiceCollection> add, params HostAssembly[] found)
+    private static Task<WebApplication> StartAsync(Action<IServiceCollection> add, params HostAssembly[] found) =>
+        StartAsync(add, static app => app.MapGet("/", static () => "shop"), found);
+
+    private static async Task<WebApplication> StartAsync(Action<IServiceCollection> add, Action<WebApplication> map, params HostAssembly[] found)
     {
         var builder = Builder();
         builder.Services.AddHealthAudit(static options => (options.DrainDelay, options.StateDirectory) = (TimeSpan.Zero, "/dev/null/none")).AddCodeScan(static scan => scan.Delay = TimeSpan.Zero);
@@ -118,6 +135,7 @@ public sealed class CodeScanTests
 
         add(builder.Services);
         var app = builder.Build();
+        map(app);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return app;
     }

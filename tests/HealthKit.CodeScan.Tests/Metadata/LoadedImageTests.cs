@@ -10,7 +10,7 @@ public sealed class LoadedImageTests
     public void Finds_in_memory_what_it_finds_in_the_file()
     {
         using var loaded = LoadedImage.Open(typeof(ExpectAttribute).Assembly)!;
-        var rule = CodeScanner.Scan([loaded], Specimens.Singletons(Specimens.Release), static () => { }).Single(static rule => rule.Check == "8.3");
+        var rule = CodeScanner.Scan([loaded], Specimens.Singletons(Specimens.Release), null, static () => { }).Single(static rule => rule.Check == "8.3");
         var file = Specimens.Rule(Specimens.Release, "8.3");
         Assert.Equal(file.Sites, rule.Sites);
         Assert.Equal(file.Flagged.Select(static site => site.Member), rule.Flagged.Select(static site => site.Member));

@@ -28,4 +28,14 @@ public class RedisInfoTests
         Assert.Null(info.Number("maxmemory"));
         Assert.Null(info.Text("maxmemory_policy"));
     }
+
+    // As Garnet 2.2.8 answers INFO: without the section, whatever it holds.
+    [Theory]
+    [InlineData("# Keyspace\r\n", true)]
+    [InlineData("# Server\r\ngarnet_version:2.2.8\r\nserver_name:garnet\r\n", false)]
+    public void Tells_an_empty_server_from_one_that_does_not_count_its_keys(string text, bool expected)
+    {
+        var info = new RedisInfo(text);
+        Assert.Equal((expected, 0), (info.ShowsKeyspace, info.Keyspace.Count));
+    }
 }

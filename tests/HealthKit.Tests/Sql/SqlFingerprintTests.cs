@@ -59,6 +59,29 @@ public class SqlFingerprintTests
         Assert.Equal(literals, SqlFingerprint.Of(sql).HasLiterals);
 
     [Theory]
+    [InlineData("SET ROLE alice", "set role ?")]
+    [InlineData("set session authorization \"bob smith\"", "set session authorization ?")]
+    [InlineData("SET search_path TO tenant_acme, public", "set search_path to ?")]
+    [InlineData("set local app.tenant = acme; select a from t where b = $1", "set local app.tenant = ? ; select a from t where b = ?")]
+    [InlineData("set time zone 'Europe/Rome'", "set time zone ?")]
+    [InlineData("set transaction isolation level serializable", "set transaction isolation level serializable")]
+    [InlineData("reset role", "reset role")]
+    [InlineData("listen tenant_42", "listen ?")]
+    [InlineData("UNLISTEN *", "unlisten ?")]
+    [InlineData("notify tenant_42, 'hello'", "notify ?")]
+    [InlineData("savepoint alice_1", "savepoint ?")]
+    [InlineData("release savepoint alice_1", "release ?")]
+    [InlineData("declare alice_1 cursor for select a from t", "declare ? cursor for select a from t")]
+    [InlineData("fetch 100 from alice_1", "fetch ?")]
+    [InlineData("update t set a = b where c = $1", "update t set a = b where c = ?")]
+    public void Takes_what_a_session_is_told_for_a_value(string sql, string text)
+    {
+        Assert.Equal(text, SqlNormalizer.TextOf(sql, 1_000));
+        Assert.Equal(SqlFingerprint.Of(text.Replace("?", "other", StringComparison.Ordinal)).Hash, SqlFingerprint.Of(sql.Replace("$1", "other", StringComparison.Ordinal)).Hash);
+        Assert.Equal(text.Contains('?', StringComparison.Ordinal) && !text.StartsWith("update", StringComparison.Ordinal), SqlFingerprint.Of(sql).HasLiterals);
+    }
+
+    [Theory]
     [InlineData("select 1", 1)]
     [InlineData("insert into a values (1); insert into b values (2);insert into c values (3);;", 3)]
     [InlineData("select ';' ; -- ; \n select $$;$$", 2)]

@@ -18,7 +18,7 @@ internal static class RouteLatency
         var routes = new RoutePopulation(http, includes);
         var refused = http.Routes.Where(route => includes(route.Kind)).Sum(static route => route.ClientErrors);
         return routes.Routes.Count == 0
-            ? Verdict.TooFew(VerdictSource.Measured, refused == 0 ? $"No {word} request was seen." : $"No {word} request was answered but with a refusal: {Units.Count(refused, "4xx answer")}, which stay out of latency.", $"Send {word} requests: {QuantileRule.MinimumForP99} to each hot route.", 0)
+            ? Verdict.TooFew(VerdictSource.Measured, refused == 0 ? $"No {word} request was seen after warm-up (the first 10 s, and the first five of each route)." : $"No {word} request was answered but with a refusal: {Units.Count(refused, "4xx answer")}, which stay out of latency.", $"Send {word} requests: {QuantileRule.MinimumForP99} to each hot route.", 0)
             : Findings.Worst(VerdictSource.Measured, $"{word} requests", Find(routes, word, hotMustHold, limits), routes.Samples);
     }
 

@@ -42,6 +42,7 @@ internal static partial class Checklist
             if (read.Find(server => !(server.Guaranteed >= limits.Limit)) is { } open)
             {
                 return open.Unreadable is { } why ? Verdict.Blind($"{open.Server.Name}: {why}")
+                    : open.Server.Keys is null ? Verdict.Blind($"{open.Server.Name} does not say how many keys it holds, so that a sample in which every key expires does not speak for the others.")
                     : open.Guaranteed is null ? Verdict.TooFew(VerdictSource.Inspected, $"{open.Server.Name} holds {Units.Count(open.Server.Keys ?? 0, "key")}.", "Let the service fill its cache.", looked)
                     : Verdict.TooFew(VerdictSource.Inspected, $"{Units.Count(open.Unexplained, "key")} on {open.Server.Name} never expire, and none of them is in the sample of {Units.Count(open.Server.SampledKeys, "key")}.", "Enlarge the key sample until it names them, or declare the prefixes that are no cache.", looked);
             }
@@ -56,7 +57,7 @@ internal static partial class Checklist
             // Few keys are enough where they are all that there are.
             var isComplete = looked > 0 && read.Count > 0 && read.TrueForAll(static server => server.Server is { SampleIsComplete: true, SampleUnreadable: null, ExpiriesUnreadable: null });
             return looked < limits.MinimumSamples && !isComplete
-                ? Verdict.TooFew(VerdictSource.Inspected, $"{Units.Count(looked, "cache key")} seen, all with an expiry.", $"{Units.Count(limits.MinimumSamples - looked, "more key")} needed.", looked)
+                ? Verdict.TooFew(VerdictSource.Inspected, looked == 0 ? "No cache key was seen yet." : $"{Units.Count(looked, "cache key")} seen, all with an expiry.", $"{Units.Count(limits.MinimumSamples - looked, "more key")} needed.", looked)
                 : Verdict.Pass(VerdictSource.Inspected, $"Every cache key seen expires: {Units.Count(read.Sum(static server => server.Keys), "key")} on {Units.Count(read.Count, "server")}, {Units.Count(stored.WithExpiry, "value")} stored by the service.{(others.Count == 0 ? "" : $" Not read as cache: {string.Join(", ", others.Select(static server => server.OtherKeys))}.")}", looked);
         }),
     };

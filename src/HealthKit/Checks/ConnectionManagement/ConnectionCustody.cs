@@ -32,5 +32,5 @@ internal static partial class Checklist
 
     private static Finding HeldOverHttp(HeldConnection held) => Finding.Fail(
         held.Route,
-        $"held a connection over a call to {held.Host} in {Units.Count(held.Requests, "request")} (limit 0), {Units.Number(held.PoolTimeLost.TotalMilliseconds)} ms of pool time lost");
+        $"held a connection over a call to {held.Host} in {Units.Count(held.Requests, "request")} (limit 0), {Units.Duration(held.PoolTimeLost)} of pool time lost");
 }

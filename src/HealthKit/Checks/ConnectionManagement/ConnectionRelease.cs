@@ -21,6 +21,7 @@ internal static partial class Checklist
             "connections",
             [
                 .. custody.Leaks.Where(static leak => leak.Count > 0).OrderByDescending(static leak => leak.Count).Select(Leak),
+                .. custody.Undecided.OrderByDescending(static held => held.Count).Select(Undecided),
                 .. ConnectionSites.Flagged(scan, "4.8"),
                 .. CustodyFindings.Released(custody, OpensToFollow),
                 ConnectionSites.Scanned(scan, "4.8"),
@@ -28,6 +29,11 @@ internal static partial class Checklist
             ],
             custody.Opens)),
     };
+
+    private static Finding Undecided(ConnectionLeak held) => Finding.Blind(
+        held.Route,
+        $"{Units.Count(held.Count, "connection")} still open 5 s after the request; whether in use is not known, since the server cannot be asked: it was out of reach, or a pooler hides its sessions",
+        "Close the connection before its request ends, or open it outside of one if it shall outlive it.");
 
     private static Finding Leak(ConnectionLeak leak) => Finding.Fail(
         leak.Route,

@@ -8,7 +8,7 @@ internal static class CustodyFindings
     /// <summary>Opens without a leak.</summary>
     public static IEnumerable<Finding> Released(CustodyEvidence custody, long opensNeeded) =>
     [
-        custody.ClosedLate > 0 ? Finding.Warn("", $"{Units.Count(custody.ClosedLate, "connection")} of {Units.Number(custody.Opens)} closed only more than 5 s after their request had ended")
+        custody.ClosedLate > 0 ? Finding.Warn("", $"{Units.Count(custody.ClosedLate, "connection")} of {Units.Number(custody.Opens)} closed only more than 5 s after their request had ended, in the last 24 h")
             : custody.Opens < opensNeeded ? Finding.TooFew("", $"{Units.Count(custody.Opens, "open")} so far, {Units.Number(opensNeeded)} are needed")
             : Finding.Pass("", $"none of {Units.Count(custody.Opens, "connection")} was left open"),
     ];

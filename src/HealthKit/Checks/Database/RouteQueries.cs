@@ -38,7 +38,8 @@ internal static class RouteQueries
         var statements = route.StatementsPerRequest > 0 ? $", {Units.Number(route.StatementsPerRequest)} statements a request" : "";
         var trips = $"{Units.Number(P95(route))} {(P95(route) == 1 ? "round trip" : "round trips")} at the p95 (limit {Units.Number(limit)}){statements} over {Units.Count(route.RoundTrips.Count, "request")}";
         var repeats = route.RequestsWithRepeats == 0 ? "" : $"; one statement up to {Units.Number(route.WorstRepeat)} times in {Units.Number(route.RequestsWithRepeats)} of {Units.Count(route.SampledRequests, "sampled request")}{(route.RepeatedText is { } text ? $": {text}" : "")}";
-        var slope = route.QueriesPerRow is > 0.1 and var queries ? $"; {Units.Number(queries)} queries for each further row" : "";
+        // Where few queries were sent at all, rows that come or stay away explain them, and no loop does.
+        var slope = route.QueriesPerRow is > 0.1 and var queries && P95(route) > limit / 2 ? $"; {Units.Number(queries)} {(queries == 1 ? "query" : "queries")} for each further row" : "";
         return $"{trips}{repeats}{slope}";
     }
 }

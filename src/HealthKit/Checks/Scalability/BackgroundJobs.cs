@@ -4,7 +4,7 @@ namespace HealthKit.Checks;
 
 internal static partial class Checklist
 {
-    // Evidence counts requests over 5 s, warm-up included: an override can only be stricter.
+    // Evidence counts requests over 5 s, the warm-up of their route included: an override can only be stricter.
     private const double SecondsCounted = 5;
     // A response that a slow client reads for seconds is counted as a long request too; a job takes long whoever calls.
     private const double ShareOfAJob = 0.01;
@@ -34,8 +34,8 @@ internal static partial class Checklist
             var unsure = limits.Limit < SecondsCounted && http.Routes.Any(route => route.Kind is not RouteKind.Stream && route.SinceStart.CountPossiblyOver(limit) > Math.Max(route.LongRequests, route.SinceStart.CountCertainlyOver(limit)));
             var queues = (jobs?.Systems ?? []).Where(static system => system.Jobs > 0).ToList();
             var observed = $"{Units.Count(slow.Sum(static route => route.Long), "request")} of {Units.Number(http.Requests)} took longer than {Units.Duration(limit)}; {(jobs is null ? "job queues not looked for" : jobs.Systems.Count == 0 ? "no job queue" : string.Join(", ", jobs.Systems.Select(static system => $"{system.Name} ({(system.Jobs is { } count ? Units.Count(count, "job") : "jobs not counted")})")))}.";
-            var offenders = slow.ConvertAll(slow => new Offender(slow.Route.Name, $"{Units.Count(slow.Long, "request")} of {Units.Number(slow.Route.Requests)} over {Units.Duration(limit)}"));
-            return slow.Exists(static route => route.Long >= ShareOfAJob * route.Route.Requests) ? Verdict.Fail(VerdictSource.Measured, observed, offenders, http.Requests)
+            var offenders = slow.ConvertAll(slow => new Offender(slow.Route.Name, $"{Units.Count(slow.Long, "request")} of {Units.Number(slow.Route.Requests + slow.Route.WarmUp)} over {Units.Duration(limit)}"));
+            return slow.Exists(static route => route.Long >= ShareOfAJob * (route.Route.Requests + route.Route.WarmUp)) ? Verdict.Fail(VerdictSource.Measured, observed, offenders, http.Requests)
                 : slow.Count > 0 ? Verdict.Warn(VerdictSource.Measured, $"{observed} Fewer than {Units.Percent(ShareOfAJob)} of each route's: look whether they are work, or clients that read slowly.", offenders, http.Requests)
                 : jobs is null ? Verdict.Blind(EvidenceKinds.Cure(typeof(BackgroundJobEvidence)), observed)
                 : http.Requests < limits.MinimumSamples ? Verdict.TooFew(VerdictSource.Measured, observed, $"{Units.Count(limits.MinimumSamples - http.Requests, "more request")} needed.", http.Requests)

@@ -16,7 +16,7 @@ internal static partial class Checklist
         Threshold = "headers present",
         Severity = Severity.Medium,
         Attestable = true,
-        Remedy = "Set them first in the pipeline, inside OnStarting so that error responses keep them: app.Use((c, next) => { c.Response.OnStarting(() => { var h = c.Response.Headers; h.XContentTypeOptions = \"nosniff\"; h.XFrameOptions = \"DENY\"; h[\"Referrer-Policy\"] = \"no-referrer\"; return Task.CompletedTask; }); return next(c); }); and app.UseHsts();",
+        Remedy = "Set them first in the pipeline, inside OnStarting so that error responses keep them: app.Use((c, next) => { c.Response.OnStarting(() => { var h = c.Response.Headers; h.XContentTypeOptions = \"nosniff\"; h.XFrameOptions = \"DENY\"; h[\"Referrer-Policy\"] = \"no-referrer\"; return Task.CompletedTask; }); return next(c); }); then app.UseHsts(); and after them app.UseAuthentication(); app.UseAuthorization(); which a WebApplication otherwise puts before everything.",
         Judge = Judge.From<SecurityHeaderEvidence>(static (evidence, _) =>
         {
             var responses = evidence.StatusClasses.Sum(static status => status.Responses);

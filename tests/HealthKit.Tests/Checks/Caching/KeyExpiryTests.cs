@@ -151,7 +151,17 @@ public class KeyExpiryTests
 
         Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.CachesOf(), Given.CacheServersOf(few), Given.Inventory()).Outcome);
         Assert.Equal(Doubt.TooFewSamples, Given.Decide(Check, Given.CachesOf(), Given.CacheServersOf(few with { SampleIsComplete = false }), Given.Inventory()).Doubt);
+        Assert.Equal("No cache key was seen yet.", Given.Decide(Check, Given.CachesOf(), Given.InventoryWithoutCacheServer()).Observed);
         Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.CachesOf(), Given.CacheServersOf(few with { Keys = 0, KeysWithExpiry = 0, SampledKeys = 0, Prefixes = [] }), Given.Inventory()).Outcome);
         Assert.Equal(Outcome.Fail, Given.Decide(Check, Given.CachesOf(), Given.CacheServersOf(few with { KeysWithExpiry = 3, Prefixes = [Given.Keys("product:", 4, 1)] }), Given.Inventory()).Outcome);
+    }
+
+    [Fact]
+    public void Lets_a_sample_refute_and_not_prove_where_the_server_does_not_count_its_keys()
+    {
+        var garnet = Given.RedisServer() with { Keys = null, KeysWithExpiry = null, SampledKeys = 400, SampleIsComplete = false, Prefixes = [Given.Keys("product:", 400)] };
+
+        Assert.Equal(Doubt.Blind, Given.Decide(Check, Given.CachesOf(), Given.CacheServersOf(garnet), Given.Inventory()).Doubt);
+        Assert.Equal(Outcome.Fail, Given.Decide(Check, Given.CachesOf(), Given.CacheServersOf(garnet with { Prefixes = [Given.Keys("product:", 400, 200)] }), Given.Inventory()).Outcome);
     }
 }

@@ -46,6 +46,17 @@ public sealed class ConnectionReleaseTests
         Assert.StartsWith("3 connections of 5,000 closed only more than 5 s after their request had ended", verdict.Observed, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Knows_nothing_of_a_connection_that_the_server_cannot_be_asked_about()
+    {
+        var blind = Given.Custody() with { Undecided = [new("GET /a", 2, 0)] };
+        var verdict = Given.Decide(Check, blind, Pools, Scan);
+        Assert.Equal((Outcome.Unknown, Doubt.Blind), (verdict.Outcome, verdict.Doubt));
+        Assert.Equal("GET /a", verdict.Offenders[0].Subject);
+        Assert.Equal(Outcome.Fail, Given.Decide(Check, blind with { Leaks = [new("GET /b", 1, 0)] }, Pools, Scan).Outcome);
+        Assert.Equal(Outcome.Pass, Given.DecideWithout(SubjectKind.Route, "GET /a", Check, blind, Pools, Scan).Outcome);
+    }
+
     [Theory]
     [InlineData(999, Outcome.Unknown)]
     [InlineData(1_000, Outcome.Pass)]

@@ -15,7 +15,7 @@ public sealed class QueriesPerRequestTests
         Assert.Equal(Outcome.Fail, red.Outcome);
         Assert.Equal("GET /orders", Assert.Single(red.Offenders).Subject);
         Assert.Contains("26 round trips at the p95 (limit 10), 26 statements a request over 100 requests", red.Observed, StringComparison.Ordinal);
-        Assert.Contains("select * from lines where order_id = ?; 1 queries for each further row", red.Observed, StringComparison.Ordinal);
+        Assert.Contains("select * from lines where order_id = ?; 1 query for each further row", red.Observed, StringComparison.Ordinal);
         Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Queries() with { Routes = [Given.RouteQueries("GET /orders", (100, 2))] }).Outcome);
     }
 
@@ -85,5 +85,13 @@ public sealed class QueriesPerRequestTests
 
         Assert.DoesNotContain("statements", Given.Decide(Check, Given.Queries() with { Routes = [route] }).Observed, StringComparison.Ordinal);
         Assert.Contains("3 statements a request", Given.Decide(Check, Given.Queries() with { Routes = [route with { StatementsPerRequest = 3 }] }).Observed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Blames_no_loop_where_a_row_is_only_there_or_not()
+    {
+        var route = Given.RouteQueries("GET /links/{code}", (400, 2)) with { QueriesPerRow = 1 };
+
+        Assert.DoesNotContain("further row", Given.Decide(Check, Given.Queries() with { Routes = [route] }).Observed, StringComparison.Ordinal);
     }
 }
