@@ -9,7 +9,7 @@ using HealthKit.Benchmarks.Workers;
 using Perfolizer.Horology;
 
 // A further comparison is one entry here and one class derived from ComparisonBenchmarks.
-Comparison[] comparisons = [CachesComparison.Definition, PipelineComparison.Definition, CommandComparison.Definition, RequestComparison.Definition];
+Comparison[] comparisons = [CachesComparison.Definition, PipelineComparison.Definition, CommandComparison.Definition, ConnectionComparison.Definition, RequestComparison.Definition];
 
 return args switch
 {

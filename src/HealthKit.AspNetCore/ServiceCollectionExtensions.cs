@@ -116,6 +116,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<AuditInstruments>();
         services.AddSingleton<FamilyInstruments>();
         services.AddSingleton<LoadedAssemblies>();
+        services.AddSingleton<CodeWords>();
     }
 
     private static void AddRequests(IServiceCollection services)

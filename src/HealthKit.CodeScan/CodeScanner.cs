@@ -1,5 +1,6 @@
 using HealthKit.CodeScan.Flow;
 using HealthKit.CodeScan.Metadata;
+using HealthKit.CodeScan.Sql;
 using HealthKit.CodeScan.State;
 using HealthKit.Evidence;
 
@@ -19,6 +20,11 @@ internal static class CodeScanner
         var log = new WriteLog();
         flow.Run(log, pause);
         var types = new SharedTypes(flow, singletons, log.Handlers);
-        return [new SharedState(flow, log, types, new Initialisers(flow), new DormantCode(flow.Graph, log.Routes, mapped)).Read()];
+        var dormant = new DormantCode(flow.Graph, log.Routes, mapped);
+        return
+        [
+            SqlConstruction.Read([.. log.SqlSites.Where(site => !dormant.Contains(site.Method))], log.Unread.Where(static method => !method.IsGenerated && !method.Type.IsGenerated)),
+            new SharedState(flow, log, types, new Initialisers(flow), dormant).Read(),
+        ];
     }
 }

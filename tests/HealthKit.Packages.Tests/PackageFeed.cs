@@ -5,7 +5,7 @@ namespace HealthKit.Packages.Tests;
 /// <summary>The packages of this checkout, packed once into a folder of their own.</summary>
 public sealed class PackageFeed : IAsyncLifetime
 {
-    private static readonly string[] Libraries = ["HealthKit", "HealthKit.AspNetCore", "HealthKit.OpenTelemetry", "HealthKit.Npgsql", "HealthKit.EntityFrameworkCore", "HealthKit.Redis", "HealthKit.Resilience", "HealthKit.FeatureManagement", "HealthKit.CodeScan"];
+    private static readonly string[] Libraries = ["HealthKit", "HealthKit.AspNetCore", "HealthKit.OpenTelemetry", "HealthKit.Npgsql", "HealthKit.EntityFrameworkCore", "HealthKit.Redis", "HealthKit.Resilience", "HealthKit.FeatureManagement", "HealthKit.FluentValidation", "HealthKit.CodeScan"];
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("healthkit-packages-").FullName;
 

@@ -43,6 +43,28 @@ public class ServerAuditTests
     }
 
     [Fact]
+    public async Task Keys_on_the_server_that_begin_with_a_user_do_not_name_the_user()
+    {
+        // Written backwards, so that the test's own code does not contain it.
+        string user = new([.. "enaj-xrag".Reverse()]);
+        await using var server = await RedisServer.StartAsync(cancellationToken: Token);
+        await using var host = await RedisHost.StartAsync(server.ConnectionString);
+        await using var multiplexer = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
+        var database = multiplexer.GetDatabase();
+        for (int key = 0; key < 40; key++)
+        {
+            await database.StringSetAsync($"{user}:basket:{key}", "a");
+            await database.StringSetAsync($"parcel:{key}", "a", TimeSpan.FromMinutes(5));
+        }
+
+        var read = await host.ServersAsync();
+        Assert.Equal([("(name):basket", 40L, 40L), ("parcel", 40L, 0L)], read[0].Prefixes.Select(static prefix => (prefix.Prefix, prefix.Keys, prefix.WithoutExpiry)));
+        var check = await host.AuditAsync("3.2");
+        Assert.Equal(Outcome.Fail, check.Outcome);
+        Assert.DoesNotContain(user, System.Text.Json.JsonSerializer.Serialize(check), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Hybrid_cache_on_redis_is_counted_once_and_its_second_level_not_at_all()
     {
         await using var server = await RedisServer.StartAsync(cancellationToken: Token);

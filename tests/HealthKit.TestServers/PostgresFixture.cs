@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 
 namespace HealthKit.TestServers;
 
@@ -6,7 +7,14 @@ namespace HealthKit.TestServers;
 /// <c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c> and take it as a constructor parameter.</summary>
 public sealed class PostgresFixture : IAsyncDisposable
 {
-    private readonly SharedServer<PostgresServer> _shared = new(static () => PostgresServer.StartAsync());
+    /// <summary>Environment variable with a major version to run the tests on, not the system's.</summary>
+    private const string Setting = "HEALTHKIT_TEST_POSTGRES";
+
+    private readonly SharedServer<PostgresServer> _shared = new(static () =>
+        int.TryParse(Environment.GetEnvironmentVariable(Setting), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? PostgresServer.StartVersionAsync(version)
+            : PostgresServer.StartAsync());
+
     private readonly ConcurrentDictionary<int, SharedServer<PostgresServer>> _versions = new();
 
     /// <summary>The shared server: make a database of your own in it and change no server-wide setting.</summary>

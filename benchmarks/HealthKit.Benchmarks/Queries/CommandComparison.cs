@@ -9,12 +9,14 @@ internal static class CommandComparison
     public const string Sampled = "sampled";
     public const string Bare = "bare";
     public const string HealthKit = "HealthKit";
+    public const string Listener = "empty listener";
     public const string OpenTelemetry = "OpenTelemetry";
 
     public static IReadOnlyList<Variant> Variants { get; } =
     [
         new(Bare, "nothing: nobody listens"),
         new(HealthKit, "round trips of the request; of sampled ones the statement, its time to the first response and its literals"),
+        new(Listener, "nothing, but asks for the data that HealthKit asks for: what the driver and the runtime do for whoever looks at a command"),
         new(OpenTelemetry, "AddNpgsql(): a recorded span for every command; no exporter"),
     ];
 

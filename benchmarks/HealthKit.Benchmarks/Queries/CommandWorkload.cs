@@ -25,6 +25,7 @@ internal sealed class CommandWorkload : IWorkload
     private readonly Histogram<double> _duration;
     private readonly DatabaseSignals? _signals;
     private readonly TracerProvider? _tracing;
+    private readonly List<IDisposable> _listeners = [];
     private readonly RouteQueries _route = new("GET /products");
     private long _counted;
 
@@ -37,6 +38,10 @@ internal sealed class CommandWorkload : IWorkload
         {
             _signals = new DatabaseSignals(TimeProvider.System, Options.Create(new HealthAuditOptions { WarmUp = TimeSpan.Zero }), AuditSettings.Default);
             SignalHub.Attach(_signals);
+        }
+        else if (variant == CommandComparison.Listener)
+        {
+            Listen();
         }
         else if (variant == CommandComparison.OpenTelemetry)
         {
@@ -80,9 +85,30 @@ internal sealed class CommandWorkload : IWorkload
         }
 
         _tracing?.Dispose();
+        _listeners.ForEach(static listener => listener.Dispose());
         _meter.Dispose();
         _source.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private void Listen()
+    {
+        var sampling = _sampled ? ActivitySamplingResult.AllData : ActivitySamplingResult.None;
+        var activities = new ActivityListener { ShouldListenTo = static source => source.Name == NpgsqlInstruments.ActivitySource, Sample = (ref _) => sampling };
+        var measurements = new MeterListener { InstrumentPublished = static (instrument, listener) => Enable(instrument, listener) };
+        measurements.SetMeasurementEventCallback<int>(static (_, _, _, _) => { });
+        measurements.SetMeasurementEventCallback<double>(static (_, _, _, _) => { });
+        measurements.Start();
+        ActivitySource.AddActivityListener(activities);
+        _listeners.AddRange([activities, measurements]);
+    }
+
+    private static void Enable(Instrument instrument, MeterListener listener)
+    {
+        if (instrument.Meter.Name == NpgsqlInstruments.Meter)
+        {
+            listener.EnableMeasurementEvents(instrument);
+        }
     }
 
     private object? Queries() => _signals is null ? null : _sampled ? new RequestQueries(_signals, SampleWeight.One, 1) : RequestQueries.Unsampled;

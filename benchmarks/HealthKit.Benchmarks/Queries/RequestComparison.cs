@@ -8,7 +8,7 @@ internal static class RequestComparison
     public static Comparison Definition { get; } = new()
     {
         Name = "queries",
-        Summary = "One request with five queries on a real PostgreSQL (connection string in HEALTHKIT_BENCHMARK_POSTGRES).",
+        Summary = $"One request with five queries on a real PostgreSQL (connection string in {RequestWorkload.Setting}).",
         Parts = ["postgresql"],
         Variants =
         [

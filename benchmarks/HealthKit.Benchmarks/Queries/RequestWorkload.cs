@@ -14,7 +14,8 @@ namespace HealthKit.Benchmarks.Queries;
 /// <summary>The pipeline on a server without a network in front and a real PostgreSQL behind.</summary>
 internal sealed class RequestWorkload : IWorkload
 {
-    private const string Setting = "HEALTHKIT_BENCHMARK_POSTGRES";
+    public const string Setting = "HEALTHKIT_BENCHMARK_POSTGRES";
+
     private const int QueriesPerRequest = 5;
 
     private readonly string _variant;
@@ -23,15 +24,17 @@ internal sealed class RequestWorkload : IWorkload
 
     private RequestWorkload(string variant, WebApplication app, DirectServer server) => (_variant, _app, _server) = (variant, app, server);
 
+    /// <summary>The PostgreSQL to work with.</summary>
+    public static string ConnectionString => Environment.GetEnvironmentVariable(Setting)
+        ?? throw new InvalidOperationException($"Set {Setting} to the connection string of a PostgreSQL; eng/servers.sh start postgres starts one.");
+
     public static async Task<RequestWorkload> StartAsync(string variant)
     {
-        var text = Environment.GetEnvironmentVariable(Setting)
-            ?? throw new InvalidOperationException($"Set {Setting} to the connection string of a PostgreSQL; eng/servers.sh start postgres starts one.");
         var server = new DirectServer();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IServer>(server);
-        builder.Services.AddNpgsqlDataSource(text);
+        builder.Services.AddNpgsqlDataSource(ConnectionString);
         if (variant == CommandComparison.HealthKit)
         {
             builder.Services.AddHealthAudit(static options => options.WarmUp = TimeSpan.Zero).AddNpgsql();

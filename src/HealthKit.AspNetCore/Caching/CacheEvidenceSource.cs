@@ -9,13 +9,20 @@ internal sealed class CacheEvidenceSource(
     CacheRegistrations registrations,
     IEnumerable<IServerOnlyUse> serverOnly,
     IServiceProvider provider,
+    CodeWords words,
     TimeProvider time) : MemorySource<CacheEvidence>("caches", time), ICacheActivity
 {
     public long Lookups => observation.Caches.Sum(static cache => cache.Hits + cache.Misses + cache.UnseenLookups);
 
     public bool IsComplete => registrations.FindBlindSpots(provider).Count == 0;
 
-    protected override CacheEvidence Read(DateTimeOffset now) => new()
+    protected override CacheEvidence Read(DateTimeOffset now)
+    {
+        words.Read();
+        return Stated(now);
+    }
+
+    private CacheEvidence Stated(DateTimeOffset now) => new()
     {
         ObservedAt = now,
         MaxAge = Fresh,

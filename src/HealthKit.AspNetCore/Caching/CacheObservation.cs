@@ -1,3 +1,4 @@
+using HealthKit.Sources;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HealthKit.Caching;
@@ -47,7 +48,7 @@ internal sealed class CacheObservation
         {
             if (!_caches.TryGetValue(registration, out var signals))
             {
-                signals = new CacheSignals(name, provider.GetRequiredService<TimeProvider>());
+                signals = new CacheSignals(name, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CodeWords>());
                 _caches.Add(registration, signals);
             }
 

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using HealthKit.Evidence;
 using HealthKit.Signals;
+using HealthKit.Sources;
 
 namespace HealthKit.Caching;
 
 /// <summary>What is known of one cache, as the application uses it. Counting never throws, and allocates nothing but one small object for each request.</summary>
-internal sealed class CacheSignals(string name, TimeProvider time)
+internal sealed class CacheSignals(string name, TimeProvider time, CodeWords words)
 {
-    private readonly PrefixTable _prefixes = new();
+    private readonly PrefixTable _prefixes = new(words);
     private readonly KeyTracker _tracker = new(time);
     private readonly ConcurrentDictionary<RouteSlot, RouteLookups> _routes = new(ReferenceEqualityComparer.Instance);
     private long _evictions;
@@ -110,18 +111,20 @@ internal sealed class CacheSignals(string name, TimeProvider time)
         }
     }
 
-    public void Evicted() => Interlocked.Increment(ref _evictions);
+    public void Evicted(int entries = 1) => Interlocked.Add(ref _evictions, entries);
 
     public RouteLookups Route(RouteSlot route) => _routes.GetOrAdd(route, static _ => new RouteLookups());
 
     public CacheUse Read()
     {
         var absent = _tracker.Absent();
+        var areFew = _prefixes.HasFewFamilies;
         CachePrefix[] prefixes =
         [
             .. _prefixes.Slots
                 .GroupBy(static slot => slot.StandsAlone ? slot : slot.Family ?? slot)
-                .Select(group => Together(group.Key.Prefix, [.. group.Select(slot => slot.Read(absent.GetValueOrDefault(slot)))]))
+                .GroupBy(group => group.Key.IsOfKeys ? words.Shown(group.Key.Prefix, areFew && group.Key.HoldsMany) : group.Key.Prefix, static group => group, StringComparer.Ordinal)
+                .Select(shown => Together(shown.Key, [.. shown.SelectMany(static group => group).Select(slot => slot.Read(absent.GetValueOrDefault(slot)))]))
                 .Where(static prefix => prefix.Hits + prefix.Misses + prefix.SetsWithExpiry + prefix.SetsWithoutExpiry + prefix.Fills > 0)
                 .OrderByDescending(static prefix => prefix.Hits + prefix.Misses),
         ];

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using HealthKit.Evidence;
 using HealthKit.Hosting;
+using HealthKit.Sources;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HealthKit.Caching;
@@ -68,7 +69,7 @@ internal sealed class FusionCacheWatch
             return;
         }
 
-        var signals = new CacheSignals(name == DefaultName ? name : $"{DefaultName} \"{name}\"", _provider.GetRequiredService<TimeProvider>()) { InProcess = true, ShowsTypes = false, Bounded = bounded };
+        var signals = new CacheSignals(name == DefaultName ? name : $"{DefaultName} \"{name}\"", _provider.GetRequiredService<TimeProvider>(), _provider.GetRequiredService<CodeWords>()) { InProcess = true, ShowsTypes = false, Bounded = bounded };
         if (_caches.TryAdd(name, signals))
         {
             if (!Counts(cache, signals))

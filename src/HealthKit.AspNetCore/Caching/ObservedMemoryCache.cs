@@ -9,8 +9,14 @@ internal sealed class ObservedMemoryCache : MemoryCache, IMemoryCache
 {
     private const int Tolerance = 10;
 
+    // Each entry with a callback costs a work item of the thread pool when it goes, for whatever reason: the first ones count for themselves, later ones for many.
+    private const int CountedEach = 256;
+    private const int OneIn = 64;
+
     private readonly CacheSignals _signals;
     private readonly PostEvictionCallbackRegistration? _onEviction;
+    private readonly PostEvictionCallbackRegistration? _onSampledEviction;
+    private int _counted;
     private long _others;
     private long _seen;
 
@@ -21,7 +27,12 @@ internal sealed class ObservedMemoryCache : MemoryCache, IMemoryCache
         (signals.InProcess, signals.Bounded, signals.CountUnseen) = (true, options.Value.SizeLimit is not null, CountUnseen);
 
         // Only a cache with a size limit drops entries for want of space; the others are spared the callback.
-        _onEviction = signals.Bounded == true ? new() { EvictionCallback = OnEviction, State = signals } : null;
+        if (signals.Bounded == true)
+        {
+            _onEviction = Counting(1);
+            _onSampledEviction = Counting(OneIn);
+        }
+
         Unobserved = new UnobservedMemoryCache(this);
     }
 
@@ -41,13 +52,31 @@ internal sealed class ObservedMemoryCache : MemoryCache, IMemoryCache
     ICacheEntry IMemoryCache.CreateEntry(object key)
     {
         var entry = CreateEntry(key);
-        if (_onEviction is not null)
+        if (_onEviction is not null && Watch() is { } watch)
         {
-            entry.PostEvictionCallbacks.Add(_onEviction);
+            entry.PostEvictionCallbacks.Add(watch);
         }
 
         return new ObservedCacheEntry(entry, _signals);
     }
+
+    // By chance rather than every so often: what goes and what stays may alternate.
+    private PostEvictionCallbackRegistration? Watch() =>
+        Volatile.Read(ref _counted) < CountedEach && Interlocked.Increment(ref _counted) <= CountedEach ? _onEviction
+        : Random.Shared.Next(OneIn) == 0 ? _onSampledEviction
+        : null;
+
+    private PostEvictionCallbackRegistration Counting(int entries) => new()
+    {
+        State = _signals,
+        EvictionCallback = (_, _, reason, state) =>
+        {
+            if (reason == EvictionReason.Capacity)
+            {
+                (state as CacheSignals)?.Evicted(entries);
+            }
+        },
+    };
 
     // The cache's own statistics know of look-ups through the class, though not their keys. Both sides move while they are read, hence the tolerance.
     private long CountUnseen()
@@ -61,14 +90,6 @@ internal sealed class ObservedMemoryCache : MemoryCache, IMemoryCache
     {
         options.Value.TrackStatistics = true;
         return options;
-    }
-
-    private static void OnEviction(object key, object? value, EvictionReason reason, object? state)
-    {
-        if (reason == EvictionReason.Capacity)
-        {
-            (state as CacheSignals)?.Evicted();
-        }
     }
 
     private sealed class UnobservedMemoryCache(ObservedMemoryCache cache) : IMemoryCache

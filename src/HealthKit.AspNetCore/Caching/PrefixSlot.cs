@@ -29,11 +29,17 @@ internal sealed class PrefixSlot(string prefix, bool isFamily = true, PrefixSlot
     /// <summary>The slot of its first segment, where it has further names; else null.</summary>
     public PrefixSlot? Family => family;
 
+    /// <summary>False where it stands for no prefix of keys that are text.</summary>
+    public bool IsOfKeys => isFamily;
+
+    /// <summary>True where it holds more keys than a name would.</summary>
+    public bool HoldsMany => BitOperations.PopCount((ulong)Volatile.Read(ref _keys)) >= KeyPrefix.FewestKeys;
+
     /// <summary>True once further names are so many that they must be ids.</summary>
     public bool IsCrowded => !isFamily || Volatile.Read(ref _names) > KeyPrefix.MostNames;
 
     /// <summary>Whether its further names stand for themselves: they hold many keys, and there are few of them.</summary>
-    public bool StandsAlone => family is { IsCrowded: false } && BitOperations.PopCount((ulong)Volatile.Read(ref _keys)) >= KeyPrefix.FewestKeys;
+    public bool StandsAlone => family is { IsCrowded: false } && HoldsMany;
 
     public long Hits => Volatile.Read(ref _hits);
 

@@ -5,7 +5,7 @@ internal static class OwnAssemblies
 {
     private static readonly string[] Names =
     [
-        "HealthKit", "HealthKit.AspNetCore", "HealthKit.CodeScan", "HealthKit.EntityFrameworkCore", "HealthKit.FeatureManagement", "HealthKit.Npgsql", "HealthKit.OpenTelemetry", "HealthKit.Redis",
+        "HealthKit", "HealthKit.AspNetCore", "HealthKit.CodeScan", "HealthKit.EntityFrameworkCore", "HealthKit.FeatureManagement", "HealthKit.FluentValidation", "HealthKit.Npgsql", "HealthKit.OpenTelemetry", "HealthKit.Redis",
         "HealthKit.Resilience",
     ];
 

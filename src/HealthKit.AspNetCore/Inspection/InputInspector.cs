@@ -120,7 +120,7 @@ internal sealed class InputInspector(IServiceProvider services, IServiceCollecti
         var model = ModelRules.Element(type);
         var rules = ModelRules.Count(type, requiredByNullability);
         var elsewhere = rules == 0 && (called || _validators.Has(model));
-        models.Add(new BoundModelEvidence { Type = Name(model), Rules = elsewhere ? null : rules, RulesRun = elsewhere ? null : runs });
+        models.Add(new BoundModelEvidence { Type = Name(model), Rules = elsewhere ? null : rules, RulesRun = elsewhere ? null : runs, HasValidator = _validators.Has(model) });
     }
 
     // A validator that is registered, called by hand or from a filter: only its calls would tell.

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using HealthKit.Evidence;
+using HealthKit.Sources;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -9,9 +10,9 @@ using Microsoft.Extensions.Options;
 namespace HealthKit.Requests;
 
 /// <summary>Attributes a completed request to a route: by endpoint, else by action or route, else by path, and says which.</summary>
-internal sealed class RequestRoutes(EndpointRoutes endpoints, EndpointInventory inventory, IOptions<HealthAuditOptions> options)
+internal sealed class RequestRoutes(EndpointRoutes endpoints, EndpointInventory inventory, CodeWords words, IOptions<HealthAuditOptions> options)
 {
-    private readonly PathTemplates _paths = new();
+    private readonly PathTemplates _paths = new(words);
     private readonly ConditionalWeakTable<RouteBase, EndpointRoute> _routers = [];
     private readonly string _metricsPath = options.Value.MetricsPath;
 

@@ -17,6 +17,7 @@ internal sealed class EndpointTableSource(
     RouteTable routes,
     CallerWatch callers,
     LimiterProbe limits,
+    IEnumerable<IValidationWatch> validations,
     TimeProvider time) : IEvidenceSource
 {
     // CHECKS.md, 6.1.
@@ -71,6 +72,7 @@ internal sealed class EndpointTableSource(
             AnonymousRefusals = refusals,
             AuthEndpoint = signIns > 0 ? AuthEndpointSign.SignInSeen : evidence.AuthEndpoint,
             RateLimit = limits.Of(one),
+            BoundModels = ValidationRuns.Seen(evidence, validations),
         };
     }
 

@@ -17,6 +17,7 @@ internal sealed class LoadedAssemblies
         "HealthKit.CodeScan",
         "HealthKit.EntityFrameworkCore",
         "HealthKit.FeatureManagement",
+        "HealthKit.FluentValidation",
         "HealthKit.Npgsql",
         "HealthKit.OpenTelemetry",
         "HealthKit.Redis",

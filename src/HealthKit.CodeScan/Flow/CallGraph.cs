@@ -9,6 +9,9 @@ internal sealed class CallGraph
     private readonly HashSet<MethodModel>?[] _callers;
     private readonly bool[] _delegated;
     private readonly bool[] _called;
+    private readonly Dictionary<FieldModel, HashSet<MethodModel>> _readers = [];
+    private readonly Dictionary<MethodModel, List<MethodModel>> _implementations = [];
+    private readonly Dictionary<MethodModel, List<MethodModel>> _declarations = [];
 
     public CallGraph(CodeBase code)
     {
@@ -16,6 +19,11 @@ internal sealed class CallGraph
         _delegated = new bool[code.Methods.Length];
         _called = new bool[code.Methods.Length];
         Written = [.. code.Methods.Where(static method => method.Kickoff is null || method.Name is not ("MoveNext" or "SetStateMachine"))];
+        foreach (var type in code.Types)
+        {
+            Implement(code, type);
+        }
+
         foreach (var method in Written)
         {
             if (method.Written.Body is { } body)
@@ -43,10 +51,61 @@ internal sealed class CallGraph
     /// <summary>True where one of the host's methods calls it directly.</summary>
     public bool IsCalled(MethodModel method) => _called[method.Index];
 
+    public IReadOnlyCollection<MethodModel> ReadersOf(FieldModel field) => _readers.GetValueOrDefault(field) ?? (IReadOnlyCollection<MethodModel>)[];
+
+    /// <summary>The host's methods that a call of an abstract one, or of an interface's, may reach.</summary>
+    public IReadOnlyList<MethodModel> ImplementationsOf(MethodModel method) => _implementations.GetValueOrDefault(method) ?? [];
+
+    /// <summary>The abstract methods through which a method may be called.</summary>
+    public IReadOnlyList<MethodModel> DeclarationsOf(MethodModel method) => _declarations.GetValueOrDefault(method) ?? [];
+
+    /// <summary>True where all callers are known: nothing but the host's own code can call it.</summary>
+    public bool HasKnownCallers(MethodModel method)
+    {
+        var declarations = DeclarationsOf(method);
+        return !IsDelegated(method) && !method.IsConstructor && (!method.IsVirtual || declarations.Count > 0) && !MayBeCalledByFramework(method)
+            && (CallersOf(method).Count > 0 || declarations.Any(declaration => CallersOf(declaration).Count > 0));
+    }
+
+    private static bool MayBeCalledByFramework(MethodModel method) => method.IsPublic
+        && (method.Type.BaseName is not ("System.Object" or "") || method.Type.Name.EndsWith("Controller", StringComparison.Ordinal) || method.Type.Interfaces.Any(static name => name.StartsWith("Microsoft.", StringComparison.Ordinal) || name.StartsWith("MediatR.", StringComparison.Ordinal)));
+
+    private void Implement(CodeBase code, TypeModel type)
+    {
+        foreach (var declared in type.Interfaces.Append(type.BaseName).Select(code.Find).OfType<TypeModel>().SelectMany(static parent => parent.Methods).Where(static method => method.IsVirtual))
+        {
+            if (type.Methods.Find(method => method.Parameters.Length == declared.Parameters.Length && (method.Name == declared.Name || method.Name.EndsWith("." + declared.Name, StringComparison.Ordinal))) is { } method)
+            {
+                Add(_implementations, declared, method);
+                Add(_declarations, method, declared);
+            }
+        }
+    }
+
+    private static void Add(Dictionary<MethodModel, List<MethodModel>> map, MethodModel key, MethodModel value)
+    {
+        if (!map.TryGetValue(key, out var values))
+        {
+            map.Add(key, values = []);
+        }
+
+        values.Add(value);
+    }
+
     private void Read(CodeBase code, MethodModel method, Instruction[] instructions)
     {
         foreach (var instruction in instructions)
         {
+            if (instruction.Code is ILOpCode.Ldfld or ILOpCode.Ldsfld or ILOpCode.Ldflda or ILOpCode.Ldsflda && code.Field(method.Type.Image, instruction.Operand) is { IsOnlyWrittenHere: true } field)
+            {
+                if (!_readers.TryGetValue(field, out var readers))
+                {
+                    _readers.Add(field, readers = []);
+                }
+
+                readers.Add(method);
+            }
+
             if (instruction.Code is ILOpCode.Call or ILOpCode.Callvirt or ILOpCode.Newobj or ILOpCode.Ldftn or ILOpCode.Ldvirtftn
                 && code.Call(method.Type.Image, instruction.Operand)?.Own is { } own)
             {

@@ -1,5 +1,6 @@
 using System.Reflection.Metadata;
 using HealthKit.CodeScan.Metadata;
+using HealthKit.CodeScan.Sql;
 
 namespace HealthKit.CodeScan.Flow;
 
@@ -7,6 +8,7 @@ namespace HealthKit.CodeScan.Flow;
 internal sealed class CallStepper(Stepper step, MethodModel method, CodeFlow code, FlowState now)
 {
     private readonly List<Value> _arguments = [];
+    private readonly TextCalls _texts = new(step, code);
 
     public bool Run(Instruction instruction)
     {
@@ -20,16 +22,20 @@ internal sealed class CallStepper(Stepper step, MethodModel method, CodeFlow cod
         {
             target.Kind = CallKinds.Of(target, out var property);
             target.Property = property;
+            target.SqlText = SqlSinks.TextOf(target, instruction.Code == ILOpCode.Newobj);
+            target.IsSafeSql = SqlSinks.IsSafe(target);
         }
 
         var isNew = instruction.Code == ILOpCode.Newobj;
         Take(target, isNew);
-        var result = isNew ? New(target, instruction) : Call(target);
+        Sinks(target);
+        var result = isNew ? New(target) : Call(target);
         if (isNew || !target.ReturnsNothing)
         {
             now.Push(result);
         }
 
+        step.Constrained = null;
         return true;
     }
 
@@ -45,7 +51,7 @@ internal sealed class CallStepper(Stepper step, MethodModel method, CodeFlow cod
         _arguments.Reverse();
     }
 
-    private Value New(CallTarget target, Instruction instruction)
+    private Value New(CallTarget target)
     {
         var from = 0u;
         var methods = 0ul;
@@ -63,15 +69,36 @@ internal sealed class CallStepper(Stepper step, MethodModel method, CodeFlow cod
         {
             // The constructor's own object is argument 0 of its summary.
             Changes(own, 1);
+            Pass(own, 1);
+        }
+        else if (target.Type.EndsWith("InterpolatedStringHandler", StringComparison.Ordinal))
+        {
+            return Value.Constant;
         }
 
         // A delegate stands for its method and for the object it is called on.
-        return new Value(Traits.Opaque, 0, 0, from, methods != 0 ? methods : step.Things.Bit(new Thing(ThingKind.Fresh, target.FullType, instruction.Offset)));
+        if (methods != 0)
+        {
+            return new Value(Traits.Opaque, 0, 0, from, methods);
+        }
+
+        var made = step.New(target.FullType, target.Type == "System.Text.StringBuilder" ? TextCalls.Made(target, _arguments) : Traits.None) with { From = from };
+        if (target.Type.StartsWith("System.Collections.", StringComparison.Ordinal) && target.Parameters.Length == 1 && target.Parameters[0] != "System.Int32")
+        {
+            step.Contain(made, _texts.Elements(_arguments[0], target.Parameters[0]));
+        }
+
+        return made;
     }
 
     private Value Call(CallTarget target)
     {
         var receiver = _arguments.Count > 0 ? _arguments[0] : Value.Opaque;
+        if (target.Own is null && _texts.Call(target, _arguments, step.Constrained) is { } text)
+        {
+            return text;
+        }
+
         switch (target.Kind)
         {
             case CallKind.PropertyRead:
@@ -83,10 +110,15 @@ internal sealed class CallStepper(Stepper step, MethodModel method, CodeFlow cod
                 return Own(target);
             case CallKind.Change or CallKind.ChangeAndElement:
                 step.Touch(step.Read(receiver), WriteKind.Change, _arguments[^1]);
+                if (target.Type != "System.Text.StringBuilder")
+                {
+                    step.Contain(receiver, _arguments.Skip(1).Aggregate(Traits.None, static (all, argument) => all | argument.Traits));
+                }
+
                 return target.Kind == CallKind.Change ? Other(target) : Part(step.Read(receiver));
             case CallKind.Element:
                 Places(target, target.HasThis ? 1 : 0, Part(step.Read(receiver)));
-                return Part(step.Read(receiver));
+                return Part(step.Read(receiver)) with { Traits = KnownTypes.Traits(target.ReturnType) == Traits.Number ? Traits.Number : step.ContentOf(receiver) };
             case CallKind.PassThrough:
                 return step.Read(receiver);
             case CallKind.Result:
@@ -137,7 +169,8 @@ internal sealed class CallStepper(Stepper step, MethodModel method, CodeFlow cod
         var own = target.Own!;
         var summary = code.SummaryOf(own);
         Changes(own, 0);
-        var result = new Value(summary.Returns == Traits.None ? Traits.Opaque : summary.Returns, 0, 0, 0, 0);
+        Pass(own, 0);
+        var result = new Value(Returned(own, target.ReturnType), 0, 0, 0, 0);
         for (var i = 0; i < _arguments.Count; i++)
         {
             var argument = step.Read(_arguments[i]);
@@ -161,6 +194,77 @@ internal sealed class CallStepper(Stepper step, MethodModel method, CodeFlow cod
         }
 
         return result;
+    }
+
+    // Before a method has been followed, it is taken to return nothing of note; whoever calls it is followed again when it does.
+    private Traits Returned(MethodModel own, string type)
+    {
+        if (KnownTypes.Traits(type) == Traits.Number || code.Code.Find(type) is { BaseName: "System.Enum" })
+        {
+            return Traits.Number;
+        }
+
+        var implementations = code.Graph.ImplementationsOf(own);
+        var returns = code.SummaryOf(own).Returns;
+        foreach (var implementation in implementations)
+        {
+            returns |= code.SummaryOf(implementation).Returns;
+        }
+
+        return returns != Traits.None ? returns
+            : own.Written.Body is not null || implementations.Count > 0 ? Traits.Constant
+            : Traits.Opaque;
+    }
+
+    private void Pass(MethodModel own, int first)
+    {
+        for (var i = 0; i < _arguments.Count; i++)
+        {
+            var traits = _arguments[i].Traits;
+            code.Pass(own, i + first, traits);
+            foreach (var implementation in code.Graph.ImplementationsOf(own))
+            {
+                code.Pass(implementation, i + first, traits);
+            }
+        }
+    }
+
+    private void Sinks(CallTarget target)
+    {
+        if (target.SqlText >= 0 && target.SqlText < _arguments.Count)
+        {
+            Sink(_arguments[target.SqlText]);
+        }
+        else if (target.IsSafeSql)
+        {
+            step.Visitor?.Sql(new SqlSite(method, step.Offset, Traits.Constant));
+        }
+        else if (target.Own is { } own)
+        {
+            var sinks = code.Graph.ImplementationsOf(own).Aggregate(code.SummaryOf(own).Sinks, (all, implementation) => all | code.SummaryOf(implementation).Sinks);
+            for (var i = 0; sinks != 0 && i < _arguments.Count && i < 31; i++)
+            {
+                if ((sinks & (1u << i)) != 0)
+                {
+                    Sink(_arguments[i]);
+                }
+            }
+        }
+    }
+
+    // What a caller hands over is the caller's to answer for, where there is one.
+    private void Sink(Value text)
+    {
+        if (text.Is != 0 && (text.Has(Traits.Passed) || !text.Has(Traits.Dynamic)))
+        {
+            code.SummaryOf(method).Sink(text.Is);
+            if (code.Graph.HasKnownCallers(method))
+            {
+                return;
+            }
+        }
+
+        step.Visitor?.Sql(new SqlSite(method, step.Offset, text.Traits & Texts.All));
     }
 
     // What a method of the host's own does to the objects it is given.

@@ -18,13 +18,14 @@ internal sealed class CellLayout
     ];
 
     private readonly MethodModel _method;
+    private readonly CodeFlow _code;
     private readonly TypeModel? _machine;
     private readonly int _arguments;
     private readonly int _locals;
 
-    public CellLayout(MethodModel method, int locals)
+    public CellLayout(MethodModel method, int locals, CodeFlow code)
     {
-        _method = method;
+        (_method, _code) = (method, code);
         _machine = method.Written == method ? null : method.Machine;
         _arguments = method.Written.Parameters.Length + method.Written.FirstParameter;
         _locals = locals;
@@ -88,8 +89,11 @@ internal sealed class CellLayout
         var type = _method.Parameters[index - _method.FirstParameter];
         var from = Array.Exists(Neutral, prefix => type.StartsWith(prefix, StringComparison.Ordinal)) ? 0 : bit;
         var traits = KnownTypes.Traits(type.TrimEnd('&'));
+        traits = traits == Traits.Number || _code.Code.Find(type) is { BaseName: "System.Enum" } ? Traits.Number
+            : type.Contains('&', StringComparison.Ordinal) ? traits
+            : _code.Received(_method, index) ?? traits;
         return type.EndsWith('&') || type.EndsWith("&" + SignatureNames.ReadOnly, StringComparison.Ordinal)
             ? new Value(traits | Traits.Address, 0, bit, from, 0)
-            : new Value(traits, bit, bit, from, 0);
+            : new Value(traits | Traits.Passed, bit, bit, from, 0);
     }
 }

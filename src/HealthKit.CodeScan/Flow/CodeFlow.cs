@@ -5,8 +5,10 @@ namespace HealthKit.CodeScan.Flow;
 /// <summary>Follows all methods until no summary changes, then goes through each once more.</summary>
 internal sealed class CodeFlow
 {
-    private const int MostRounds = 8;
+    private const int MostRounds = 25;
     private readonly MethodSummary[] _summaries;
+    private readonly Dictionary<FieldModel, (Traits Value, Traits Elements)> _fields = [];
+    private HashSet<MethodModel> _next = [];
 
     public CodeFlow(CodeBase code)
     {
@@ -25,6 +27,37 @@ internal sealed class CodeFlow
 
     public MethodSummary SummaryOf(MethodModel method) => _summaries[method.Index];
 
+    /// <summary>What a method's argument is, by all its callers; null where others may call it.</summary>
+    public Traits? Received(MethodModel method, int argument) =>
+        !Graph.HasKnownCallers(method) || argument > 31 ? null : SummaryOf(method).Received[argument] is var traits and not Traits.None ? traits : Traits.Constant;
+
+    public void Pass(MethodModel method, int argument, Traits traits)
+    {
+        if (SummaryOf(method).Receive(argument, traits & Texts.All))
+        {
+            _next.Add(method);
+        }
+    }
+
+    /// <summary>What a field holds that only the host's own code writes, and what its elements are; null for any other.</summary>
+    public (Traits Value, Traits Elements)? Stored(FieldModel field) => !field.IsOnlyWrittenHere ? null : _fields.GetValueOrDefault(field);
+
+    public void Store(FieldModel field, Traits value, Traits elements)
+    {
+        if (!field.IsOnlyWrittenHere)
+        {
+            return;
+        }
+
+        var known = _fields.GetValueOrDefault(field);
+        var grown = (known.Value | (value & Texts.All), known.Elements | (elements & Texts.All));
+        if (grown != known)
+        {
+            _fields[field] = grown;
+            _next.UnionWith(Graph.ReadersOf(field));
+        }
+    }
+
     /// <summary>Learns what callers need to know, then tells the visitor what every method does.</summary>
     /// <param name="visitor">Told of the final state only.</param>
     /// <param name="pause">Called between methods; throws to end the scan.</param>
@@ -34,7 +67,7 @@ internal sealed class CodeFlow
         var unreadable = new HashSet<MethodModel>();
         for (var round = 0; round < MostRounds && work.Count > 0; round++)
         {
-            var next = new HashSet<MethodModel>();
+            _next = [];
             foreach (var method in work)
             {
                 pause();
@@ -47,12 +80,19 @@ internal sealed class CodeFlow
 
                 if (summary.Changed)
                 {
-                    next.UnionWith(Graph.CallersOf(method));
+                    _next.UnionWith(Graph.CallersOf(method));
+                    foreach (var declaration in Graph.DeclarationsOf(method))
+                    {
+                        _next.UnionWith(Graph.CallersOf(declaration));
+                    }
                 }
             }
 
-            work = [.. Graph.Written.Where(next.Contains)];
+            work = [.. Graph.Written.Where(_next.Contains)];
         }
+
+        // What is still changing is not known.
+        unreadable.UnionWith(work);
 
         foreach (var method in Graph.Written)
         {

@@ -13,6 +13,9 @@ internal interface IFlowVisitor
     /// <param name="isRoute">True where the endpoint table names it once it is mapped.</param>
     void Handler(MethodModel method, bool isRoute);
 
+    /// <summary>The text of a command is handed over.</summary>
+    void Sql(SqlSite site);
+
     /// <summary>The method could not be followed.</summary>
     void Unreadable(MethodModel method);
 }

@@ -10,7 +10,7 @@ namespace HealthKit.CodeScan.Flow;
 internal sealed class MethodFlow
 {
     private const int MostInstructions = 40_000;
-    private const int MostRounds = 4;
+    private const int MostRounds = 12;
 
     private readonly Instruction[] _code;
     private readonly FlowState?[] _entries;
@@ -28,7 +28,7 @@ internal sealed class MethodFlow
         _maxStack = body.MaxStack;
         _entries = new FlowState?[_code.Length];
         _handlers = Handlers(body);
-        var layout = new CellLayout(method, body.Locals);
+        var layout = new CellLayout(method, body.Locals, code);
         _cells = layout.Count;
         _now = new FlowState(_cells, _maxStack);
         _step = new Stepper(method, layout, code, _now, Protect);
@@ -57,11 +57,11 @@ internal sealed class MethodFlow
             flow.Run();
             if (!flow._step.Again)
             {
-                break;
+                return flow;
             }
         }
 
-        return flow;
+        return null;
     }
 
     /// <summary>Goes through every path once more, from what is finally known, and tells the visitor.</summary>

@@ -19,6 +19,12 @@ internal sealed class MethodSummary
     /// <summary>Parameters whose objects it changes.</summary>
     public uint Mutates { get; private set; }
 
+    /// <summary>Parameters that become the text of a command, unchanged.</summary>
+    public uint Sinks { get; private set; }
+
+    /// <summary>What callers pass for each argument.</summary>
+    public Traits[] Received { get; } = new Traits[32];
+
     /// <summary>Fields whose value, or what hangs on it, it returns.</summary>
     public List<FieldModel> Fields { get; } = [];
 
@@ -35,6 +41,24 @@ internal sealed class MethodSummary
     {
         Changed |= (Mutates | parameters) != Mutates;
         Mutates |= parameters;
+    }
+
+    public void Sink(uint parameters)
+    {
+        Changed |= (Sinks | parameters) != Sinks;
+        Sinks |= parameters;
+    }
+
+    /// <summary>Takes note of what is passed for an argument; true when that is news.</summary>
+    public bool Receive(int argument, Traits traits)
+    {
+        if (argument >= Received.Length || (Received[argument] | traits) == Received[argument])
+        {
+            return false;
+        }
+
+        Received[argument] |= traits;
+        return true;
     }
 
     public void Return(Value value, ThingTable things)

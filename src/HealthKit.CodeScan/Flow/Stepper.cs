@@ -11,6 +11,7 @@ internal sealed class Stepper
     private readonly FlowState _now;
     private readonly Action<int, bool> _protect;
     private readonly Dictionary<ulong, uint> _filledFrom = [];
+    private readonly Dictionary<Thing, Traits> _elements = [];
     private readonly CallStepper _calls;
 
     public Stepper(MethodModel method, CellLayout layout, CodeFlow code, FlowState now, Action<int, bool> protect)
@@ -35,6 +36,9 @@ internal sealed class Stepper
     public bool Again { get; set; }
 
     public int Offset { get; private set; }
+
+    /// <summary>The type that the next call is made on.</summary>
+    public string? Constrained { get; set; }
 
     public bool TakesException(int handler) => ExceptionHandlers.Contains(handler);
 
@@ -71,6 +75,63 @@ internal sealed class Stepper
 
         return others == 0 && result.IsSeen ? result : result.Join(value with { Traits = value.Traits & ~Traits.Address, Things = others });
     }
+
+    /// <summary>What the elements of a value are, or the text that a builder holds.</summary>
+    public Traits ContentOf(Value value)
+    {
+        var content = Traits.None;
+        foreach (var thing in Things.Of(Read(value).Things))
+        {
+            content |= thing.Kind == ThingKind.Fresh ? _elements.GetValueOrDefault(thing, Traits.Constant)
+                : thing.Field is { } field && _code.Stored(field) is { } stored ? stored.Elements | Traits.Constant
+                : Traits.Opaque;
+        }
+
+        return content == Traits.None || value.Of != 0 ? content | Traits.Opaque : content;
+    }
+
+    /// <summary>Puts something into a collection or a builder.</summary>
+    public void Contain(Value container, Traits content)
+    {
+        foreach (var thing in Things.Of(Read(container).Things))
+        {
+            if (thing.Kind == ThingKind.Fresh)
+            {
+                var known = _elements.GetValueOrDefault(thing);
+                var grown = known | (content & Texts.All);
+                Again |= grown != known;
+                _elements[thing] = grown;
+            }
+            else if (thing.Field is { } field)
+            {
+                _code.Store(field, Traits.None, content);
+            }
+        }
+    }
+
+    /// <summary>A new object with such content.</summary>
+    public Value New(string type, Traits content)
+    {
+        var made = new Value(Traits.Opaque, 0, 0, 0, Things.Bit(new Thing(ThingKind.Fresh, type, Offset)));
+        Contain(made, content);
+        return made;
+    }
+
+    /// <summary>Another value for a cell that is passed by its address.</summary>
+    public void Put(Value address, Value value)
+    {
+        foreach (var thing in Things.Of(address.Things))
+        {
+            if (thing.Kind == ThingKind.Cell)
+            {
+                _now.Cells[thing.Number] = value;
+            }
+        }
+    }
+
+    /// <summary>Takes note of what a field gets.</summary>
+    public void Store(FieldModel field, Value written) =>
+        _code.Store(field, written.Traits, written.Things == 0 ? Traits.None : ContentOf(written));
 
     /// <summary>What a place that is passed by its address may hold afterwards.</summary>
     public void Fill(Value address, Value value)
@@ -111,6 +172,7 @@ internal sealed class Stepper
     /// <summary>Another value for a field of an object.</summary>
     public void Assign(FieldModel field, Value target, Value written)
     {
+        Store(field, written);
         if (Things.IsFresh(target) && !target.Has(Traits.Address))
         {
             var grown = _filledFrom.GetValueOrDefault(target.Things) | written.From;
@@ -168,7 +230,12 @@ internal sealed class Stepper
 
     public Value Load(FieldModel field, Value? target)
     {
-        var traits = KnownTypes.Traits(field.ValueType) | Traits.Whole;
+        var text = KnownTypes.Traits(field.ValueType);
+        text = text == Traits.Number || _code.Code.Find(field.ValueType) is { BaseName: "System.Enum" } ? Traits.Number
+            : target is { } owner && owner.Has(Traits.Composed) ? Traits.Composed
+            : _code.Stored(field) is { } stored ? stored.Value == Traits.None ? Traits.Constant : stored.Value
+            : Traits.Opaque;
+        var traits = text | Traits.Whole;
         if (target is not { } holder)
         {
             return new Value(traits, 0, 0, 0, Things.FieldBit(field));
@@ -268,6 +335,11 @@ internal sealed class Stepper
                 Touch(target, target.Has(Traits.Address) ? WriteKind.Assign : WriteKind.Mutate, written);
                 break;
             case ILOpCode.Stsfld:
+                if (field is not null)
+                {
+                    Store(field, written);
+                }
+
                 Tell(WriteKind.Assign, field, written);
                 break;
         }
@@ -321,10 +393,12 @@ internal sealed class Stepper
                 _now.Pop();
                 var array = _now.Pop();
                 Touch(array, WriteKind.Change, element);
+                Contain(array, element.Traits);
                 break;
             case >= ILOpCode.Ldelem_i1 and <= ILOpCode.Ldelem_ref or ILOpCode.Ldelem:
                 _now.Pop();
-                _now.Push(Part(_now.Pop()));
+                var row = _now.Pop();
+                _now.Push(Part(row) with { Traits = ContentOf(row) & Texts.All });
                 break;
             case ILOpCode.Ldelema:
                 _now.Pop();
@@ -351,6 +425,9 @@ internal sealed class Stepper
                     _code.SummaryOf(_method).Return(_now.Pop(), Things);
                 }
 
+                break;
+            case ILOpCode.Constrained:
+                Constrained = _code.Code.Of(_method.Type.Image).TypeName(instruction.Operand);
                 break;
             default:
                 StackEffects.Apply(instruction.Code, _now);

@@ -39,6 +39,12 @@ internal enum Traits
     /// <summary>No object.</summary>
     Null = 1024,
 
+    /// <summary>A setting of the host: not the program's own, and not a caller's.</summary>
+    Composed = 2048,
+
+    /// <summary>An argument as the caller passed it.</summary>
+    Passed = 4096,
+
     /// <summary>Both sides must agree on these.</summary>
-    Exact = Whole | IsEmptyTest | IsFilledTest | Machine | Integer | Null,
+    Exact = Whole | IsEmptyTest | IsFilledTest | Machine | Integer | Null | Passed,
 }

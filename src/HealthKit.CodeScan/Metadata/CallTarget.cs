@@ -31,6 +31,12 @@ internal sealed class CallTarget
     /// <summary>The field that an automatic property's accessor reads or writes.</summary>
     public FieldModel? Property { get; set; }
 
+    /// <summary>The argument that is the text of a command; -1 where there is none.</summary>
+    public int SqlText { get; set; } = -1;
+
+    /// <summary>Reaches a database in a way that passes values as parameters only.</summary>
+    public bool IsSafeSql { get; set; }
+
     public int Arguments => Parameters.Length + (HasThis ? 1 : 0);
 
     public bool ReturnsNothing => ReturnType is "System.Void" or "System.Void" + SignatureNames.InitOnly;

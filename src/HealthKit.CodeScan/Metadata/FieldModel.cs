@@ -16,6 +16,8 @@ internal sealed class FieldModel(TypeModel type, FieldDefinitionHandle handle, s
 
     public bool IsStatic { get; init; }
 
+    public bool IsInitOnly { get; init; }
+
     public bool IsThreadStatic { get; init; }
 
     /// <summary>Made by the compiler for itself: caches of delegates, hoisted locals. A property's own field is not.</summary>
@@ -26,6 +28,9 @@ internal sealed class FieldModel(TypeModel type, FieldDefinitionHandle handle, s
 
     /// <summary>The name in the source: the property's, for its field.</summary>
     public string SourceName => IsBacking ? name[1..name.IndexOf('>', StringComparison.Ordinal)] : name;
+
+    /// <summary>True where nobody but the code itself can write it: no binder, no serializer.</summary>
+    public bool IsOnlyWrittenHere => type.IsClosure || (IsInitOnly && !IsBacking);
 
     public IReadOnlyDictionary<string, string> Accepted { get; set; } = new Dictionary<string, string>();
 }

@@ -68,6 +68,7 @@ internal static class ModelReader
             {
                 ValueType = field.DecodeSignature(SignatureNames.Instance, null),
                 IsStatic = (field.Attributes & FieldAttributes.Static) != 0,
+                IsInitOnly = (field.Attributes & FieldAttributes.InitOnly) != 0,
                 IsThreadStatic = Attributes.Has(reader, field.GetCustomAttributes(), ThreadStatic),
                 Accepted = Attributes.Acceptances(reader, field.GetCustomAttributes()),
             };

@@ -15,6 +15,8 @@ internal sealed class WriteLog : IFlowVisitor
     /// <summary>Handlers that are in the endpoint table of the running host, or were not mapped there.</summary>
     public HashSet<MethodModel> Routes { get; } = [];
 
+    public List<SqlSite> SqlSites { get; } = [];
+
     public HashSet<MethodModel> Unread { get; } = [];
 
     public void Write(FieldWrite write)
@@ -34,6 +36,8 @@ internal sealed class WriteLog : IFlowVisitor
             Routes.Add(method);
         }
     }
+
+    public void Sql(SqlSite site) => SqlSites.Add(site);
 
     public void Unreadable(MethodModel method) => Unread.Add(method);
 }

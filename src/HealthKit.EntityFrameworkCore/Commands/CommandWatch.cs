@@ -101,7 +101,9 @@ internal sealed class CommandWatch(ModelTable models) : IHostedService, IObserve
 
                 if (command.CommandSource is CommandSource.LinqQuery or CommandSource.SaveChanges or CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete)
                 {
+                    // Twice: the request has a place for it only from its first command on, and an interceptor of the host's may go on elsewhere than on this thread.
                     GeneratedCommand.Leave(command.Command.CommandText);
+                    (RequestScope.Current?.Queries as ISampledQueries)?.NoteGenerated(command.Command.CommandText);
                 }
 
                 break;

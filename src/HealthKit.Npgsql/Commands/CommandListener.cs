@@ -52,6 +52,34 @@ internal static class CommandListener
     /// <summary>Tells that the command which starts next on this thread has been counted.</summary>
     public static void Metered() => _metered = true;
 
+    /// <summary>
+    /// Books what a request that ends leaves open though its answer is there: a reader that is never closed, such as that of a QueryMultiple, has no end that could be seen.
+    /// </summary>
+    public static void Complete(RequestQueries request, HttpContext? context)
+    {
+        foreach (var command in request.Open())
+        {
+            if (HasAnswer(command) && TextOf(command) is { } sql)
+            {
+                request.Owner.Observe(command, sql, request, context);
+            }
+        }
+    }
+
+    /// <summary>True once the server has begun to answer.</summary>
+    public static bool HasAnswer(Activity command)
+    {
+        foreach (ref readonly var happened in command.EnumerateEvents())
+        {
+            if (happened.Name == NpgsqlInstruments.FirstResponseEvent)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Makes the listener; disposing it stops it.</summary>
     public static ActivityListener Start()
     {
@@ -223,9 +251,13 @@ internal static class CommandListener
             activity.SetCustomProperty(Generated, generated);
             _backgroundWeight = 0;
         }
-        else if (generated is not null && RequestScope.Current?.Queries is RequestQueries request)
+        else if (RequestScope.Current?.Queries is RequestQueries request)
         {
-            request.NoteGenerated(generated);
+            request.Start(activity);
+            if (generated is not null)
+            {
+                request.NoteGenerated(generated);
+            }
         }
     }
 
@@ -243,7 +275,6 @@ internal static class CommandListener
         }
     }
 
-    // A text that the server could not read is not looked at: with its quotes unbalanced, a value may stand where SQL should.
     private static void Observe(Activity activity)
     {
         if (activity.GetCustomProperty(Copying) is RequestScope copying)
@@ -254,10 +285,7 @@ internal static class CommandListener
         var scope = RequestScope.Current;
         var request = scope?.Queries as RequestQueries;
         var background = request is null && activity.GetCustomProperty(BackgroundWeight) is long weight ? weight : 0;
-        if ((request is null && background == 0)
-            || activity.GetTagItem(NpgsqlInstruments.QueryTextTag) is not string sql
-            || activity.OperationName.StartsWith(NpgsqlInstruments.CopyActivity, StringComparison.Ordinal)
-            || (activity.Status == ActivityStatusCode.Error && activity.GetTagItem(NpgsqlInstruments.SqlStateTag) is NpgsqlInstruments.SyntaxError))
+        if ((request is null && background == 0) || TextOf(activity) is not { } sql)
         {
             return;
         }
@@ -277,4 +305,11 @@ internal static class CommandListener
             }
         }
     }
+
+    // A text that the server could not read is not looked at: with its quotes unbalanced, a value may stand where SQL should.
+    private static string? TextOf(Activity activity) =>
+        activity.OperationName.StartsWith(NpgsqlInstruments.CopyActivity, StringComparison.Ordinal)
+        || (activity.Status == ActivityStatusCode.Error && activity.GetTagItem(NpgsqlInstruments.SqlStateTag) is NpgsqlInstruments.SyntaxError)
+            ? null
+            : activity.GetTagItem(NpgsqlInstruments.QueryTextTag) as string;
 }

@@ -28,7 +28,7 @@ internal sealed class DatabaseMetrics
         var advice = new InstrumentAdvice<double> { HistogramBucketBoundaries = MetricNames.DurationBounds };
         meter.Meter.CreateObservableCounter(MetricNames.DbQueries, Queries, description: "Database round trips by endpoint.");
         meter.Meter.CreateObservableUpDownCounter(MetricNames.DbPoolConnections, Connections, description: "Pooled connections by state, and acquires that wait.");
-        _queries = meter.Meter.CreateHistogram(MetricNames.DbQueryDuration, "s", "Duration of database commands until their reader closes.", null, advice);
+        _queries = meter.Meter.CreateHistogram(MetricNames.DbQueryDuration, "s", "Duration of database commands until their reader closes, multiplexed ones and COPY apart.", null, advice);
         _waits = meter.Meter.CreateHistogram(MetricNames.DbPoolWaitDuration, "s", "Time that acquires waited for an exhausted pool.", null, advice);
     }
 

@@ -52,7 +52,7 @@ internal sealed class DatabaseSignals
         // Statements keep coarse buckets; the limit that will be judged is counted exactly.
         Statements = new StatementTable(TimeSpan.FromMilliseconds(settings.Limits.GetValueOrDefault(QueryLatencyCheck, QueryLatencyLimit)), time);
         Pools = new PoolTable(time);
-        Custody = new CustodySignals(time);
+        Custody = new CustodySignals(this, time);
     }
 
     /// <summary>Timestamp of the first moment counted.</summary>
@@ -124,6 +124,7 @@ internal sealed class DatabaseSignals
 
         if (scope.Queries is RequestQueries queries)
         {
+            CommandListener.Complete(queries, scope.Context as HttpContext);
             queries.Complete(route);
         }
     }

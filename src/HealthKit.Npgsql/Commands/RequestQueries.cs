@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using HealthKit.Npgsql.Replicas;
 using HealthKit.Signals;
@@ -16,6 +17,8 @@ internal sealed class RequestQueries(DatabaseSignals owner, long weight, int end
     private int _texts;
     private long _ticks;
     private int _mostRows = -1;
+    private Activity? _latest;
+    private List<Activity>? _open;
     private List<string>? _generated;
     private List<LiteralSlot>? _literals;
     private RequestValues? _values;
@@ -35,7 +38,31 @@ internal sealed class RequestQueries(DatabaseSignals owner, long weight, int end
     /// <summary>An opaque key of the endpoint that serves it.</summary>
     public int Endpoint => endpoint;
 
-    /// <summary>Remembers, as long as the request lasts, the text of a command that a mapper wrote.</summary>
+    /// <summary>Remembers a command that starts: whoever never closes its reader never ends it.</summary>
+    public void Start(Activity command)
+    {
+        if (Interlocked.Exchange(ref _latest, command) is { IsStopped: false } earlier)
+        {
+            lock (_statements)
+            {
+                if ((_open ??= []).Count < MostStatements)
+                {
+                    _open.Add(earlier);
+                }
+            }
+        }
+    }
+
+    /// <summary>The commands that have not ended yet.</summary>
+    public IEnumerable<Activity> Open()
+    {
+        lock (_statements)
+        {
+            return _open is null && _latest is null or { IsStopped: true } ? [] : [.. ((Activity?[])[.. _open ?? [], _latest]).OfType<Activity>().Where(static command => !command.IsStopped)];
+        }
+    }
+
+    /// <inheritdoc/>
     public void NoteGenerated(string text)
     {
         lock (_statements)
@@ -135,7 +162,7 @@ internal sealed class RequestQueries(DatabaseSignals owner, long weight, int end
                 literals.Route = route.Name;
             }
 
-            (_values, _generated) = (null, null);
+            (_values, _generated, _open, _latest) = (null, null, null, null);
             _statements.Clear();
         }
     }
@@ -144,6 +171,11 @@ internal sealed class RequestQueries(DatabaseSignals owner, long weight, int end
     private int Find(string sql, long ticks, long half, out (Statement Statement, SqlFingerprint Fingerprint) found)
     {
         found = owner.Statements.Find(sql);
+        if (_generated is null or { Count: < MostGenerated })
+        {
+            found.Statement.NoteOrigin(_generated?.Contains(sql) == true);
+        }
+
         var examined = owner.IsExaminable(found.Statement, sql, found.Fingerprint);
         var at = IndexOf(null, found.Statement);
         if (at >= 0)

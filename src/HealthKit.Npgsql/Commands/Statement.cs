@@ -17,6 +17,8 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
     private string? _pool;
     private string? _lent;
     private bool _asked;
+    private bool _generated;
+    private bool _handWritten;
     private long _planned;
     private long _textsExamined;
     private LiteralTable? _literals;
@@ -39,6 +41,9 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
     /// <summary>True when its texts are too long to be kept.</summary>
     public bool IsTooLong { get; private set; }
 
+    /// <summary>True when a request ran it and no object-relational mapper was ever seen to write it.</summary>
+    public bool IsHandWritten => Volatile.Read(ref _handWritten) && !Volatile.Read(ref _generated);
+
     /// <summary>The pool that ran it last.</summary>
     public string? Pool => _pool;
 
@@ -47,6 +52,9 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
 
     /// <summary>Calls since start by their weights, in calls.</summary>
     public long Calls => SampleWeight.Count(Volatile.Read(ref _planned));
+
+    /// <summary>Notes whether a mapper was seen to write it in one request.</summary>
+    public void NoteOrigin(bool generated) => Volatile.Write(ref generated ? ref _generated : ref _handWritten, true);
 
     /// <summary>Keeps its shape, once.</summary>
     public void Describe(string sql, SqlFingerprint fingerprint)

@@ -12,19 +12,22 @@ internal static class ClosedElsewhere
 
     private static readonly Entry[] Entries = new Entry[Size];
 
+    /// <summary>What to remember of a connection that is opened, for <see cref="Since"/>.</summary>
+    public static int Mark(long connection) => Volatile.Read(ref Of(connection).Closes);
+
     /// <summary>Notes a close.</summary>
-    public static void Note(long connection, int milliseconds)
+    public static void Note(long connection)
     {
         ref var entry = ref Of(connection);
-        Volatile.Write(ref entry.Milliseconds, milliseconds);
         Volatile.Write(ref entry.Connection, connection);
+        Interlocked.Increment(ref entry.Closes);
     }
 
-    /// <summary>True when the connection was closed at or after a time of the coarse clock.</summary>
-    public static bool Since(long connection, int milliseconds)
+    /// <summary>True when the connection was closed after it was opened with a mark.</summary>
+    public static bool Since(long connection, int mark)
     {
         ref var entry = ref Of(connection);
-        return Volatile.Read(ref entry.Connection) == connection && Volatile.Read(ref entry.Milliseconds) - milliseconds >= 0;
+        return Volatile.Read(ref entry.Connection) == connection && Volatile.Read(ref entry.Closes) != mark;
     }
 
     private static ref Entry Of(long connection) => ref Entries[(int)((ulong)(connection * -7046029254386353131L) >> 54)];
@@ -33,6 +36,6 @@ internal static class ClosedElsewhere
     private struct Entry
     {
         public long Connection;
-        public int Milliseconds;
+        public int Closes;
     }
 }

@@ -1,26 +1,27 @@
 using HealthKit.Evidence;
+using HealthKit.Npgsql.Commands;
 using HealthKit.Signals;
 using Microsoft.AspNetCore.Http;
 
 namespace HealthKit.Npgsql.Custody;
 
 /// <summary>What one host's requests did with their connections.</summary>
-internal sealed class CustodySignals(TimeProvider time)
+internal sealed class CustodySignals(DatabaseSignals owner, TimeProvider time)
 {
     private const int MostPlaces = 1_000;
 
     private readonly Dictionary<(string Route, string Host), (long Requests, long Ticks)> _held = [];
-    private long _opens;
+    private long _otherOpens;
     private long _backgroundOpens;
     private long _requestsCallingOut;
-    private long _requestsWithConnections;
+    private long _timedRequests;
     private long _heldMilliseconds;
 
     /// <summary>Requests that ended with connections open.</summary>
     public LeakWatch Leaks { get; } = new(time);
 
     /// <summary>Connections opened by requests that ended.</summary>
-    public long Opens => Volatile.Read(ref _opens);
+    public long Opens => owner.Pools.RequestOpens + Volatile.Read(ref _otherOpens);
 
     /// <summary>Connections opened outside requests.</summary>
     public long BackgroundOpens => Volatile.Read(ref _backgroundOpens);
@@ -28,8 +29,8 @@ internal sealed class CustodySignals(TimeProvider time)
     /// <summary>Requests that ended and called out, those apart whose connections could not be followed meanwhile.</summary>
     public long RequestsCallingOut => Volatile.Read(ref _requestsCallingOut);
 
-    /// <summary>Mean time that a request with connections held them, summed over them; null before there was one.</summary>
-    public TimeSpan? CustodyPerRequest => Volatile.Read(ref _requestsWithConnections) is > 0 and var requests
+    /// <summary>Mean time that a request with connections held them, summed over them, by those that were timed; null before there was one.</summary>
+    public TimeSpan? CustodyPerRequest => Volatile.Read(ref _timedRequests) is > 0 and var requests
         ? TimeSpan.FromMilliseconds((double)Volatile.Read(ref _heldMilliseconds) / requests)
         : null;
 
@@ -54,10 +55,14 @@ internal sealed class CustodySignals(TimeProvider time)
             return;
         }
 
-        Interlocked.Add(ref _opens, connections.Opens);
-        if (!warmingUp)
+        if (ConnectionEvents.Complete(connections, owner) is > 0 and var others)
         {
-            Interlocked.Increment(ref _requestsWithConnections);
+            Interlocked.Add(ref _otherOpens, others);
+        }
+
+        if (connections.IsTimed && !warmingUp)
+        {
+            Interlocked.Increment(ref _timedRequests);
             Interlocked.Add(ref _heldMilliseconds, connections.HeldMilliseconds(Environment.TickCount));
         }
 

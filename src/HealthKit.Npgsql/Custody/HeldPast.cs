@@ -3,7 +3,7 @@ using HealthKit.Signals;
 namespace HealthKit.Npgsql.Custody;
 
 /// <summary>A connection that was open when its request ended.</summary>
-internal sealed class HeldPast(RequestScope scope, long connection, int openedAt, string route, bool afterFailure, long now)
+internal sealed class HeldPast(RequestScope scope, long connection, int mark, string route, bool afterFailure, long now)
 {
     /// <summary>Its identity.</summary>
     public long Connection => connection;
@@ -33,7 +33,7 @@ internal sealed class HeldPast(RequestScope scope, long connection, int openedAt
     private int _traffic = scope.Connections.Traffic;
 
     /// <summary>True when it was closed, by the request's own work or by other.</summary>
-    public bool IsClosed() => !scope.Connections.Holds(connection) || ClosedElsewhere.Since(connection, openedAt);
+    public bool IsClosed() => !scope.Connections.Holds(connection) || ClosedElsewhere.Since(connection, mark);
 
     /// <summary>Starts the wait again: it is in use.</summary>
     public void Renew(long timestamp) => QuietSince = timestamp;

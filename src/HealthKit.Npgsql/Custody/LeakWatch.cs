@@ -66,11 +66,11 @@ internal sealed class LeakWatch(TimeProvider time)
     {
         lock (_watched)
         {
-            foreach (var (connection, since) in scope.Connections.Held())
+            foreach (var (connection, mark) in scope.Connections.Held())
             {
                 if (_watched.Count < Most)
                 {
-                    _watched.Add(new HeldPast(scope, connection, since, route, afterFailure, time.GetTimestamp()));
+                    _watched.Add(new HeldPast(scope, connection, mark, route, afterFailure, time.GetTimestamp()));
                     _watching = true;
                 }
             }

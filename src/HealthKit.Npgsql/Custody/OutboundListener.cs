@@ -100,20 +100,7 @@ internal sealed class OutboundListener : IDisposable
 
     // A single command that has been answered has its reader open, and it is the application that takes its time.
     private static int IdleOf(RequestConnections connections) =>
-        connections is { Executing: 1, Command: { IsStopped: false } command } && HasAnswer(command) ? connections.Open : connections.Idle;
-
-    private static bool HasAnswer(Activity command)
-    {
-        foreach (ref readonly var happened in command.EnumerateEvents())
-        {
-            if (happened.Name == NpgsqlInstruments.FirstResponseEvent)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+        connections is { Executing: 1, Command: { IsStopped: false } command } && CommandListener.HasAnswer(command) ? connections.Open : connections.Idle;
 
     private static void End(HeldCall call)
     {

@@ -34,11 +34,13 @@ internal sealed class CatalogWatch(Database database, double bloatLimit, TimePro
     public (DatabaseCatalog Catalog, DateTimeOffset At) Describe(DatabaseSignals signals, PlanWatch plans)
     {
         var used = signals.Statements.All.Where(database.Runs).SelectMany(static statement => statement.Use.Tables).Concat(plans.TablesOf(database)).ToHashSet();
+        var handWritten = signals.Statements.All.Where(statement => database.Runs(statement) && HandWrittenUse.IsCandidate(statement)).ToArray();
+        var half = signals.Half;
         return (_indexes.Describe(_foreignKeys! with
         {
             OwnedTablesReadable = _owned is not null,
             OwnedTablesUnreadable = _ownedUnreadable,
-            OwnedTables = [.. (_owned ?? []).Select(table => table.Evidence with { SeenInStatements = table.IsAmong(used) })],
+            OwnedTables = [.. (_owned ?? []).Select(table => table.Evidence with { SeenInStatements = table.IsAmong(used), HandWritten = HandWrittenUse.Of(table, handWritten, half) })],
         }), _at);
     }
 

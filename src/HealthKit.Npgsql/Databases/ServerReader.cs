@@ -16,11 +16,13 @@ internal static class ServerReader
           'auto_explain.log_min_duration', 'max_connections', 'superuser_reserved_connections', 'reserved_connections', 'server_version')
         """;
 
+    // Superusers are exempt from both limits.
     private const string StateSql = """
         SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.pg_backend_pid(),
           (SELECT min(allowed) FROM (
             SELECT datconnlimit AS allowed FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()
-            UNION ALL SELECT rolconnlimit FROM pg_catalog.pg_roles WHERE rolname = current_user) AS limits WHERE allowed >= 0)
+            UNION ALL SELECT rolconnlimit FROM pg_catalog.pg_roles WHERE rolname = session_user) AS limits
+            WHERE allowed >= 0 AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = session_user AND rolsuper))
         """;
 
     // Counting needs no privilege; the details, where they may be seen, tell a standby from who copies the log away or subscribes to changes.

@@ -9,13 +9,15 @@ namespace HealthKit.Npgsql.Databases;
 /// <param name="RootRows">Rows of the root by pg_class.reltuples: n_live_tup is zeroed by pg_stat_reset().</param>
 /// <param name="Scans">seq_scan.</param>
 /// <param name="TuplesRead">seq_tup_read.</param>
-internal sealed record TableCounters(string Name, string Root, long RootRows, long Scans, long TuplesRead)
+/// <param name="IndexScans">idx_scan.</param>
+internal sealed record TableCounters(string Name, string Root, long RootRows, long Scans, long TuplesRead, long IndexScans)
 {
     // The smallest limit that 2.3 may be given; the judge compares with the limit in force.
     private const string Sql = """
-        SELECT t.nspname, t.relname, format('%I.%I', t.nspname, t.relname), format('%I.%I', rn.nspname, r.relname), t.rows::bigint, t.seq_scan, t.seq_tup_read
+        SELECT t.nspname, t.relname, format('%I.%I', t.nspname, t.relname), format('%I.%I', rn.nspname, r.relname), t.rows::bigint, t.seq_scan, t.seq_tup_read, t.idx_scan
         FROM (
           SELECT n.nspname, c.relname, a.root, coalesce(s.seq_scan, 0) AS seq_scan, coalesce(s.seq_tup_read, 0) AS seq_tup_read,
+            coalesce(s.idx_scan, 0) AS idx_scan,
             sum(CASE WHEN c.reltuples > 0 THEN c.reltuples ELSE coalesce(s.n_live_tup, 0) END) OVER (PARTITION BY a.root) AS rows
           FROM pg_catalog.pg_class c
           JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -44,7 +46,7 @@ internal sealed record TableCounters(string Name, string Root, long RootRows, lo
                 while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
                     tables[new TableName(reader.GetString(0), reader.GetString(1))] = new TableCounters(
-                        reader.GetString(2), reader.GetString(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6));
+                        reader.GetString(2), reader.GetString(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7));
                 }
             }
         }

@@ -9,6 +9,9 @@ internal sealed class WatchedPlan(Statement statement, string database, Explaine
 {
     private const int MostRemedies = 20;
 
+    // As the judge of 2.3 asks for.
+    private const double ScansPerCall = 0.5;
+
     // A session reports its counters at the end of a transaction, once a second at most, and within 10 s of being idle.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan PlanAgain = TimeSpan.FromMinutes(30);
@@ -16,6 +19,9 @@ internal sealed class WatchedPlan(Statement statement, string database, Explaine
 
     private Dictionary<TableName, TableCounters> _first = [];
     private Dictionary<TableName, TableCounters> _latest = [];
+    private readonly Dictionary<string, SharedPace> _pace = new(StringComparer.Ordinal);
+    private (long Calls, DateTimeOffset At) _paceSince;
+    private Dictionary<TableName, TableCounters> _paceFirst = [];
     private long _firstCalls;
     private long _latestCalls;
     private long _settledCalls;
@@ -45,6 +51,8 @@ internal sealed class WatchedPlan(Statement statement, string database, Explaine
         {
             // The first look, a table that has grown large since, or counters that were reset.
             (_first, _firstCalls, _settledCalls, _settling) = (scanned, _latestCalls, _latestCalls, (_latestCalls, now));
+            _pace.Clear();
+            (_paceFirst, _paceSince) = (scanned, (_latestCalls, now));
         }
         else if (now - _settling.Value.At >= Settling)
         {
@@ -52,6 +60,7 @@ internal sealed class WatchedPlan(Statement statement, string database, Explaine
         }
 
         _latest = scanned;
+        FollowPace(now);
     }
 
     /// <summary>The scans with what their tables' counters did; small tables left out, partitions taken together.</summary>
@@ -63,8 +72,31 @@ internal sealed class WatchedPlan(Statement statement, string database, Explaine
         CallsSettled = Math.Max(0, _settledCalls - _firstCalls),
         ScansWatched = root.Sum(table => table.Value.Scans - _first[table.Key].Scans),
         TuplesReadWatched = root.Sum(table => table.Value.TuplesRead - _first[table.Key].TuplesRead),
+        IndexScansWatched = root.Sum(table => table.Value.IndexScans - _first[table.Key].IndexScans),
+        FollowsCalls = _pace.GetValueOrDefault(root.Key) is { IsSignificant: true, Slope: >= ScansPerCall },
         CandidateIndex = Candidate([.. root.Select(static table => table.Key)]),
     });
+
+    // Readings far enough apart that most of what happened between them is in the server's counters.
+    private void FollowPace(DateTimeOffset now)
+    {
+        if (now - _paceSince.At < Settling)
+        {
+            return;
+        }
+
+        foreach (var root in _latest.GroupBy(static table => table.Value.Root, StringComparer.Ordinal))
+        {
+            if (!_pace.TryGetValue(root.Key, out var pace))
+            {
+                _pace[root.Key] = pace = new SharedPace();
+            }
+
+            pace.Add(_latestCalls - _paceSince.Calls, root.Sum(table => table.Value.Scans - (_paceFirst.GetValueOrDefault(table.Key) ?? table.Value).Scans));
+        }
+
+        (_paceFirst, _paceSince) = (_latest, (_latestCalls, now));
+    }
 
     private string? Candidate(HashSet<TableName> tables)
     {

@@ -12,7 +12,7 @@ internal sealed class ForwardingLoggerFactory(ILoggerFactory? host) : ILoggerFac
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName)
     {
-        var inner = host?.CreateLogger(categoryName);
+        var inner = OfHost(categoryName);
         return categoryName == NpgsqlInstruments.ConnectionCategory ? new Both(new ConnectionLogger(), inner)
             : inner ?? NullLogger.Instance;
     }
@@ -20,6 +20,19 @@ internal sealed class ForwardingLoggerFactory(ILoggerFactory? host) : ILoggerFac
     /// <inheritdoc/>
     public void Dispose()
     {
+    }
+
+    // The process's logging outlives the host that set it, and with it the host's factory.
+    private ILogger? OfHost(string categoryName)
+    {
+        try
+        {
+            return host?.CreateLogger(categoryName);
+        }
+        catch (ObjectDisposedException)
+        {
+            return null;
+        }
     }
 
     private sealed class Both(ConnectionLogger audit, ILogger? host) : ILogger

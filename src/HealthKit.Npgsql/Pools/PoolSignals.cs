@@ -11,7 +11,8 @@ internal sealed class PoolSignals(string name, TimeProvider time)
     private long _waited;
     private long _timeouts;
     private long _physicalOpens;
-    private long _logicalOpens;
+    private long _requestOpens;
+    private long _otherOpens;
     private int _logged;
     private int _idle;
     private int _used;
@@ -59,7 +60,10 @@ internal sealed class PoolSignals(string name, TimeProvider time)
     public long Timeouts => Volatile.Read(ref _timeouts);
 
     /// <summary>Logical opens; null while no log event proved that they can be seen.</summary>
-    public long? LogicalOpens => Volatile.Read(ref _logged) == 0 ? null : Volatile.Read(ref _logicalOpens);
+    public long? LogicalOpens => Volatile.Read(ref _logged) == 0 ? null : RequestOpens + Volatile.Read(ref _otherOpens);
+
+    /// <summary>Logical opens of requests of this host that ended.</summary>
+    public long RequestOpens => Volatile.Read(ref _requestOpens);
 
     /// <summary>Physical opens beyond those that made the pool as large as it ever was.</summary>
     public long PhysicalOpens => Math.Max(0, Volatile.Read(ref _physicalOpens) - Volatile.Read(ref _peakOpen));
@@ -92,13 +96,22 @@ internal sealed class PoolSignals(string name, TimeProvider time)
         Volatile.Write(ref _active, 1);
     }
 
-    /// <summary>Counts a logical open that a log event told of.</summary>
-    public void CountLogicalOpen()
+    /// <summary>Notes that a log event told of a logical open: it is used, and its opens can be seen.</summary>
+    public void NoteOpen()
     {
-        Interlocked.Increment(ref _logicalOpens);
-        Volatile.Write(ref _logged, 1);
-        Volatile.Write(ref _active, 1);
+        // Read first: all requests pass here, and a line of the cache that nobody writes to is everybody's.
+        if (Volatile.Read(ref _logged) == 0 || Volatile.Read(ref _active) == 0)
+        {
+            Volatile.Write(ref _logged, 1);
+            Volatile.Write(ref _active, 1);
+        }
     }
+
+    /// <summary>Counts a logical open that no request's end will count.</summary>
+    public void CountOtherOpen() => Interlocked.Increment(ref _otherOpens);
+
+    /// <summary>Counts the logical opens of a request that ends.</summary>
+    public void CountRequestOpens(int opens) => Interlocked.Add(ref _requestOpens, opens);
 
     /// <summary>Notes that its opens can be seen.</summary>
     public void Prove() => Volatile.Write(ref _logged, 1);

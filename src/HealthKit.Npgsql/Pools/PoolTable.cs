@@ -20,6 +20,9 @@ internal sealed class PoolTable(TimeProvider time)
     /// <summary>The pools that did something since start and that the driver still has.</summary>
     public IEnumerable<PoolSignals> InUse => _pools.Snapshot().Select(static pair => pair.Value).Where(static pool => pool.WasUsed && pool.IsAlive);
 
+    /// <summary>Logical opens of requests of this host that ended, in all pools.</summary>
+    public long RequestOpens => _pools.Snapshot().Sum(static pool => pool.Value.RequestOpens) + _pools.Overflow.RequestOpens;
+
     /// <summary>The pool with a name; the one asked for last is found by reference.</summary>
     public PoolSignals this[string name]
     {

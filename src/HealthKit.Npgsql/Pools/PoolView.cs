@@ -9,6 +9,8 @@ namespace HealthKit.Npgsql.Pools;
 /// <param name="Used">The names of the pools that were used.</param>
 internal sealed record PoolView(IReadOnlyList<ConnectionPool> Pools, IReadOnlyList<BlindSpot> BlindSpots, IReadOnlySet<string> Used)
 {
+    private const int LongestName = 60;
+
     /// <summary>Makes the view.</summary>
     public static PoolView Of(IReadOnlyList<Database> databases, IReadOnlyList<PoolSignals> reported, PoolTable table, KnownProxies proxies)
     {
@@ -30,10 +32,13 @@ internal sealed record PoolView(IReadOnlyList<ConnectionPool> Pools, IReadOnlyLi
         }
 
         return new PoolView(pools, [.. named.Select(static (pool, i) => new BlindSpot(
-            $"named pool {i + 1}",
-            "The driver reports it by a name; its settings cannot be read.",
-            "Call UseHealthKit() on its NpgsqlDataSourceBuilder, or register the data source in dependency injection."))], used);
+            NameOf(pool.Name, i + 1),
+            "Its NpgsqlDataSourceBuilder has a Name, which the driver reports in the place of the settings: they cannot be read.",
+            "Call UseHealthKit() on its builder: services.AddNpgsqlDataSource(connectionString, builder => builder.UseHealthKit()), or new NpgsqlDataSourceBuilder(connectionString) { Name = … }.UseHealthKit().Build()."))], used);
     }
+
+    // A name is shown when it is one: who puts a connection string there has no wish to read it in a report.
+    private static string NameOf(string name, int number) => name.Length is > 0 and <= LongestName && !name.AsSpan().ContainsAny("=;@/\\") ? $"named pool {name}" : $"named pool {number}";
 
     // A named data source shows where it connects to, not what it is: it is taken for the only one that fits.
     private static PoolSignals? TakeNamed(List<PoolSignals> named, Database database, IReadOnlyList<Database> databases)

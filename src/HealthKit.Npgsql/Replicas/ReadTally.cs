@@ -28,8 +28,9 @@ internal sealed class ReadTally
     {
         var wrote = request.Writes > 0;
         Interlocked.Add(ref _writes, request.Writes * weight);
-        foreach (var (statement, server, count) in request.Read())
+        for (var i = request.Count - 1; i >= 0; i--)
         {
+            var (statement, server, count) = request[i];
             if (wrote)
             {
                 Interlocked.Add(ref _writes, count * weight);

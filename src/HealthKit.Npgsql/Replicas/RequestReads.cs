@@ -7,7 +7,9 @@ internal sealed class RequestReads
 {
     private const int Most = 64;
 
-    private readonly List<(Statement Statement, ServerAddress Server, int Count)> _reads = new(2);
+    // Most requests read one thing from one server, again and again: that needs no list.
+    private (Statement? Statement, ServerAddress Server, int Count) _first;
+    private List<(Statement Statement, ServerAddress Server, int Count)>? _others;
 
     /// <summary>Statements that write or lock.</summary>
     public int Writes { get; private set; }
@@ -15,36 +17,62 @@ internal sealed class RequestReads
     /// <summary>Adds one command; session control is neither a read nor a write.</summary>
     public void Add(Statement statement, ServerAddress server)
     {
-        lock (_reads)
+        lock (this)
         {
             if (!statement.Use.IsRead)
             {
                 Writes += statement.Kind == SqlCommandKind.Other ? 0 : 1;
-                return;
             }
-
-            for (var i = 0; i < _reads.Count; i++)
+            else if (_first.Statement is null || (ReferenceEquals(_first.Statement, statement) && _first.Server == server))
             {
-                if (ReferenceEquals(_reads[i].Statement, statement) && _reads[i].Server == server)
-                {
-                    _reads[i] = (statement, server, _reads[i].Count + 1);
-                    return;
-                }
+                _first = (statement, server, _first.Count + 1);
             }
-
-            if (_reads.Count < Most)
+            else
             {
-                _reads.Add((statement, server, 1));
+                AddOther(statement, server);
             }
         }
     }
 
-    /// <summary>The reads by statement and server.</summary>
-    public IReadOnlyList<(Statement Statement, ServerAddress Server, int Count)> Read()
+    /// <summary>How many statements and servers there are.</summary>
+    public int Count
     {
-        lock (_reads)
+        get
         {
-            return [.. _reads];
+            lock (this)
+            {
+                return _first.Statement is null ? 0 : 1 + (_others?.Count ?? 0);
+            }
+        }
+    }
+
+    /// <summary>One of them.</summary>
+    public (Statement Statement, ServerAddress Server, int Count) this[int at]
+    {
+        get
+        {
+            lock (this)
+            {
+                return at == 0 ? (_first.Statement!, _first.Server, _first.Count) : _others![at - 1];
+            }
+        }
+    }
+
+    private void AddOther(Statement statement, ServerAddress server)
+    {
+        var reads = _others ??= new(2);
+        for (var i = 0; i < reads.Count; i++)
+        {
+            if (ReferenceEquals(reads[i].Statement, statement) && reads[i].Server == server)
+            {
+                reads[i] = (statement, server, reads[i].Count + 1);
+                return;
+            }
+        }
+
+        if (reads.Count < Most)
+        {
+            reads.Add((statement, server, 1));
         }
     }
 }

@@ -1,18 +1,19 @@
 using System.Diagnostics;
 using HealthKit.Redis.Clients;
+using HealthKit.Sources;
 using StackExchange.Redis;
 
 namespace HealthKit.Redis.Servers;
 
 /// <summary>Looks at a bounded number of keys with SCAN, TYPE and TTL: never at values, and never at more keys or for longer than allowed.</summary>
-internal sealed class KeySampler(IServer server, RedisTarget target, RedisAuditOptions options)
+internal sealed class KeySampler(IServer server, RedisTarget target, RedisAuditOptions options, CodeWords words)
 {
     private const int PageSize = 100;
 
     // An empty page is no end: a sparse database is given up after this many pages a wanted one.
     private const int PagesPerWantedPage = 20;
 
-    private readonly SampledKeys _sampled = new(new StoredKeys(target.KeyPrefix, options.NotCachePrefixes));
+    private readonly SampledKeys _sampled = new(new StoredKeys(target.KeyPrefix, options.NotCachePrefixes), words);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private string? _typesUnreadable;
     private string? _expiriesUnreadable;

@@ -1,10 +1,11 @@
 using HealthKit.Caching;
 using HealthKit.Evidence;
+using HealthKit.Sources;
 
 namespace HealthKit.Redis.Servers;
 
 /// <summary>Sampled keys by prefix and form, each with its type and whether it expires.</summary>
-internal sealed class SampledKeys(StoredKeys stored)
+internal sealed class SampledKeys(StoredKeys stored, CodeWords words)
 {
     // More words than that under one prefix are names that serve as ids.
     private const int MostWords = 16;
@@ -24,8 +25,28 @@ internal sealed class SampledKeys(StoredKeys stored)
     }
 
     /// <summary>The prefixes, those with keys that never expire first; keys of one prefix that are no cache's stand apart.</summary>
-    public IReadOnlyList<CacheKeyPrefix> Prefixes() =>
-        [.. _keys.GroupBy(static key => key.Family.Prefix, StringComparer.Ordinal).SelectMany(Split).OrderByDescending(static prefix => prefix.WithoutExpiry).ThenByDescending(static prefix => prefix.Keys)];
+    public IReadOnlyList<CacheKeyPrefix> Prefixes()
+    {
+        var families = _keys.GroupBy(static key => key.Family.Prefix, StringComparer.Ordinal).ToList();
+        return
+        [
+            .. families
+                .SelectMany(family => Split(family).Select(prefix => prefix with { Prefix = words.Shown(prefix.Prefix, families.Count <= CodeWords.MostFamilies && family.Count() >= KeyPrefix.FewestKeys) }))
+                .GroupBy(static prefix => (prefix.Prefix, prefix.NotCacheBecause))
+                .Select(static shown => Together([.. shown]))
+                .OrderByDescending(static prefix => prefix.WithoutExpiry)
+                .ThenByDescending(static prefix => prefix.Keys),
+        ];
+    }
+
+    // Names that are hidden look alike, but what collides was found under each by itself.
+    private static CacheKeyPrefix Together(IReadOnlyList<CacheKeyPrefix> parts) => parts is [var only] ? only : parts[0] with
+    {
+        Keys = parts.Sum(static part => part.Keys),
+        WithoutExpiry = parts.Sum(static part => part.WithoutExpiry),
+        Types = [.. parts.SelectMany(static part => part.Types).Distinct().Order(StringComparer.Ordinal)],
+        TypesOfOneForm = parts.MaxBy(static part => part.TypesOfOneForm.Count)!.TypesOfOneForm,
+    };
 
     // Further names stand for themselves where they are few and hold many keys; the others go by their first segment.
     private static IEnumerable<CacheKeyPrefix> Split(IGrouping<string, Sighting> family)

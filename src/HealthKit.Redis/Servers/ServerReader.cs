@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 using System.Net;
 using HealthKit.Evidence;
 using HealthKit.Redis.Clients;
+using HealthKit.Sources;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace HealthKit.Redis.Servers;
 
 /// <summary>Reads the primaries of one deployment.</summary>
-internal sealed class ServerReader(RedisConnections connections, IOptions<RedisAuditOptions> options, TimeProvider time)
+internal sealed class ServerReader(RedisConnections connections, IOptions<RedisAuditOptions> options, CodeWords words, TimeProvider time)
 {
     private const string InfoScript = "return redis.call('INFO')";
     private const string Silent = "It does not answer.";
@@ -158,7 +159,7 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
         }
 
         var databases = info is { ShowsKeyspace: true } ? info.Keyspace.Select(static database => database.Database) : [target.Settings.DefaultDatabase ?? 0];
-        var sample = await new KeySampler(server, target, options.Value).TakeAsync(databases, cancellationToken).ConfigureAwait(false);
+        var sample = await new KeySampler(server, target, options.Value, words).TakeAsync(databases, cancellationToken).ConfigureAwait(false);
         if (info is { ShowsKeyspace: false })
         {
             // There may be keys in databases that nobody named.

@@ -21,6 +21,12 @@ public sealed record SequentialScanEvidence
     /// <summary>Growth of seq_tup_read over those calls.</summary>
     public long TuplesReadWatched { get; init; }
 
+    /// <summary>Growth of idx_scan over those calls: uses of the table's indexes, by whomever; null where it was not read.</summary>
+    public long? IndexScansWatched { get; init; }
+
+    /// <summary>True when the table's scans were seen to come and go with the statement's calls, more closely than chance makes them.</summary>
+    public bool FollowsCalls { get; init; }
+
     /// <summary>A candidate index, ready to paste; null when none follows from the filter.</summary>
     public string? CandidateIndex { get; init; }
 }

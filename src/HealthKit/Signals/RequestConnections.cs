@@ -14,18 +14,34 @@ internal sealed class RequestConnections
 
     private long _first;
     private long _second;
-    private int _firstSince;
-    private int _secondSince;
+    private int _firstMark;
+    private int _secondMark;
     private ConcurrentDictionary<long, int>? _more;
     private int _opens;
+    private int _opensOfOthers;
     private int _closes;
     private int _heldMilliseconds;
     private int _executing;
     private int _traffic;
     private int _lastTraffic;
 
+    /// <summary>Begins without a connection.</summary>
+    public RequestConnections()
+    {
+    }
+
+    /// <summary>Begins with one that was opened; the parameters are those of <see cref="Add"/>. Nobody else sees it yet, so that it is cheaper than adding it.</summary>
+    public RequestConnections(object source, long connection, int mark, int milliseconds) =>
+        (Source, _first, _firstMark, _heldMilliseconds, _opens) = (source, connection, mark, -milliseconds, 1);
+
     /// <summary>Connections opened so far.</summary>
     public int Opens => _opens;
+
+    /// <summary>What opened the first connection; null before it.</summary>
+    public object? Source { get; private set; }
+
+    /// <summary>Connections that <see cref="Source"/> opened: they are booked once, as the request ends.</summary>
+    public int OpensOfSource => _opens - _opensOfOthers;
 
     /// <summary>Connections closed so far.</summary>
     public int Closes => _closes;
@@ -42,6 +58,9 @@ internal sealed class RequestConnections
     /// <summary>True once an outbound call was made whose effect on connections could be judged.</summary>
     public bool CallsOut { get; set; }
 
+    /// <summary>True where the time that connections are held is measured.</summary>
+    public bool IsTimed { get; set; }
+
     /// <summary>What was held over outbound calls; null until something was.</summary>
     public object? HeldCalls { get; set; }
 
@@ -54,78 +73,63 @@ internal sealed class RequestConnections
     /// <summary>Connections that are open and have no command under way. Bytes that were sent and not answered count as one: a COMMIT is no command.</summary>
     public int Idle => Open - (_lastTraffic == Asked ? Math.Max(1, _executing) : _executing);
 
-    /// <summary>Notes a connection that was opened.</summary>
+    /// <summary>Notes a connection that was opened; false where another source than the first one's did, so that the open is yet to be booked.</summary>
+    /// <param name="source">What opened it.</param>
     /// <param name="connection">Its identity, not 0.</param>
-    /// <param name="milliseconds">The coarse clock.</param>
-    public void Add(long connection, int milliseconds)
+    /// <param name="mark">What the caller wants to know of it later: see <see cref="Held"/>.</param>
+    /// <param name="milliseconds">The coarse clock where this request is timed, any constant where it is not.</param>
+    public bool Add(object source, long connection, int mark, int milliseconds)
     {
+        Source ??= source;
+        Hold(connection, mark);
+        _heldMilliseconds -= milliseconds;
         _opens++;
-        if (_first == 0 && Interlocked.CompareExchange(ref _first, connection, 0) == 0)
+        if (ReferenceEquals(Source, source))
         {
-            _firstSince = milliseconds;
+            return true;
         }
-        else if (_second == 0 && Interlocked.CompareExchange(ref _second, connection, 0) == 0)
-        {
-            _secondSince = milliseconds;
-        }
-        else
-        {
-            More()[connection] = milliseconds;
-        }
+
+        _opensOfOthers++;
+        return false;
     }
 
     /// <summary>Notes a connection that was closed; false when the request does not hold it.</summary>
     public bool Remove(long connection, int milliseconds)
     {
-        int since;
-        if (_first == connection)
+        var held = _first == connection ? Interlocked.CompareExchange(ref _first, 0, connection) == connection
+            : _second == connection ? Interlocked.CompareExchange(ref _second, 0, connection) == connection
+            : _more?.TryRemove(connection, out _) == true;
+        if (held)
         {
-            since = _firstSince;
-            if (Interlocked.CompareExchange(ref _first, 0, connection) != connection)
-            {
-                return false;
-            }
-        }
-        else if (_second == connection)
-        {
-            since = _secondSince;
-            if (Interlocked.CompareExchange(ref _second, 0, connection) != connection)
-            {
-                return false;
-            }
-        }
-        else if (_more is null || !_more.TryRemove(connection, out since))
-        {
-            return false;
-        }
-
-        _closes++;
-        _heldMilliseconds += Math.Max(0, milliseconds - since);
-        return true;
-    }
-
-    /// <summary>True while the request holds the connection.</summary>
-    public bool Holds(long connection) => _first == connection || _second == connection || _more?.ContainsKey(connection) == true;
-
-    /// <summary>The connections open now, with the time of the coarse clock they have been since.</summary>
-    public List<(long Connection, int Since)> Held()
-    {
-        List<(long, int)> held = _more is null ? [] : [.. _more.Select(static pair => (pair.Key, pair.Value))];
-        if (_first != 0)
-        {
-            held.Add((_first, _firstSince));
-        }
-
-        if (_second != 0)
-        {
-            held.Add((_second, _secondSince));
+            _closes++;
+            _heldMilliseconds += milliseconds;
         }
 
         return held;
     }
 
-    /// <summary>Connection time so far, summed over the connections.</summary>
-    public int HeldMilliseconds(int now) => _heldMilliseconds + (_first == 0 ? 0 : now - _firstSince) + (_second == 0 ? 0 : now - _secondSince);
+    /// <summary>True while the request holds the connection.</summary>
+    public bool Holds(long connection) => _first == connection || _second == connection || _more?.ContainsKey(connection) == true;
+
+    /// <summary>The connections open now, with the marks that they were opened with.</summary>
+    public List<(long Connection, int Mark)> Held()
+    {
+        List<(long, int)> held = _more is null ? [] : [.. _more.Select(static pair => (pair.Key, pair.Value))];
+        if (_first != 0)
+        {
+            held.Add((_first, _firstMark));
+        }
+
+        if (_second != 0)
+        {
+            held.Add((_second, _secondMark));
+        }
+
+        return held;
+    }
+
+    /// <summary>Connection time so far, summed over the connections; for a request that is timed.</summary>
+    public int HeldMilliseconds(int now) => _heldMilliseconds + Open * now;
 
     /// <summary>Notes a command that starts (1) or ends (−1).</summary>
     public void CountCommand(int change)
@@ -139,6 +143,22 @@ internal sealed class RequestConnections
 
     /// <summary>Notes bytes that came from the server.</summary>
     public void CountRead() => Note(Quiet);
+
+    private void Hold(long connection, int mark)
+    {
+        if (_first == 0 && Interlocked.CompareExchange(ref _first, connection, 0) == 0)
+        {
+            _firstMark = mark;
+        }
+        else if (_second == 0 && Interlocked.CompareExchange(ref _second, connection, 0) == 0)
+        {
+            _secondMark = mark;
+        }
+        else
+        {
+            More()[connection] = mark;
+        }
+    }
 
     private void Note(int traffic)
     {

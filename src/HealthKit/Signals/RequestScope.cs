@@ -31,10 +31,13 @@ internal sealed class RequestScope(object? context, long startTimestamp)
     public int RoundTrips => Volatile.Read(ref _roundTrips);
 
     /// <summary>The database connections it holds, changed in place; made when it is first asked for.</summary>
-    public RequestConnections Connections => Volatile.Read(ref _connections) ?? Interlocked.CompareExchange(ref _connections, new RequestConnections(), null) ?? _connections;
+    public RequestConnections Connections => Volatile.Read(ref _connections) ?? Begin(new RequestConnections());
 
     /// <summary>The same, or null while it has held none.</summary>
     public RequestConnections? ConnectionsSoFar => Volatile.Read(ref _connections);
+
+    /// <summary>Takes the request's connections, unless it has some already; gives those that it has then.</summary>
+    public RequestConnections Begin(RequestConnections connections) => Interlocked.CompareExchange(ref _connections, connections, null) ?? connections;
 
     /// <summary>What a database package keeps of this request; null until it keeps something.</summary>
     public object? Queries { get; set; }

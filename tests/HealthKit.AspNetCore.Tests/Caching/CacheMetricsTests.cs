@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using HealthKit.Caching;
 using HealthKit.Metrics;
 using HealthKit.Signals;
+using HealthKit.TestServers;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -33,6 +34,29 @@ public class CacheMetricsTests
         Assert.Equal(
             ["cache_evictions_total", "cache_hits_total", "cache_misses_total"],
             log.Where(static family => family is { Collections: 1, Series: 1 }).Select(static family => family.Family).Where(static family => family.StartsWith("cache", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Few_entries_carry_a_callback_and_their_evictions_stand_for_all()
+    {
+        const int Entries = 40_000;
+        await using var app = CacheHosts.Build(auditFirst: true, static services => services.AddMemoryCache(static options => options.SizeLimit = 1_000));
+        var memory = app.Services.GetRequiredService<IMemoryCache>();
+        int watched = 0;
+        for (int number = 0; number < Entries; number++)
+        {
+            using var entry = memory.CreateEntry(number);
+            watched += entry.PostEvictionCallbacks.Count;
+            entry.Value = number;
+            entry.Size = 1;
+        }
+
+        // 256, and one in 64 of the others by chance: at most six standard deviations off.
+        Assert.InRange(watched, 256 + 621 - 150, 256 + 621 + 150);
+        long gone = Entries - ((MemoryCache)memory).Count;
+        await Eventually.TrueAsync(() => Task.FromResult(Math.Abs(Evictions() - gone) < gone / 4), TimeSpan.FromSeconds(30), "the evictions are counted", TestContext.Current.CancellationToken);
+
+        long Evictions() => app.Services.GetRequiredService<CacheObservation>().Caches.Sum(static cache => cache.Evictions);
     }
 
     private static Dictionary<string, (long Value, string? Cache)> Collect(Meter meter)

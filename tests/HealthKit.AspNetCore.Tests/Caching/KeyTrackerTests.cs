@@ -1,6 +1,7 @@
 using HealthKit.Caching;
 using HealthKit.Evidence;
 using HealthKit.Signals;
+using HealthKit.Sources;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HealthKit.AspNetCore.Tests.Caching;
@@ -10,7 +11,7 @@ public class KeyTrackerTests
     private readonly FakeTimeProvider _time = new();
     private readonly CacheSignals _cache;
 
-    public KeyTrackerTests() => _cache = new CacheSignals("cache", _time);
+    public KeyTrackerTests() => _cache = new CacheSignals("cache", _time, new CodeWords());
 
     [Fact]
     public void Twenty_parallel_fills_are_nineteen_too_many_and_a_lock_makes_none()
@@ -92,8 +93,9 @@ public class KeyTrackerTests
     [Fact]
     public void Prefixes_are_bounded_and_the_rest_shares_one()
     {
-        for (int number = 0; number < 300; number++)
-            _cache.Hit($"{(char)('a' + number % 26)}{(char)('a' + number / 26)}x:1");
+        // Words of the code, since others share one slot much sooner.
+        foreach (var word in new[] { typeof(CodeWords), typeof(CachePrefix) }.SelectMany(static type => type.Assembly.GetTypes()).Select(static type => type.Name).Where(static name => name.Length <= 24 && name.All(char.IsAsciiLetter)).Distinct().Take(300))
+            _cache.Hit($"{word}:1");
 
         var prefixes = _cache.Read().Prefixes;
         Assert.Equal(201, prefixes.Count);

@@ -4,6 +4,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using HealthKit.Evidence;
 using HealthKit.Hosts;
+using HealthKit.Sources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -171,9 +172,11 @@ public sealed class AttributionTests
     {
         await using var host = await TestHost.StartAsync(app => app.Run(context => context.Response.WriteAsync("ok")));
 
+        host.App.Services.GetRequiredService<CodeWords>().Read();
+        var jane = new string([.. "htims.enaj".Reverse()]);
         for (var id = 0; id < 30; id++)
         {
-            await host.Client.GetAsync($"/orders/{id}/lines", Cancel);
+            await host.Client.GetAsync($"/orders/{(id % 2 == 0 ? id : jane)}/lines", Cancel);
         }
 
         var route = await host.OnlyRouteAsync(30);

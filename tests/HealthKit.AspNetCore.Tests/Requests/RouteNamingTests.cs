@@ -1,7 +1,14 @@
+using HealthKit.Evidence;
+using HealthKit.Sources;
+using Microsoft.AspNetCore.Mvc;
+
 namespace HealthKit.Requests;
 
 public sealed class RouteNamingTests
 {
+    // What the code of a service without endpoint table contains.
+    private static readonly string[] Code = ["/orders/", "/lines", "/u/", "/a/b/c/d/e/f/g/h", "/search", "users", "best-sellers"];
+
     [Theory]
     [InlineData("/orders/17/lines", "/orders/{id}/lines")]
     [InlineData("/orders/8f14e45f-ceea-467f-a9d3-2b4d3b1a7a11", "/orders/{id}")]
@@ -9,17 +16,50 @@ public sealed class RouteNamingTests
     [InlineData("/", "/")]
     [InlineData("/a/b/c/d/e/f/g/h", "/a/b/c/d/e/f/*")]
     [InlineData("/search/%20x", "/search/{id}")]
-    public void Takes_what_looks_like_an_id_out_of_a_path(string path, string expected) => Assert.Equal(expected, PathTemplates.Normalise(path));
+    [InlineData("/best-sellers", "/best-sellers")]
+    [InlineData("/users/alice.smith", "/users/{id}")]
+    [InlineData("/users/bob-smith/orders", "/users/{id}/orders")]
+    [InlineData("/alice/orders", "/{id}/orders")]
+    [InlineData("/reached-by-attribute", "/reached-by-attribute")]
+    public void Keeps_words_of_the_code_and_nothing_that_may_be_a_name(string path, string expected)
+    {
+        Assert.NotEmpty(Code);
+        Assert.Equal(expected, new PathTemplates(Words()).Normalise(path));
+    }
+
+    [Fact]
+    public void Keeps_a_first_segment_that_is_called_often_among_few_and_none_of_a_crowd()
+    {
+        // Written backwards, so that the test's own code does not contain them.
+        var (kiosk, jane) = (new string([.. "ksoik-xrag".Reverse()]), new string([.. "enaj-xrag".Reverse()]));
+        var few = new PathTemplates(Words());
+        var names = Enumerable.Range(0, 100).Select(call => few.Normalise($"/{kiosk}/{jane}")).Distinct().ToList();
+        Assert.Equal(["/{id}/{id}", $"/{kiosk}/{{id}}"], names);
+
+        var many = new PathTemplates(Words());
+        Assert.All(Enumerable.Range(0, 10_000), call => Assert.Equal("/{id}", many.Normalise($"/zz{(char)('a' + (call % 26))}{(char)('a' + (call / 26 % 4))}")));
+    }
 
     [Fact]
     public void Bounds_the_number_of_paths()
     {
-        var paths = new PathTemplates();
-        var names = Enumerable.Range(0, 1_000).Select(number => paths.Of("/" + new string((char)('a' + (number % 26)), 1 + (number / 26) % 30) + "x").Template).Distinct().ToList();
+        var paths = new PathTemplates(Words());
+        string[] words = [.. new[] { typeof(CodeWords), typeof(RouteEvidence) }.SelectMany(static type => type.Assembly.GetTypes()).Select(static type => type.Name).Where(static name => name.Length <= 32 && name.All(char.IsAsciiLetter)).Distinct().Take(300)];
+        var names = words.Select(word => paths.Of("/" + word).Template).Distinct().ToList();
 
         Assert.Equal(201, names.Count);
         Assert.Contains(PathTemplates.Others, names);
     }
+
+    private static CodeWords Words()
+    {
+        var words = new CodeWords();
+        words.Read();
+        return words;
+    }
+
+    [Route("/reached-by-attribute")]
+    private sealed class Attributed;
 
     [Theory]
     [InlineData("GET", "GET")]

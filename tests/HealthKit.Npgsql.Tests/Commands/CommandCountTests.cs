@@ -203,6 +203,49 @@ public class CommandCountTests(PostgresFixture postgres)
         Assert.Contains("pg_sleep(?)", check.Offenders[0].Subject, StringComparison.Ordinal);
     }
 
+    // The driver never ends the activity of a reader that nobody closes, though the connection is closed.
+    [Fact]
+    public async Task Measures_calls_whose_readers_are_never_closed()
+    {
+        await using var database = await postgres.CreateDatabaseAsync(cancellationToken: Cancellation);
+        await using var host = await TestHost.StartAsync(
+            services => services.AddNpgsqlDataSource(database.ConnectionString),
+            app =>
+            {
+                app.MapGet("/multiple", async (NpgsqlDataSource source) =>
+                {
+                    await using var connection = await source.OpenConnectionAsync(Cancellation);
+                    var results = await connection.QueryMultipleAsync("select 'first'; select 'second' from pg_sleep(0.12)");
+                    return await results.ReadFirstAsync<string>();
+                });
+                app.MapGet("/reader", async (NpgsqlDataSource source) =>
+                {
+                    await using var connection = await source.OpenConnectionAsync(Cancellation);
+                    for (var i = 0; i < 3; i++)
+                    {
+                        await using var another = await source.OpenConnectionAsync(Cancellation);
+                        var command = new NpgsqlCommand("select pg_sleep(0.12)", another);
+                        await command.ExecuteReaderAsync(Cancellation);
+                    }
+
+                    await connection.ExecuteScalarAsync<int>("select 1");
+                });
+            });
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => host.GetAsync("/multiple", 5)));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => host.GetAsync("/reader", 5)));
+        await CompletedAsync(host, 40);
+
+        var queries = await host.EvidenceAsync<QueryEvidence>();
+        Assert.Equal(100, queries.Commands);
+        Assert.Equal(queries.SampledCommands, queries.Statements.Sum(static statement => statement.Latency.Count));
+        Assert.InRange(queries.Statements.Sum(static statement => statement.Calls), 75, 125);
+        var slow = queries.Statements.Single(static statement => statement.Text == "select pg_sleep(?)");
+        Assert.Equal(slow.Latency.Count, slow.Latency.OverLimit);
+        var multiple = queries.Statements.Single(static statement => statement.Text.Contains(';', StringComparison.Ordinal));
+        Assert.Equal(["GET /multiple"], multiple.Routes);
+        Assert.Equal(Checks.Outcome.Fail, (await host.CheckAsync("2.1")).Outcome);
+    }
+
     /// <summary>Completion is booked after the answer has left.</summary>
     private static Task CompletedAsync(TestHost host, long requests) => Eventually.TrueAsync(
         async () => (await host.EvidenceAsync()).Find<HttpEvidence>() is { } http && http.Routes.Sum(static route => route.Requests + route.WarmUp) >= requests,

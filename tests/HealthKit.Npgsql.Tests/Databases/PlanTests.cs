@@ -49,6 +49,36 @@ public class PlanTests(PostgresFixture postgres)
         await DriveUntilAsync(host, Outcome.Pass);
     }
 
+    // The calls go through the partial index; another client scans the same table as often as they are made.
+    [Fact]
+    public async Task Blames_no_statement_for_what_another_session_scans()
+    {
+        await using var database = await postgres.CreateDatabaseAsync(Orders, Cancellation);
+        await using var host = await StartAsync(database, "select id from \"order\" where state = @state");
+        await using var job = NpgsqlDataSource.Create(database.ConnectionString + ";Application Name=job;Max Auto Prepare=0");
+        var seen = "";
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await host.GetAsync("/run/1?which=0", 30);
+                for (var i = 0; i < 30; i++)
+                {
+                    await using var scan = job.CreateCommand("select count(*) from \"order\" where md5(note) = 'x'");
+                    await scan.ExecuteScalarAsync(Cancellation);
+                }
+
+                await host.ReadDatabasesAsync();
+                var check = await host.CheckAsync("2.3");
+                Assert.NotEqual(Outcome.Fail, check.Outcome);
+                seen = check.Reason ?? "";
+                return seen.Contains("somebody else may be scanning it", StringComparison.Ordinal);
+            },
+            TimeSpan.FromSeconds(120),
+            "the counters of the table hold the scans",
+            Cancellation);
+        Assert.Contains("public.\"order\"", seen, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Says_why_a_statement_is_not_planned_and_passes_once_it_is_cold()
     {

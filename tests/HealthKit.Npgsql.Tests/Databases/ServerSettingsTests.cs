@@ -49,6 +49,29 @@ public class ServerSettingsTests(PostgresFixture postgres)
         Assert.Equal(Environment.ProcessorCount, Assert.Single((await logged.EvidenceAsync<DatabaseServerEvidence>()).Servers).CpuCores);
     }
 
+    [Theory]
+    [InlineData("limited", 30, 12)]
+    [InlineData("free", 30, 30)]
+    [InlineData("free", -1, null)]
+    [InlineData("exempt", 30, null)]
+    public async Task Reads_the_tighter_connection_limit_of_role_and_database_that_binds_the_application(string role, int ofDatabase, int? expected)
+    {
+        await using var database = await postgres.CreateDatabaseAsync(cancellationToken: Cancellation);
+        var login = $"{role}_{database.Name}";
+        await database.ExecuteAsync(
+            $"create role {login} login password 'p' {(role == "exempt" ? "superuser" : "")} connection limit {(role == "free" ? -1 : 12)}; alter database {database.Name} connection limit {ofDatabase}", Cancellation);
+        await using var host = await TestHost.StartAsync(
+            services => services.AddNpgsqlDataSource(database.Server.ConnectionStringFor(database.Name, login, "p") + ";Maximum Pool Size=13"), options: static options => options.DatabaseCpuCores = 7);
+        await host.ReadDatabasesAsync();
+        Assert.Equal(expected, Assert.Single((await host.EvidenceAsync<DatabaseServerEvidence>()).Servers).ConnectionLimit);
+        var check = await host.CheckAsync("4.2");
+        Assert.True(check.Outcome == (expected == 12 ? Outcome.Fail : Outcome.Unknown), $"{check.Outcome}: {check.Observed} {check.Reason}");
+        if (expected == 12)
+        {
+            Assert.Contains("13 of 12 connections that the server allows this role or database", check.Observed, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Reaches_a_legacy_connection_string_through_the_configuration_and_names_one_that_it_cannot_reach()
     {

@@ -82,6 +82,18 @@ public sealed class RouteSlotTests
         Assert.Equal(0, Allocations.Of(() => Record(12, 500, aborted: true)));
     }
 
+    [Fact]
+    public void Counts_long_requests_from_the_first_one_on_but_for_those_of_the_start()
+    {
+        var jobTicks = 6 * TimeSpan.TicksPerSecond;
+        _slot.Record(jobTicks, 200, aborted: false, warm: true, 1);
+        _slot.Record(jobTicks, 200, aborted: false, warm: false, 2);
+        _slot.Record(jobTicks, 404, aborted: false, warm: false, 3);
+        _slot.Record(5 * TimeSpan.TicksPerSecond, 200, aborted: false, warm: false, 4);
+
+        Assert.Equal((1, 4), (_slot.LongRequests, _slot.WarmUp));
+    }
+
     private void PassWarmUp()
     {
         for (int i = 0; i < 5; i++)

@@ -29,7 +29,7 @@ internal static class CacheTraffic
 
         var sampled = (servers?.Servers ?? []).Where(HasSample).ToList();
         var observed = caches.Subjects().Select(static subject => subject.Prefix.Prefix).ToHashSet(StringComparer.Ordinal);
-        var strange = sampled.SelectMany(static server => server.Prefixes).Where(prefix => prefix.NotCacheBecause is null && !observed.Contains(prefix.Prefix)).Select(static prefix => prefix.Prefix).Distinct().Take(3).ToList();
+        var strange = sampled.SelectMany(static server => server.Prefixes).Where(prefix => prefix.NotCacheBecause is null && (HiddenName.IsIn(prefix.Prefix) || !observed.Contains(prefix.Prefix))).Select(static prefix => prefix.Prefix).Distinct().Take(3).ToList();
         return sampled.Count > 0 && strange.Count == 0
             ? null
             : $"{BlindSpotWords.First(caches.ServerOnly)}{(strange.Count > 0 ? $" No observed cache uses the prefix {string.Join(", ", strange)}: where it is no cache, name it in HealthAudit:Redis:NotCachePrefixes." : "")}";

@@ -19,7 +19,7 @@ internal sealed record StoredExpiry
 
     public static StoredExpiry Of(CacheEvidence caches, CacheServerEvidence? servers)
     {
-        var stores = (servers?.Servers ?? []).SelectMany(static server => server.Prefixes).Where(static prefix => prefix.NotCacheBecause is not null).Select(static prefix => prefix.Prefix).ToHashSet(StringComparer.Ordinal);
+        var stores = (servers?.Servers ?? []).SelectMany(static server => server.Prefixes).Where(static prefix => prefix.NotCacheBecause is not null && !HiddenName.IsIn(prefix.Prefix)).Select(static prefix => prefix.Prefix).ToHashSet(StringComparer.Ordinal);
         var subjects = caches.Subjects().Where(subject => !stores.Contains(subject.Prefix.Prefix)).OrderByDescending(static subject => subject.Prefix.SetsWithoutExpiry).ToList();
         var read = subjects.FindAll(static subject => subject.Prefix.IsReadAsCache());
         return new StoredExpiry

@@ -72,10 +72,17 @@ internal sealed record PoolSizing(IReadOnlyList<ConnectionPool> Pools, DatabaseS
     private string Smaller(int size) => Load.CustodyPerRequest switch
     {
         _ when !IsMeasured => $"Keep Maximum Pool Size at {Units.Plain(size)} or less in the connection string{(Pools.Count > 1 ? "s together" : "")}; 10 minutes of requests that query will say how much less.",
-        null => $"Have custody of connections tracked first (4.6). {Set(size)} That is safe only if a request holds a connection for at most {Units.Duration(CustodyToQueryTime * Load.QueryTimePerRequest)}.",
+        null => $"Have custody of connections tracked first (4.6). {Set(size)} {Bound(size)}",
         { } custody when custody <= CustodyToQueryTime * Load.QueryTimePerRequest => Set(size),
         _ => Hold("A smaller pool would make requests wait."),
     };
+
+    // The same sum, solved for the time: what is not known is how long a request holds its connection beyond its queries.
+    private string Bound(int size)
+    {
+        var longest = TimeSpan.FromSeconds(size / (Load.PeakRequestsPerSecond * Headroom));
+        return $"At the peak of {Units.Number(Load.PeakRequestsPerSecond)} requests/s that is enough only while a request holds its connection for at most {Units.Number(size)} / ({Units.Number(Load.PeakRequestsPerSecond)}/s x {Units.Number(Headroom)}) = {Units.Duration(longest)}; its queries take {Units.Duration(Load.QueryTimePerRequest)}.";
+    }
 
     private string Hold(string why) => $"Release connections sooner (4.8, 4.9){(Load.CustodyPerRequest is { } custody ? $": a request holds one for {Units.Duration(custody)} and queries for {Units.Duration(Load.QueryTimePerRequest)}" : "")}. {why}";
 }

@@ -44,15 +44,19 @@ internal static partial class Checklist
     }
 
     // The plan alone proves nothing: a forced generic plan may scan where the plans for real parameters do not. So the table's own counters must agree.
+    // They are everybody's: another statement, a job or a person may be the one that scans. A call reads its table one way or the other, so that where
+    // indexes were used less often than it was called, it scanned; and scans that come and go with its calls are its own.
     private static Finding SequentialScan(string statement, SequentialScanEvidence scan, long rows)
     {
         var seen = $"scans {scan.Table} (about {Units.Count(scan.EstimatedRows, "row")}, limit {Units.Number(rows)}): {Units.Count(scan.ScansWatched, "scan")} and {Units.Count(scan.TuplesReadWatched, "row")} read in {Units.Count(scan.CallsWatched, "call")}";
         // Workers of a parallel scan count one each, so where there are more scans than calls, the calls must have read that much.
         var scans = scan.ScansWatched >= ScansPerCall * scan.CallsWatched;
         var isLong = scan.TuplesReadWatched > (double)rows * Math.Min(scan.ScansWatched, scan.CallsWatched);
+        var isItsOwn = scan.FollowsCalls || scan.IndexScansWatched is not { } used || used < (1 - ScansPerCall) * scan.CallsWatched;
         var spared = scan.CallsSettled >= CallsThatClear && scan.ScansWatched <= ScansThatClear * scan.CallsSettled;
         return scan.CallsWatched < CallsToWatch ? Finding.TooFew(statement, $"{seen}; {CallsToWatch} calls are needed to tell whether it depends on parameters")
-            : scans && isLong ? Finding.Fail(statement, seen, scan.CandidateIndex)
+            : scans && isLong && isItsOwn ? Finding.Fail(statement, seen, scan.CandidateIndex)
+            : scans && isLong ? Finding.Blind(statement, $"{seen}; the table's indexes were used {Units.Number(scan.IndexScansWatched ?? 0)} times meanwhile, so somebody else may be scanning it: more calls at a changing pace will tell")
             : scans ? Finding.Pass(statement, $"{seen}; the scans end early")
             : spared ? Finding.Pass(statement, $"{seen}; only its generic plan scans, its calls do not")
             : Finding.Blind(statement, $"{seen}; its generic plan scans, so it depends on parameters");

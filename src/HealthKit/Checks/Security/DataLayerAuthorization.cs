@@ -16,11 +16,11 @@ internal static partial class Checklist
         Judge = Judge.From<CatalogEvidence, QueryFilterEvidence>(static (catalog, filters, _) =>
         {
             var tables = catalog.Databases.SelectMany(static database => database.OwnedTables).Where(static table => table.SeenInStatements).ToList();
-            var bare = tables.Where(table => !IsGuarded(table) && !QueryFilters.Guard(table, filters)).OrderBy(static table => table.Table, StringComparer.Ordinal).ToList();
+            var bare = tables.Where(table => !IsGuarded(table) && (table.HandWritten is not null || !QueryFilters.Guard(table, filters))).OrderBy(static table => table.Table, StringComparer.Ordinal).ToList();
             var observed = $"{tables.Count - bare.Count} of {Units.Count(tables.Count, "table")} with an owner column in use are guarded by row security, query filters or resource authorization.";
             var unread = catalog.Databases.FirstOrDefault(static database => database.Unreadable is not null || !database.OwnedTablesReadable);
             return bare.Count > 0
-                ? Verdict.Warn(VerdictSource.Inspected, observed, bare.ConvertAll(BareTable), tables.Count).AsNotFound()
+                ? Verdict.Warn(VerdictSource.Inspected, observed, bare.ConvertAll(table => BareTable(table, filters)), tables.Count).AsNotFound()
                 : unread is not null ? Verdict.Blind($"{unread.Database}: {unread.Unreadable ?? unread.OwnedTablesUnreadable ?? "tables with an owner column could not be read."}", observed)
                 : tables.Count == 0 ? Verdict.Blind("No table with an owner, tenant or user column was seen in the service's statements; attest how rows are kept apart.")
                 : Verdict.Pass(VerdictSource.Inspected, observed, tables.Count);
@@ -28,14 +28,16 @@ internal static partial class Checklist
     };
 
     private static bool IsGuarded(OwnedTableEvidence table) =>
-        table is { RowSecurityActive: true, HasRestrictivePolicy: true } || table.HasQueryFilter || table.HasResourceAuthorization;
+        table is { RowSecurityActive: true, HasRestrictivePolicy: true } || table.HasResourceAuthorization;
 
-    private static Offender BareTable(OwnedTableEvidence table) => new(
+    private static Offender BareTable(OwnedTableEvidence table, QueryFilterEvidence? filters) => new(
         $"{table.Table} ({table.Column})",
         table.RowSecurityActive ? "row security is on, but every policy is simply true"
             : table.HasRestrictivePolicy ? "a policy exists, but row security is not in force for the application's role"
+            : table.HandWritten is { } text && QueryFilters.Guard(table, filters) ? $"a query filter guards it, but SQL written by hand passes it by: {text}"
             : "no row security, no query filter and no resource authorization seen",
         table.RowSecurityActive ? $"Narrow the policy: ALTER POLICY … ON {table.Table} USING ({table.Column}::text = current_setting('app.owner'));"
             : table.HasRestrictivePolicy ? $"Enforce it: ALTER TABLE {table.Table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY; and run the application as a role without BYPASSRLS."
+            : table.HandWritten is not null && QueryFilters.Guard(table, filters) ? $"Compare {table.Column} with the caller in the statement above, have the mapper write it, or put row security on {table.Table}, which guards every statement."
             : null);
 }

@@ -36,7 +36,9 @@ internal static partial class Checklist
                 : unreadable.Count > 0 ? Verdict.Blind(
                     $"What {EndpointOffenders.Names(unreadable)} takes from requests cannot be inspected.",
                     observed,
-                    EndpointOffenders.Of(unreadable, static endpoint => endpoint.InputUnreadable ?? "whether its rules run cannot be told"))
+                    EndpointOffenders.Of(unreadable, static endpoint => endpoint.InputUnreadable ?? (endpoint.BoundModels.Any(static model => model is { HasValidator: true, RulesRun: null })
+                        ? "a validator is registered, which says nothing of its being called; AddHealthAudit().AddFluentValidation() counts that"
+                        : "whether its rules run cannot be told")))
                 : Blindness.Of(table.BlindSpots, observed) is { } blind ? blind
                 : models.Count == 0 ? Verdict.Blind("No bound model is left to judge beside those exempted.", observed)
                 : Verdict.Pass(VerdictSource.Inspected, observed, models.Count);

@@ -18,7 +18,7 @@ public sealed class ConnectionCustodyTests
         var red = Given.Decide(Check, holding, Pools);
         Assert.Equal(Outcome.Fail, red.Outcome);
         Assert.Equal(["POST /checkout", "GET /a"], red.Offenders.Select(static offender => offender.Subject));
-        Assert.Contains("over a call to payment.example in 40 requests (limit 0), 4,800 ms of pool time lost", red.Observed, StringComparison.Ordinal);
+        Assert.Contains("over a call to payment.example in 40 requests (limit 0), 4.8 s of pool time lost", red.Observed, StringComparison.Ordinal);
 
         var green = Given.Decide(Check, Given.Custody(), Pools);
         Assert.Equal(Outcome.Pass, green.Outcome);

@@ -46,6 +46,20 @@ public sealed class SequentialScansTests
     public void Needs_half_a_scan_a_call_over_twenty_calls(long calls, long scans, Outcome expected) =>
         Assert.Equal(expected, Given.Decide(Check, Given.Plans(Given.Plan(Orders, Scan with { CallsWatched = calls, ScansWatched = scans, TuplesReadWatched = scans * 120_000 })), Queries).Outcome);
 
+    // A table's counters are everybody's. Indexes used as often as the statement was called may have served it, and another client scans.
+    [Theory]
+    [InlineData(0, false, Outcome.Fail)]
+    [InlineData(19, false, Outcome.Fail)]
+    [InlineData(20, false, Outcome.Unknown)]
+    [InlineData(400, false, Outcome.Unknown)]
+    [InlineData(400, true, Outcome.Fail)]
+    public void Blames_a_statement_only_for_scans_that_are_its_own(long indexScans, bool follows, Outcome expected)
+    {
+        var verdict = Given.Decide(Check, Given.Plans(Given.Plan(Orders, Scan with { IndexScansWatched = indexScans, FollowsCalls = follows })), Queries);
+        Assert.Equal(expected, verdict.Outcome);
+        Assert.Equal(expected == Outcome.Unknown, verdict.Reason?.Contains("somebody else may be scanning it", StringComparison.Ordinal) == true);
+    }
+
     [Fact]
     public void Leaves_scans_that_end_early_alone()
     {

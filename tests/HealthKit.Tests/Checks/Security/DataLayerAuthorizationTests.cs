@@ -11,7 +11,7 @@ public sealed class DataLayerAuthorizationTests
     [Fact]
     public void Warns_of_a_bare_table_and_passes_once_row_security_guards_it()
     {
-        var guarded = Given.OwnedTable("shop.carts") with { HasQueryFilter = true };
+        var guarded = Given.OwnedTable("shop.carts") with { HasResourceAuthorization = true };
         var red = Given.Decide(Check, Given.OwnedTables(guarded, Given.OwnedTable("shop.orders")));
         Assert.Equal((Outcome.Warn, Doubt.NotFound), (red.Outcome, red.Doubt));
         Assert.Equal("shop.orders (user_id)", Assert.Single(red.Offenders).Subject);
@@ -31,6 +31,19 @@ public sealed class DataLayerAuthorizationTests
         Assert.Equal(Outcome.Warn, Given.Decide(Check, catalog, Filters(guarded, guarded with { Context = "Admin", FilteredColumns = [] })).Outcome);
         Assert.Equal(Outcome.Warn, Given.Decide(Check, catalog, Filters(guarded with { Table = "old.Orders" })).Outcome);
         Assert.Equal(Outcome.Warn, Given.Decide(Check, catalog, Filters()).Outcome);
+    }
+
+    [Fact]
+    public void Holds_SQL_written_by_hand_against_a_query_filter_but_not_against_row_security()
+    {
+        var filters = new QueryFilterEvidence { ObservedAt = Given.At, MaxAge = Given.MaxAge, Tables = [new MappedTable { Table = "shop.orders", Context = "Shop", FilteredColumns = ["user_id"] }] };
+        var table = Given.OwnedTable("shop.orders") with { HandWritten = "select * from orders where id = ? in GET /orders/{id}" };
+        var red = Given.Decide(Check, Given.OwnedTables(table), filters);
+        Assert.Equal(Outcome.Warn, red.Outcome);
+        Assert.Contains("passes it by: select * from orders where id = ? in GET /orders/{id}", red.Offenders[0].Observed, StringComparison.Ordinal);
+        Assert.StartsWith("Compare user_id with the caller", red.Offenders[0].Remedy, StringComparison.Ordinal);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.OwnedTables(table with { HandWritten = null }), filters).Outcome);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.OwnedTables(table with { RowSecurityActive = true, HasRestrictivePolicy = true }), filters).Outcome);
     }
 
     [Theory]
@@ -57,7 +70,7 @@ public sealed class DataLayerAuthorizationTests
     public void Does_not_pass_beside_an_unread_database_but_still_warns()
     {
         var unread = new DatabaseCatalog { Database = "audit" };
-        var read = new DatabaseCatalog { Database = "shop", OwnedTablesReadable = true, OwnedTables = [Given.OwnedTable("shop.orders") with { HasQueryFilter = true }] };
+        var read = new DatabaseCatalog { Database = "shop", OwnedTablesReadable = true, OwnedTables = [Given.OwnedTable("shop.orders") with { HasResourceAuthorization = true }] };
         Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.Catalog(read, unread)).Outcome);
         Assert.Equal(Outcome.Warn, Given.Decide(Check, Given.Catalog(read with { OwnedTables = [Given.OwnedTable("shop.orders")] }, unread)).Outcome);
     }

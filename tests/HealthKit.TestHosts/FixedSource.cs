@@ -1,6 +1,6 @@
 using HealthKit.Evidence;
 
-namespace HealthKit.EntityFrameworkCore.Tests;
+namespace HealthKit.TestHosts;
 
 /// <summary>States a record that another part of HealthKit would state.</summary>
 internal sealed class FixedSource(EvidenceRecord record) : IEvidenceSource

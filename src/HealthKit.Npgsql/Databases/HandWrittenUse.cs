@@ -1,0 +1,45 @@
+using System.Text.RegularExpressions;
+using HealthKit.Npgsql.Commands;
+using HealthKit.Npgsql.Sql;
+
+namespace HealthKit.Npgsql.Databases;
+
+/// <summary>Finds SQL written by hand that reads or changes an owned table without comparing the owner's column with a value: a mapper's query filter does not reach it.</summary>
+internal static class HandWrittenUse
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The text of one such statement with its route; null where there is none.</summary>
+    public static string? Of(OwnedTable table, IReadOnlyList<Statement> handWritten, long half)
+    {
+        var names = new HashSet<TableName>();
+        foreach (var statement in handWritten)
+        {
+            names.Clear();
+            names.UnionWith(statement.Use.Tables);
+            if (table.IsAmong(names) && !Compares(statement.Text, table.Evidence.Column))
+            {
+                return statement.Read(half).Routes is [var route, ..] ? $"{statement.Text} in {route}" : statement.Text;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>True for a read or change of rows that are there: a new row has whatever owner it is given.</summary>
+    public static bool IsCandidate(Statement statement) =>
+        statement.IsHandWritten && statement.Kind == SqlCommandKind.Query && !statement.Text.StartsWith("insert ", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>True when a condition of a normalised text compares one of the columns with a parameter or literal.</summary>
+    public static bool Compares(string text, string columns)
+    {
+        var where = text.IndexOf(" where ", StringComparison.OrdinalIgnoreCase);
+        return where >= 0 && columns.Split(',', StringSplitOptions.TrimEntries).Any(column => IsCompared(text[where..], Regex.Escape(column.Trim('"'))));
+    }
+
+    private static bool IsCompared(string condition, string column) => Regex.IsMatch(
+        condition,
+        $"""(?<![\w]){column}"?\s*(=|in)\s*(any\s*)?\(?\s*\?|\?\s*=\s*([\w"]+\s*\.\s*)?"?{column}(?![\w])""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        Longest);
+}

@@ -1,0 +1,30 @@
+using HealthKit.Evidence;
+
+namespace HealthKit.Inspection;
+
+public sealed class SignInRoutesTests
+{
+    [Theory]
+    [InlineData("POST", "/login")]
+    [InlineData("POST", "/account/sign-in")]
+    [InlineData("POST", "/Account/LogOn")]
+    [InlineData("POST", "/v1/oauth/tokens")]
+    [InlineData("POST", "/users/2fa")]
+    [InlineData("POST", "/users/verify-otp")]
+    [InlineData("POST", "/tenants/{tenant}/ResetPassword")]
+    [InlineData("GET", "/generateJwtToken")]
+    [InlineData("GET", "/api/get-access-token")]
+    [InlineData("POST", "/auth/createJWTToken")]
+    public void Knows_a_sign_in_by_its_name(string method, string template) => Assert.Equal(AuthEndpointSign.Route, SignInRoutes.Of([method], template, isMarked: false));
+
+    [Theory]
+    [InlineData("GET", "/login")]
+    [InlineData("POST", "/tokenize")]
+    [InlineData("POST", "/design/{id}")]
+    [InlineData("GET", "/antiforgery/getToken")]
+    [InlineData("POST", "/push/createDeviceToken")]
+    [InlineData("GET", "/tokens")]
+    [InlineData("POST", "/catalogs")]
+    [InlineData("POST", "/")]
+    public void Takes_no_other_route_for_one(string method, string template) => Assert.Equal(AuthEndpointSign.None, SignInRoutes.Of([method], template, isMarked: false));
+}
