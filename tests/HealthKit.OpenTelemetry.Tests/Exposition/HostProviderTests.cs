@@ -4,6 +4,7 @@ using HealthKit.Evidence;
 using HealthKit.Hosts;
 using HealthKit.Metrics;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
@@ -122,6 +123,21 @@ public sealed class HostProviderTests
         var http = await host.EvidenceAsync<HttpEvidence>();
         Assert.Equal(2, http.Requests);
         Assert.Equal("/a", Assert.Single(http.Routes).Template);
+    }
+
+    [Fact]
+    public void Options_bind_from_configuration_and_code_decides_last()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["HealthAudit:Prometheus:StatusCodesPerRoute"] = "7", ["HealthAudit:Prometheus:AddExporter"] = "false" })
+            .Build());
+        services.AddHealthAudit().AddPrometheus(options => options.AddExporter = true);
+
+        using var provider = services.BuildServiceProvider();
+        var options = provider.GetRequiredService<IOptions<PrometheusAuditOptions>>().Value;
+
+        Assert.Equal((7, true), (options.StatusCodesPerRoute, options.AddExporter));
     }
 
     [Fact]
