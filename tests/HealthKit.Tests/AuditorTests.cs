@@ -175,12 +175,12 @@ public sealed class AuditorTests
 
     private static Check Custom<T>(string id, Func<T, Limits, Verdict> judge)
         where T : EvidenceRecord => new()
-    {
-        Id = id,
-        Title = "The shop is open",
-        Threshold = "always",
-        Severity = Severity.Low,
-        Remedy = "Open it.",
-        Judge = Judge.From(judge),
-    };
+        {
+            Id = id,
+            Title = "The shop is open",
+            Threshold = "always",
+            Severity = Severity.Low,
+            Remedy = "Open it.",
+            Judge = Judge.From(judge),
+        };
 }
