@@ -16,6 +16,7 @@ Usage: eng/servers.sh COMMAND
   run [--parent PID]           create a folder for servers, print dir=…; when PID ends, however it ends,
                                the servers in that folder are stopped and the folder is removed
   start NAME --dir DIR [...]   start a server (again, if DIR holds a stopped one), print port=… pid=… dir=… line by line
+                               (postgres: also user=… and password=…)
       --parent PID             stop it and remove DIR when PID ends
       --port PORT              this port, not a free one
       --set KEY=VALUE          a server setting (repeat)
@@ -574,6 +575,7 @@ pid=$pid
 started=$(start_time "$pid")
 dir=$DIR
 ${PASSWORD:+password=$PASSWORD}
+$(if [[ $KIND == postgres ]]; then echo user=postgres; fi)
 TEXT
         cd "$DIR"
         if [[ -n $SERVER_USER ]]; then

@@ -57,6 +57,7 @@ public static class ServiceCollectionExtensions
         RuntimeRegistrations.AddTo(services);
         ResponseRegistrations.AddTo(services);
         services.AddHostedService<CollectorService>();
+        services.AddHostedService<SettingsNotice>();
         var builder = new HealthAuditBuilder(services, checks);
         return builder
             .AddEvidenceSource<ShutdownSource>()
@@ -91,6 +92,7 @@ public static class ServiceCollectionExtensions
     private static void AddOptions(IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<HealthAuditOptions, HealthAuditOptionsValidator>();
+        SettingsSection.Add<HealthAuditOptions>(services, AuditOptionsReader.Section);
         services.AddSingleton<IConfigureOptions<HealthAuditOptions>>(static provider =>
             new ConfigureOptions<HealthAuditOptions>(options => provider.GetService<IConfiguration>()?.GetSection(AuditOptionsReader.Section).Bind(options)));
     }

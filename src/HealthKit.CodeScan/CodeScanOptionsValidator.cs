@@ -1,3 +1,4 @@
+using HealthKit.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace HealthKit.CodeScan;
@@ -12,16 +13,16 @@ internal sealed class CodeScanOptionsValidator : IValidateOptions<CodeScanOption
             .. Range(nameof(options.Delay), options.Delay, TimeSpan.Zero, TimeSpan.FromHours(1)),
             .. Range(nameof(options.TimeLimit), options.TimeLimit, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             .. options.Assemblies.Where(static assembly => string.IsNullOrWhiteSpace(assembly) || assembly.IndexOfAny(['/', '\\', '*']) >= 0)
-                .Select(static assembly => $"HealthAudit:CodeScan:Assemblies has '{assembly}'; it takes names of assemblies, such as 'Shop.Domain'."),
+                .Select(static assembly => $"HealthAudit:CodeScan:Assemblies: '{assembly}' is none; it takes names of assemblies, such as 'Shop.Domain'."),
         ];
-        return errors.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+        return OptionProblems.Result(errors);
     }
 
     private static IEnumerable<string> Range(string setting, TimeSpan value, TimeSpan minimum, TimeSpan maximum)
     {
         if (value < minimum || value > maximum)
         {
-            yield return FormattableString.Invariant($"HealthAudit:CodeScan:{setting} {value} is outside the allowed range {minimum} to {maximum}.");
+            yield return FormattableString.Invariant($"HealthAudit:CodeScan:{setting}: {value} is outside the allowed range {minimum} to {maximum}{OptionProblems.TimeFormat}.");
         }
     }
 }

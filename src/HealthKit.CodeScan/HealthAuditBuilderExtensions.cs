@@ -1,5 +1,6 @@
 using HealthKit.CodeScan;
 using HealthKit.CodeScan.Hosting;
+using HealthKit.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,6 +24,7 @@ public static class HealthAuditBuilderExtensions
         }
 
         services.AddOptionsWithValidateOnStart<CodeScanOptions, CodeScanOptionsValidator>();
+        SettingsSection.Add<CodeScanOptions>(services, Section);
         services.AddSingleton<IConfigureOptions<CodeScanOptions>>(static provider =>
             new ConfigureOptions<CodeScanOptions>(options => provider.GetService<IConfiguration>()?.GetSection(Section).Bind(options)));
         services.AddSingleton<ScanState>();

@@ -11,6 +11,6 @@ internal sealed class EntityFrameworkCoreAuditOptionsValidator : IValidateOption
         var empty = options.AcknowledgedMigrations.Where(static pair => string.IsNullOrWhiteSpace(pair.Value)).Select(static pair => pair.Key).ToArray();
         return empty.Length == 0
             ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail($"{nameof(EntityFrameworkCoreAuditOptions)}.{nameof(options.AcknowledgedMigrations)}: {string.Join(", ", empty)} has no reason; say why it is safe.");
+            : ValidateOptionsResult.Fail($"HealthAudit:EntityFrameworkCore:{nameof(options.AcknowledgedMigrations)}: {string.Join(", ", empty)} has no reason; say why it is safe.");
     }
 }

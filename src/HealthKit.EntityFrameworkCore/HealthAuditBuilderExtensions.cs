@@ -2,6 +2,7 @@ using HealthKit.EntityFrameworkCore;
 using HealthKit.EntityFrameworkCore.Commands;
 using HealthKit.EntityFrameworkCore.Contexts;
 using HealthKit.EntityFrameworkCore.Migrations;
+using HealthKit.Hosting;
 using HealthKit.Sources;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,7 @@ public static class HealthAuditBuilderExtensions
         }
 
         services.AddOptionsWithValidateOnStart<EntityFrameworkCoreAuditOptions, EntityFrameworkCoreAuditOptionsValidator>();
+        SettingsSection.Add<EntityFrameworkCoreAuditOptions>(services, Section);
         services.AddSingleton<IConfigureOptions<EntityFrameworkCoreAuditOptions>>(static provider =>
             new ConfigureOptions<EntityFrameworkCoreAuditOptions>(options => provider.GetService<IConfiguration>()?.GetSection(Section).Bind(options)));
         services.AddSingleton<ContextRegistry>();

@@ -1,4 +1,5 @@
 using HealthKit.Endpoints;
+using HealthKit.Hosting;
 using HealthKit.Npgsql;
 using HealthKit.Npgsql.Commands;
 using HealthKit.Npgsql.Custody;
@@ -35,6 +36,7 @@ public static class HealthAuditBuilderExtensions
         }
 
         services.AddOptionsWithValidateOnStart<NpgsqlAuditOptions, NpgsqlAuditOptionsValidator>();
+        SettingsSection.Add<NpgsqlAuditOptions>(services, Section);
         services.AddSingleton<IConfigureOptions<NpgsqlAuditOptions>>(static provider =>
             new ConfigureOptions<NpgsqlAuditOptions>(options => provider.GetService<IConfiguration>()?.GetSection(Section).Bind(options)));
         services.AddSingleton<DatabaseSignals>();

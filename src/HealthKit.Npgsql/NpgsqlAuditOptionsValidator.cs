@@ -1,3 +1,4 @@
+using HealthKit.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace HealthKit.Npgsql;
@@ -5,7 +6,7 @@ namespace HealthKit.Npgsql;
 /// <summary>Refuses options out of range, naming the setting and the range.</summary>
 internal sealed class NpgsqlAuditOptionsValidator : IValidateOptions<NpgsqlAuditOptions>
 {
-    private const string Name = nameof(NpgsqlAuditOptions);
+    private const string Section = "HealthAudit:Npgsql";
 
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, NpgsqlAuditOptions options)
@@ -13,39 +14,39 @@ internal sealed class NpgsqlAuditOptionsValidator : IValidateOptions<NpgsqlAudit
         List<string> errors = [];
         if (options.DatabaseCpuCores is < 1 or > 1_024)
         {
-            errors.Add($"{Name}.{nameof(options.DatabaseCpuCores)} is {options.DatabaseCpuCores}; it must be between 1 and 1024, or null.");
+            errors.Add($"{Section}:{nameof(options.DatabaseCpuCores)}: {options.DatabaseCpuCores} is outside the allowed range 1 to 1024.");
         }
 
         if (options.Instances is < 1 or > 10_000)
         {
-            errors.Add($"{Name}.{nameof(options.Instances)} is {options.Instances}; it must be between 1 and 10000.");
+            errors.Add($"{Section}:{nameof(options.Instances)}: {options.Instances} is outside the allowed range 1 to 10000.");
         }
 
         if (options.ReadyTimeout < TimeSpan.FromMilliseconds(100) || options.ReadyTimeout > TimeSpan.FromSeconds(30))
         {
-            errors.Add($"{Name}.{nameof(options.ReadyTimeout)} is {options.ReadyTimeout}; it must be between 100 ms and 30 s.");
+            errors.Add($"{Section}:{nameof(options.ReadyTimeout)}: {options.ReadyTimeout} is outside the allowed range 100 ms to 30 s{OptionProblems.TimeFormat}.");
         }
 
         if (options.RequiredDatabases.Any(string.IsNullOrWhiteSpace))
         {
-            errors.Add($"{Name}.{nameof(options.RequiredDatabases)} holds an empty name; name a database, a data source or its key.");
+            errors.Add($"{Section}:{nameof(options.RequiredDatabases)}: it holds an empty name; name a database, a data source or its key.");
         }
 
         if (options.MigrationFolders.Any(string.IsNullOrWhiteSpace))
         {
-            errors.Add($"{Name}.{nameof(options.MigrationFolders)} holds an empty path; name a folder of .sql files.");
+            errors.Add($"{Section}:{nameof(options.MigrationFolders)}: it holds an empty path; name a folder of .sql files.");
         }
 
         foreach (var (migration, _) in options.AcknowledgedMigrations.Where(static pair => string.IsNullOrWhiteSpace(pair.Value)))
         {
-            errors.Add($"{Name}.{nameof(options.AcknowledgedMigrations)}: {migration} has no reason; say why it is safe.");
+            errors.Add($"{Section}:{nameof(options.AcknowledgedMigrations)}: {migration} has no reason; say why it is safe.");
         }
 
         if (string.IsNullOrWhiteSpace(options.QueryLedgerPath))
         {
-            errors.Add($"{Name}.{nameof(options.QueryLedgerPath)} is empty; it must be the path of a file, which need not exist.");
+            errors.Add($"{Section}:{nameof(options.QueryLedgerPath)}: it is empty; it must be the path of a file, which need not exist.");
         }
 
-        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+        return OptionProblems.Result(errors);
     }
 }

@@ -1,7 +1,9 @@
 using HealthKit.Exposition;
+using HealthKit.Hosting;
 using HealthKit.Metrics;
 using HealthKit.Outbound;
 using HealthKit.Signals;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -13,6 +15,7 @@ namespace HealthKit;
 /// <summary>Exports the audit's metrics to Prometheus.</summary>
 public static class HealthAuditBuilderExtensions
 {
+    private const string Section = "HealthAudit:Prometheus";
     private const string ExporterName = "Prometheus";
 
     /// <summary>Offers the metric families of the checklist to Prometheus; the host maps the endpoint with <c>MapPrometheusScrapingEndpoint()</c>. Calling it again changes nothing.</summary>
@@ -25,6 +28,9 @@ public static class HealthAuditBuilderExtensions
 
         services.AddSingleton(new MetricsExporter(ExporterName));
         services.AddOptionsWithValidateOnStart<PrometheusAuditOptions, PrometheusAuditOptionsValidator>();
+        SettingsSection.Add<PrometheusAuditOptions>(services, Section);
+        services.AddSingleton<IConfigureOptions<PrometheusAuditOptions>>(static provider =>
+            new ConfigureOptions<PrometheusAuditOptions>(options => provider.GetService<IConfiguration>()?.GetSection(Section).Bind(options)));
         services.AddSingleton<HostExporter>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IOutboundExclusion, SuppressedTelemetry>());
         services.AddSingleton<IPostConfigureOptions<PrometheusAspNetCoreOptions>>(static provider => provider.GetRequiredService<HostExporter>());

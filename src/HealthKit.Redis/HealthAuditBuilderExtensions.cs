@@ -1,5 +1,6 @@
 using HealthKit.Caching;
 using HealthKit.Endpoints;
+using HealthKit.Hosting;
 using HealthKit.Redis;
 using HealthKit.Redis.Clients;
 using HealthKit.Redis.Servers;
@@ -27,6 +28,7 @@ public static class HealthAuditBuilderExtensions
         }
 
         services.AddOptionsWithValidateOnStart<RedisAuditOptions, RedisAuditOptionsValidator>();
+        SettingsSection.Add<RedisAuditOptions>(services, Section);
         services.AddSingleton<IConfigureOptions<RedisAuditOptions>>(static provider =>
             new ConfigureOptions<RedisAuditOptions>(options => provider.GetService<IConfiguration>()?.GetSection(Section).Bind(options)));
         services.AddSingleton<RedisTargets>();

@@ -1,3 +1,4 @@
+using HealthKit.Hosting;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -19,7 +20,7 @@ internal sealed class RedisAuditOptionsValidator : IValidateOptions<RedisAuditOp
             .. Range(nameof(options.ReadinessTimeout), options.ReadinessTimeout, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(30)),
             .. Readable(options.ConnectionString),
         ];
-        return errors.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+        return OptionProblems.Result(errors);
     }
 
     private static IEnumerable<string> Range<T>(string setting, T value, T minimum, T maximum)
@@ -27,7 +28,7 @@ internal sealed class RedisAuditOptionsValidator : IValidateOptions<RedisAuditOp
     {
         if (value.CompareTo(minimum) < 0 || value.CompareTo(maximum) > 0)
         {
-            yield return FormattableString.Invariant($"HealthAudit:Redis:{setting} {value} is outside the allowed range {minimum} to {maximum}.");
+            yield return FormattableString.Invariant($"HealthAudit:Redis:{setting}: {value} is outside the allowed range {minimum} to {maximum}{(value is TimeSpan ? OptionProblems.TimeFormat : "")}.");
         }
     }
 
@@ -51,7 +52,7 @@ internal sealed class RedisAuditOptionsValidator : IValidateOptions<RedisAuditOp
 
         if (!readable)
         {
-            yield return "HealthAudit:Redis:ConnectionString is no connection string of StackExchange.Redis, such as 'cache:6379,user=audit,password=…'.";
+            yield return "HealthAudit:Redis:ConnectionString: this is no connection string of StackExchange.Redis, such as 'cache:6379,user=audit,password=…'.";
         }
     }
 }

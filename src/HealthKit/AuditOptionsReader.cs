@@ -127,6 +127,13 @@ internal sealed class AuditOptionsReader
                 & Day($"{setting}:Expires", from.Expires, out var expires)
                 && isKind && check is not null)
             {
+                if (!ExemptibleSubjects.Of(check).Contains(kind))
+                {
+                    Refuse($"{setting}:Kind", ExemptibleSubjects.Of(check) is { Count: > 0 } kinds
+                        ? $"check {check.Id} ({check.Title}) has no subject of the kind {kind}; it has {string.Join(" and ", kinds)}"
+                        : $"check {check.Id} ({check.Title}) has no subject that could be exempted");
+                }
+
                 if (subject == "*")
                 {
                     Refuse($"{setting}:Subject", "'*' would exempt everything; name a subject or a beginning");
@@ -166,7 +173,7 @@ internal sealed class AuditOptionsReader
 
     private bool Refuse(string setting, string reason)
     {
-        _errors.Add($"{Section}:{setting} {reason}.");
+        _errors.Add($"{Section}:{setting}: {reason}.");
         return false;
     }
 }

@@ -25,8 +25,12 @@ public sealed class Auditor(AuditSettings settings, ServiceIdentity service)
     {
         ArgumentNullException.ThrowIfNull(evidence);
         var today = DateOnly.FromDateTime(evidence.AsOf.UtcDateTime);
-        var judgements = Catalogue.All.Select(check => Judge(check, evidence, today)).ToArray();
-        var custom = settings.CustomChecks.Select(check => Judge(check, evidence, today)).ToArray();
+        var exempt = settings.Exemptions
+            .Where(exemption => exemption.Expires >= today)
+            .GroupBy(static exemption => exemption.Check)
+            .ToDictionary(static check => check.Key, static check => new SubjectFilter([.. check]), StringComparer.Ordinal);
+        var judgements = Catalogue.All.Select(check => Judge(check, evidence, exempt.GetValueOrDefault(check.Id), today)).ToArray();
+        var custom = settings.CustomChecks.Select(check => Judge(check, evidence, exempt.GetValueOrDefault(check.Id), today)).ToArray();
         var http = evidence.FindAnyAge(typeof(HttpEvidence)) as HttpEvidence;
         return new AuditReport
         {
@@ -36,23 +40,22 @@ public sealed class Auditor(AuditSettings settings, ServiceIdentity service)
             Window = new ReportWindow(http?.Window.TotalSeconds ?? 0, http?.Uptime.TotalSeconds ?? 0, http?.Requests ?? 0, http?.RequestsPerSecond ?? 0),
             Score = Scorer.Score(judgements),
             Sections = Scorer.Sections(judgements),
-            Checks = [.. judgements.Select(Present)],
-            CustomChecks = [.. custom.Select(Present)],
+            Checks = [.. judgements.Select(judgement => Present(judgement, exempt.GetValueOrDefault(judgement.Check.Id), today))],
+            CustomChecks = [.. custom.Select(judgement => Present(judgement, exempt.GetValueOrDefault(judgement.Check.Id), today))],
             Actions = Scorer.Actions(judgements),
             Overrides = Overrides(),
-            Exemptions = [.. settings.Exemptions.Where(exemption => exemption.Expires >= today)],
+            Exemptions = [.. settings.Exemptions.Select(exemption => AppliedExemption.Of(exemption, today, exempt.GetValueOrDefault(exemption.Check)))],
             Attestations = settings.Attestations,
         };
     }
 
-    private Judgement Judge(Check check, EvidenceSet evidence, DateOnly today)
+    private Judgement Judge(Check check, EvidenceSet evidence, SubjectFilter? exempt, DateOnly today)
     {
-        var exempt = new SubjectFilter([.. settings.Exemptions.Where(exemption => exemption.Check == check.Id && exemption.Expires >= today)]);
         double? limit = settings.Limits.TryGetValue(check.Id, out var overridden) ? overridden : null;
         Verdict verdict;
         try
         {
-            verdict = check.Decide(exempt.IsEmpty ? evidence : evidence.Without(exempt), limit);
+            verdict = check.Decide(exempt is null ? evidence : evidence.Without(exempt, check.Declared), limit);
         }
 #pragma warning disable CA1031 // A check that throws spoils its own outcome and nobody else's.
         catch (Exception exception)
@@ -62,7 +65,16 @@ public sealed class Auditor(AuditSettings settings, ServiceIdentity service)
         }
 
         var attestation = settings.Attestations.FirstOrDefault(candidate => candidate.Check == check.Id);
-        return new Judgement(check, AttestationOverlay.Apply(check, verdict, attestation, today), ObservedAt(check, evidence));
+        return new Judgement(check, WithExpired(AttestationOverlay.Apply(check, verdict, attestation, today), check, today), ObservedAt(check, evidence));
+    }
+
+    // An exemption that ends without a word looks like a service that became worse overnight.
+    private Verdict WithExpired(Verdict verdict, Check check, DateOnly today)
+    {
+        var expired = settings.Exemptions.Where(exemption => exemption.Check == check.Id && exemption.Expires < today).Select(ReportWords.Expired).ToList();
+        return expired.Count == 0 || verdict.Outcome is Outcome.Pass or Outcome.NotApplicable
+            ? verdict
+            : verdict with { Reason = string.Join(' ', expired.Prepend(verdict.Reason).Where(static part => !string.IsNullOrEmpty(part))) };
     }
 
     private static DateTimeOffset? ObservedAt(Check check, EvidenceSet evidence) =>
@@ -72,7 +84,7 @@ public sealed class Auditor(AuditSettings settings, ServiceIdentity service)
             .Select(record => (DateTimeOffset?)record.ObservedAt)
             .Min();
 
-    private CheckResult Present(Judgement judgement)
+    private CheckResult Present(Judgement judgement, SubjectFilter? exempt, DateOnly today)
     {
         var (check, verdict, observedAt) = judgement;
         return new CheckResult
@@ -94,17 +106,25 @@ public sealed class Auditor(AuditSettings settings, ServiceIdentity service)
             Docs = check.Docs,
             Severity = check.Severity,
             Attestation = settings.Attestations.FirstOrDefault(candidate => candidate.Check == check.Id) is { } attestation
-                ? AttestationOverlay.Describe(attestation)
+                ? AttestationOverlay.Describe(attestation, today)
                 : null,
+            Override = Override(check),
+            Exempted = exempt?.Count ?? 0,
         };
     }
 
     private LimitOverride[] Overrides() =>
     [
-        .. from pair in settings.Limits
-           let limit = (Catalogue.Find(pair.Key) ?? settings.CustomChecks.FirstOrDefault(check => check.Id == pair.Key))?.Limit
-           where limit is not null
-           orderby pair.Key
-           select new LimitOverride(pair.Key, pair.Value, limit.Default, limit.Unit, limit.IsLooser(pair.Value)),
+        .. settings.Limits.Keys
+            .Order(StringComparer.Ordinal)
+            .Select(id => Catalogue.Find(id) ?? settings.CustomChecks.FirstOrDefault(check => check.Id == id))
+            .OfType<Check>()
+            .Select(Override)
+            .OfType<LimitOverride>(),
     ];
+
+    private LimitOverride? Override(Check check) =>
+        check.Limit is { } limit && settings.Limits.TryGetValue(check.Id, out var value)
+            ? new LimitOverride(check.Id, value, limit.Default, limit.Unit, limit.IsLooser(value))
+            : null;
 }

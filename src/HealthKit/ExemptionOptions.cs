@@ -8,11 +8,11 @@ public sealed class ExemptionOptions
     public string? Check { get; set; }
 
     /// <summary>What kind of subject it names.</summary>
-    /// <value>"Route", "Table", "Client", "KeyPrefix" or "Member".</value>
+    /// <value>"Route", "Table", "Client", "KeyPrefix" or "Member", one that the check has.</value>
     public string? Kind { get; set; }
 
     /// <summary>The subject's name as reports show it.</summary>
-    /// <value>For example "GET /export"; a trailing * stands for any ending, but not alone.</value>
+    /// <value>For example "GET /export", "public.orders" for all of a table, "public.orders (product_id)" for one of its keys; a trailing * stands for any ending, but not alone.</value>
     public string? Subject { get; set; }
 
     /// <summary>Why; shown in every report.</summary>

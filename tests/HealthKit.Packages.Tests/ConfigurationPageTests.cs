@@ -24,7 +24,7 @@ public sealed partial class ConfigurationPageTests
     [Fact]
     public void The_page_of_settings_is_up_to_date()
     {
-        var page = new StringBuilder("# Configuration\n\nGenerated from the code. Every setting binds from configuration by itself, or is set in code; a value outside its range stops start-up with the setting's name and the range.\n");
+        var page = new StringBuilder("# Configuration\n\nGenerated from the code. Every setting binds from configuration by itself, or is set in code; a value outside its range stops start-up with the setting's name and the range.\n\nTime spans are written `hh:mm:ss` (`00:00:10` is ten seconds, a number alone is days), days `yyyy-MM-dd`. A key that no setting has, a policy that is not registered,\nand an exemption or attestation out of its term are warned of once, at the start.\n");
         foreach (var (type, section, title) in Pages)
         {
             page.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n| setting | meaning | range and default |\n|---|---|---|\n");

@@ -124,6 +124,8 @@ public sealed partial class PackageTests(PackageFeed feed) : IClassFixture<Packa
         Assert.True(program.Success, "The README begins with a complete Program.cs in a csharp block.");
         await File.WriteAllTextAsync(Path.Combine(project, "Program.cs"), program.Groups[1].Value, token);
         var references = string.Concat(PackageFeed.Names.Select(name => $"<PackageReference Include=\"{name}\" Version=\"{feed.Version}\" />"));
+        var npgsql = NpgsqlVersion().Match(await File.ReadAllTextAsync(Path.Combine(Dotnet.Root, "Directory.Packages.props"), token)).Groups[1].Value;
+        references += $"<PackageReference Include=\"Npgsql.DependencyInjection\" Version=\"{npgsql}\" />";
         await File.WriteAllTextAsync(Path.Combine(project, "Fresh.csproj"), Project(project, references), token);
     }
 
@@ -147,6 +149,9 @@ public sealed partial class PackageTests(PackageFeed feed) : IClassFixture<Packa
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CSharpBlock();
+
+    [GeneratedRegex("\"Npgsql.DependencyInjection\" Version=\"([^\"]+)\"")]
+    private static partial Regex NpgsqlVersion();
 
     [GeneratedRegex("http://127\\.0\\.0\\.1:[0-9]+")]
     private static partial Regex ListeningAddress();

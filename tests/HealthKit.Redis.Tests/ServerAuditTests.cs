@@ -346,7 +346,7 @@ public class ServerAuditTests
         using var provider = services.BuildServiceProvider();
 
         var exception = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IOptions<RedisAuditOptions>>().Value);
-        Assert.Contains("HealthAudit:Redis:Interval 00:00:01 is outside the allowed range 00:00:05 to 00:10:00.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("HealthAudit:Redis:Interval: 00:00:01 is outside the allowed range 00:00:05 to 00:10:00 (hh:mm:ss; a number alone is days).", exception.Message, StringComparison.Ordinal);
         Assert.Contains("HealthAudit:Redis:ConnectionString", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cr3t", exception.Message, StringComparison.Ordinal);
     }

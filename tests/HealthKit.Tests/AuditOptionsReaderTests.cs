@@ -34,7 +34,7 @@ public sealed class AuditOptionsReaderTests
         options.Limits[id] = value;
 
         var error = Assert.Single(Read(options).Errors);
-        Assert.StartsWith(setting, error, StringComparison.Ordinal);
+        Assert.StartsWith($"{setting}: ", error, StringComparison.Ordinal);
         Assert.Contains(reason, error, StringComparison.Ordinal);
     }
 
@@ -57,7 +57,7 @@ public sealed class AuditOptionsReaderTests
         options.Attestations.Add(attestation);
 
         var error = Assert.Single(Read(options).Errors);
-        Assert.StartsWith($"HealthAudit:Attestations:0:{part}", error, StringComparison.Ordinal);
+        Assert.StartsWith($"HealthAudit:Attestations:0:{part}: ", error, StringComparison.Ordinal);
         Assert.Contains(reason, error, StringComparison.Ordinal);
     }
 
@@ -83,6 +83,20 @@ public sealed class AuditOptionsReaderTests
         Assert.Equal(6, errors.Count);
         Assert.Contains("would exempt everything", errors[0], StringComparison.Ordinal);
         Assert.All(errors.Skip(1), error => Assert.StartsWith("HealthAudit:Exemptions:1:", error, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("1.1", "Table", "has no subject of the kind Table; it has Route")]
+    [InlineData("2.2", "Route", "it has Table and Client")]
+    [InlineData("7.4", "Member", "has no subject")]
+    public void Refuses_a_kind_of_subject_that_the_check_lacks(string check, string kind, string reason)
+    {
+        var options = new AuditOptions();
+        options.Exemptions.Add(new ExemptionOptions { Check = check, Kind = kind, Subject = "x", Reason = "x", Expires = "2027-01-01" });
+
+        var error = Assert.Single(Read(options).Errors);
+        Assert.StartsWith("HealthAudit:Exemptions:0:Kind: check", error, StringComparison.Ordinal);
+        Assert.Contains(reason, error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -71,9 +71,72 @@ public sealed class AuditorTests
         Assert.Equal(Outcome.Fail, Audit(AuditSettings.Default, catalog).Checks.Single(check => check.Id == "2.2").Outcome);
         var exempted = Audit(AuditSettings.Default with { Exemptions = [exemption] }, catalog);
         Assert.Equal(Outcome.Pass, exempted.Checks.Single(check => check.Id == "2.2").Outcome);
-        Assert.Equal([exemption], exempted.Exemptions);
-        var expired = exemption with { Expires = new DateOnly(2026, 11, 22) };
-        Assert.Equal(Outcome.Fail, Audit(AuditSettings.Default with { Exemptions = [expired] }, catalog).Checks.Single(check => check.Id == "2.2").Outcome);
+        Assert.Equal(("public.order_lines", 1, false), Applied(exempted));
+        Assert.Equal(1, exempted.Checks.Single(check => check.Id == "2.2").Exempted);
+        Assert.Equal(0, exempted.Checks.Single(check => check.Id == "2.8").Exempted);
+
+        var late = Audit(AuditSettings.Default with { Exemptions = [exemption with { Expires = new DateOnly(2026, 11, 22) }] }, catalog);
+        var result = late.Checks.Single(check => check.Id == "2.2");
+        Assert.Equal((Outcome.Fail, 0), (result.Outcome, result.Exempted));
+        Assert.Contains("expired on 2026-11-22", result.Reason, StringComparison.Ordinal);
+        Assert.Equal(("public.order_lines", 0, true), Applied(late));
+    }
+
+    [Theory]
+    [InlineData("public.orders", Outcome.Pass, 2)]
+    [InlineData("public.orders (product_id)", Outcome.Fail, 1)]
+    [InlineData("public.ord*", Outcome.Pass, 2)]
+    [InlineData("PUBLIC.ORDERS (PRODUCT_ID)", Outcome.Fail, 1)]
+    [InlineData("orders", Outcome.Fail, 0)]
+    [InlineData("public.orders (city)", Outcome.Fail, 0)]
+    public void An_exemption_takes_a_subject_by_its_name_or_by_what_the_report_shows(string subject, Outcome outcome, int matched)
+    {
+        var exemption = new Exemption { Check = "2.2", Kind = SubjectKind.Table, Subject = subject, Reason = "archived", Expires = new DateOnly(2026, 12, 1) };
+        var report = Audit(AuditSettings.Default with { Exemptions = [exemption] }, Catalog() with
+        {
+            Databases = [new DatabaseCatalog { Database = "shop", ForeignKeys = 2, MissingForeignKeyIndexes = [new("public.orders", "product_id", 120_000, "CREATE"), new("public.orders", "customer_id", 120_000, "CREATE")] }],
+        });
+
+        var result = report.Checks.Single(check => check.Id == "2.2");
+        Assert.Equal((outcome, matched), (result.Outcome, result.Exempted));
+        Assert.Equal(matched, Applied(report).Matched);
+        Assert.DoesNotContain(result.Offenders, offender => offender.Subject == subject);
+    }
+
+    [Fact]
+    public void An_endpoint_of_two_methods_leaves_only_when_both_are_exempted()
+    {
+        var read = new Exemption { Check = "6.1", Kind = SubjectKind.Route, Subject = "GET /orders", Reason = "public", Expires = new DateOnly(2026, 12, 1) };
+        var table = new EndpointTableEvidence
+        {
+            ObservedAt = At,
+            MaxAge = TimeSpan.FromMinutes(10),
+            Endpoints = [new EndpointEvidence { Methods = ["GET", "POST"], Template = "/orders", Protection = EndpointProtection.Open }],
+        };
+
+        Assert.Equal(0, Audit(AuditSettings.Default with { Exemptions = [read] }, table).Exemptions[0].Matched);
+        Assert.Equal([1, 1], Audit(AuditSettings.Default with { Exemptions = [read, read with { Subject = "POST /orders" }] }, table).Exemptions.Select(exemption => exemption.Matched));
+    }
+
+    [Fact]
+    public void A_check_without_a_source_says_what_is_left_to_do()
+    {
+        var report = Audit(AuditSettings.Default with { CustomChecks = [CustomOf<SecretScanEvidence>("shop.secrets")] });
+
+        var attestable = report.Checks.Single(check => check.Id == "6.7");
+        Assert.EndsWith("Attest it: HealthAudit:Attestations.", attestable.Reason, StringComparison.Ordinal);
+        Assert.EndsWith("This version cannot decide it.", report.CustomChecks[0].Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("ttest", report.Checks.Single(check => check.Id == "1.1").Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_custom_check_has_the_page_that_its_host_names_or_none()
+    {
+        var mute = Custom("shop.mute", (_, _) => Verdict.Pass(VerdictSource.Inspected, "fine"));
+        var told = new Check { Id = "shop.told", Title = "t", Threshold = "t", Severity = Severity.Low, Remedy = "Do.", Docs = "https://wiki.example/told", Judge = mute.Judge };
+
+        Assert.Equal([null, "https://wiki.example/told"], Audit(AuditSettings.Default with { CustomChecks = [mute, told] }, Catalog()).CustomChecks.Select(check => check.Docs));
+        Assert.All(Catalogue.All, check => Assert.Equal($"docs/checks/{check.Id}.md", check.Docs));
     }
 
     [Fact]
@@ -82,6 +145,7 @@ public sealed class AuditorTests
         var report = Audit(AuditSettings.Default with { Limits = new Dictionary<string, double> { ["1.1"] = 300, ["1.2"] = 100 } }, Catalog());
 
         Assert.Equal([("1.1", true), ("1.2", false)], report.Overrides.Select(change => (change.Check, change.Looser)));
+        Assert.Equal(report.Overrides, report.Checks.Select(check => check.Override).OfType<LimitOverride>());
     }
 
     private static (Outcome Outcome, string? Reason) Of(string id, EvidenceSet evidence)
@@ -92,6 +156,9 @@ public sealed class AuditorTests
 
     private static AuditReport Audit(AuditSettings settings, params EvidenceRecord[] records) => new Auditor(settings, Service).Audit(new EvidenceSet(At, [.. records, Pools()]));
 
+    private static (string Subject, int Matched, bool Expired) Applied(AuditReport report) =>
+        report.Exemptions.Select(exemption => (exemption.Subject, exemption.Matched, exemption.Expired)).Single();
+
     private static PoolEvidence Pools() => new() { ObservedAt = At, MaxAge = TimeSpan.FromMinutes(10) };
 
     private static CatalogEvidence Catalog() => new()
@@ -101,13 +168,19 @@ public sealed class AuditorTests
         Databases = [new DatabaseCatalog { Database = "shop", ForeignKeys = 2 }],
     };
 
-    private static Check Custom(string id, Func<CatalogEvidence, Limits, Verdict> judge) => new()
-    {
-        Id = id,
-        Title = "The shop is open",
-        Threshold = "always",
-        Severity = Severity.Low,
-        Remedy = "Open it.",
-        Judge = Judge.From(judge),
-    };
+    private static Check CustomOf<T>(string id)
+        where T : EvidenceRecord => Custom<T>(id, static (_, _) => Verdict.Pass(VerdictSource.Inspected, "fine"));
+
+    private static Check Custom(string id, Func<CatalogEvidence, Limits, Verdict> judge) => Custom<CatalogEvidence>(id, judge);
+
+    private static Check Custom<T>(string id, Func<T, Limits, Verdict> judge)
+        where T : EvidenceRecord => new()
+        {
+            Id = id,
+            Title = "The shop is open",
+            Threshold = "always",
+            Severity = Severity.Low,
+            Remedy = "Open it.",
+            Judge = Judge.From(judge),
+        };
 }

@@ -26,7 +26,7 @@ internal static partial class Given
     public static Verdict DecideWithout(SubjectKind kind, string subject, Check check, params EvidenceRecord[] records)
     {
         var exemption = new Exemption { Check = check.Id, Kind = kind, Subject = subject, Reason = "Tested.", Expires = DateOnly.MaxValue };
-        return check.Decide(Set(records).Without(new SubjectFilter([exemption])), null);
+        return check.Decide(Set(records).Without(new SubjectFilter([exemption]), check.Declared), null);
     }
 
     /// <summary>So many equal durations, in milliseconds.</summary>

@@ -37,14 +37,19 @@ internal sealed class AuditAccess(IOptions<HealthAuditOptions> options, IHostEnv
         return await HoldsAsync(context, _options.SummaryPolicy).ConfigureAwait(false) ? AuditLevel.Summary : AuditLevel.None;
     }
 
-    /// <summary>Says once a minute at most, so that a stranger cannot fill the log, which setting would have admitted the caller.</summary>
-    public void Refused()
+    /// <summary>Says once a minute at most, so that a stranger cannot fill the log, why the caller was refused and which setting would have admitted it.</summary>
+    public void Refused(HttpContext context, AuditLevel granted)
     {
         if (MayLog(ref _lastRefused))
         {
-            LogMessages.AuditRefused(logger, _options.AuditPath, environment.EnvironmentName);
+            LogMessages.AuditRefused(logger, _options.AuditPath, Because(context.Features.Get<SocketOrigin>(), granted));
         }
     }
+
+    private string Because(SocketOrigin? origin, AuditLevel granted) =>
+        granted is not AuditLevel.None ? "the caller's policy grants less than it asked for"
+        : !IsLoopbackOpen ? $"loopback is closed in the environment {environment.EnvironmentName}, and no policy or management port admits the caller"
+        : $"{origin?.NotLoopback ?? "its origin was not seen"}, and no policy or management port admits the caller";
 
     private bool MayLog(ref long lastLog)
     {
@@ -56,7 +61,9 @@ internal sealed class AuditAccess(IOptions<HealthAuditOptions> options, IHostEnv
     private bool IsInside(SocketOrigin? origin) =>
         origin is not null
         && ((_options.ManagementPort is { } port && origin.LocalPort == port)
-            || (origin.IsLoopback && (_options.AllowLoopback || environment.IsDevelopment())));
+            || (origin.IsLoopback && IsLoopbackOpen));
+
+    private bool IsLoopbackOpen => _options.AllowLoopback || environment.IsDevelopment();
 
     private async Task<bool> HoldsAsync(HttpContext context, string? name)
     {

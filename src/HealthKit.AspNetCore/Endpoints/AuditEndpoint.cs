@@ -17,7 +17,7 @@ internal sealed class AuditEndpoint(AuditAccess access, EvidenceStore store, Aud
         var granted = await access.LevelAsync(context).ConfigureAwait(false);
         if (granted is AuditLevel.None)
         {
-            access.Refused();
+            access.Refused(context, granted);
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
@@ -39,7 +39,7 @@ internal sealed class AuditEndpoint(AuditAccess access, EvidenceStore store, Aud
 
         if (level > granted)
         {
-            access.Refused();
+            access.Refused(context, granted);
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }

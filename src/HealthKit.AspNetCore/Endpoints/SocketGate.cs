@@ -19,18 +19,18 @@ internal sealed class SocketGate(IOptions<HealthAuditOptions> options)
         }
     }
 
-    internal static SocketOrigin Read(HttpContext context)
+    internal static SocketOrigin Read(HttpContext context) => new(Doubt(context), context.Connection.LocalPort);
+
+    private static string? Doubt(HttpContext context)
     {
-        var connection = context.Connection;
+        var (connection, request) = (context.Connection, context.Request);
         // A proxy that adds no header still speaks HTTP/1.0 to what stands behind it, as nginx does unless told otherwise.
-        var isLoopback = !HttpProtocol.IsHttp10(context.Request.Protocol)
-            && connection.RemoteIpAddress is { } remote
-            && connection.LocalIpAddress is { } local
-            && IPAddress.IsLoopback(remote)
-            && IPAddress.IsLoopback(local)
-            && IsLoopbackName(context.Request.Host.Host)
-            && !context.Request.Headers.Keys.Any(IsFromProxy);
-        return new SocketOrigin(isLoopback, connection.LocalPort);
+        return HttpProtocol.IsHttp10(request.Protocol) ? "it came over HTTP/1.0, as from a reverse proxy"
+            : connection is not { RemoteIpAddress: { } remote, LocalIpAddress: { } local } ? "its socket has no addresses"
+            : !IPAddress.IsLoopback(remote) || !IPAddress.IsLoopback(local) ? "its socket is not a loopback one"
+            : !IsLoopbackName(request.Host.Host) ? "its Host is not a loopback name (localhost, 127.0.0.1, [::1])"
+            : request.Headers.Keys.Select(ProxyHeader).FirstOrDefault(static header => header is not null) is { } header ? $"it carried a proxy's header ({header})"
+            : null;
     }
 
     // A name that merely resolves to loopback is how a browser is tricked into asking; only these cannot be anybody else's.
@@ -38,7 +38,8 @@ internal sealed class SocketGate(IOptions<HealthAuditOptions> options)
         string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
-    private static bool IsFromProxy(string header) =>
-        ProxyHeaders.Contains(header, StringComparer.OrdinalIgnoreCase)
-        || ProxyPrefixes.Any(prefix => header.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+    // As this class spells it: a stranger chose what stands after the prefix.
+    private static string? ProxyHeader(string header) =>
+        Array.Find(ProxyHeaders, known => known.Equals(header, StringComparison.OrdinalIgnoreCase))
+        ?? (Array.Find(ProxyPrefixes, prefix => header.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) is { } found ? $"{found}…" : null);
 }

@@ -36,17 +36,17 @@ internal sealed class HealthAuditOptionsValidator(CustomChecks checks, IHostEnvi
                 (nameof(options.AuditPath), options.AuditPath),
                 (nameof(options.MetricsPath), options.MetricsPath)),
             .. options.PublicAreas.Select(static (area, index) => (area, index)).Where(static item => !IsArea(item.area)).Select(static item => FormattableString.Invariant(
-                $"{AuditOptionsReader.Section}:{nameof(HealthAuditOptions.PublicAreas)}:{item.index} '{item.area}' must be a route template that begins with '/' and does not end with it, alone or after one HTTP method: \"/search\", \"GET /products\".")),
-            .. options.TelemetryHosts.Where(static host => !IsHost(host)).Select(static host => $"{AuditOptionsReader.Section}:{nameof(options.TelemetryHosts)} '{host}' must be a host name, or a name and a port such as 'seq.internal:5341'."),
+                $"{AuditOptionsReader.Section}:{nameof(HealthAuditOptions.PublicAreas)}:{item.index}: '{item.area}' must be a route template that begins with '/' and does not end with it, alone or after one HTTP method: \"/search\", \"GET /products\".")),
+            .. options.TelemetryHosts.Where(static host => !IsHost(host)).Select(static host => $"{AuditOptionsReader.Section}:{nameof(options.TelemetryHosts)}: '{host}' must be a host name, or a name and a port such as 'seq.internal:5341'."),
             .. Header(nameof(options.RequestIdHeader), options.RequestIdHeader),
             .. BudgetErrors(options.PerformanceBudgetFile),
         ];
-        return errors.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+        return OptionProblems.Result(errors);
     }
 
     private IEnumerable<string> BudgetErrors(string? path) =>
         path is { Length: > 0 } && BudgetFile.Read(BudgetFile.Locate(path, environment)).Error is { } error
-            ? [$"{AuditOptionsReader.Section}:{nameof(HealthAuditOptions.PerformanceBudgetFile)} {error}."]
+            ? [$"{AuditOptionsReader.Section}:{nameof(HealthAuditOptions.PerformanceBudgetFile)}: {error}."]
             : [];
 
     private static IEnumerable<string> Range<T>(string setting, T? value, T minimum, T maximum)
@@ -54,7 +54,7 @@ internal sealed class HealthAuditOptionsValidator(CustomChecks checks, IHostEnvi
     {
         if (value is { } given && (given.CompareTo(minimum) < 0 || given.CompareTo(maximum) > 0))
         {
-            yield return FormattableString.Invariant($"{AuditOptionsReader.Section}:{setting} {given} is outside the allowed range {minimum} to {maximum}.");
+            yield return FormattableString.Invariant($"{AuditOptionsReader.Section}:{setting}: {given} is outside the allowed range {minimum} to {maximum}{(given is TimeSpan ? OptionProblems.TimeFormat : "")}.");
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class HealthAuditOptionsValidator(CustomChecks checks, IHostEnvi
     {
         if (header is not null && (header.Length == 0 || !header.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')))
         {
-            yield return $"{AuditOptionsReader.Section}:{setting} '{header}' must be the name of a header: letters, digits, hyphens and underscores.";
+            yield return $"{AuditOptionsReader.Section}:{setting}: '{header}' must be the name of a header: letters, digits, hyphens and underscores.";
         }
     }
 
@@ -88,11 +88,11 @@ internal sealed class HealthAuditOptionsValidator(CustomChecks checks, IHostEnvi
         {
             if (string.IsNullOrEmpty(path) || path[0] != '/' || path.Length < 2 || path[^1] == '/' || path.AsSpan().ContainsAny(NotInPaths))
             {
-                yield return $"{AuditOptionsReader.Section}:{setting} '{path}' must begin with '/', not end with it, and hold no parameters, blanks or escapes.";
+                yield return $"{AuditOptionsReader.Section}:{setting}: '{path}' must begin with '/', not end with it, and hold no parameters, blanks or escapes.";
             }
             else if (!seen.Add(path))
             {
-                yield return $"{AuditOptionsReader.Section}:{setting} '{path}' is the path of another setting; each needs its own.";
+                yield return $"{AuditOptionsReader.Section}:{setting}: '{path}' is the path of another setting; each needs its own.";
             }
         }
     }

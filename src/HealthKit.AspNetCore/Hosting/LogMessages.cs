@@ -14,6 +14,18 @@ internal static partial class LogMessages
     [LoggerMessage(1003, LogLevel.Warning, "The background audit for the metrics failed; it is tried again.")]
     public static partial void BackgroundAuditFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(1004, LogLevel.Warning, "{Setting} is no setting of HealthKit or of the packages that were added to it, and changes nothing. See docs/configuration.md.")]
+    public static partial void SettingUnknown(ILogger logger, string setting);
+
+    [LoggerMessage(1005, LogLevel.Warning, "{Setting} names a policy that is not registered: call services.AddAuthorization(...) with it. Nobody is admitted by it.")]
+    public static partial void PolicyUnregistered(ILogger logger, string setting);
+
+    [LoggerMessage(1006, LogLevel.Warning, "{Decision} of check {Check} {Term}.")]
+    public static partial void DecisionOutOfTerm(ILogger logger, string decision, string check, string term);
+
+    [LoggerMessage(1007, LogLevel.Warning, "The settings could not be looked through for what has no effect: {Error}.")]
+    public static partial void SettingsUnread(ILogger logger, string error);
+
     [LoggerMessage(2001, LogLevel.Warning, "Recording a request failed with {Error}; the request was not affected. Further failures are not logged.")]
     public static partial void RecorderFailed(ILogger logger, string error, Exception exception);
 
@@ -23,8 +35,8 @@ internal static partial class LogMessages
     [LoggerMessage(2003, LogLevel.Warning, "This stop could not be recorded: {Error}. Set HealthAudit:StateDirectory to a folder that outlives the instance.")]
     public static partial void StopNotRecorded(ILogger logger, string error);
 
-    [LoggerMessage(3001, LogLevel.Warning, "A request for {Path} was answered 404. Set HealthAudit:SummaryPolicy, HealthAudit:ChecksPolicy or HealthAudit:EvidencePolicy to admit callers by policy, HealthAudit:ManagementPort to admit an internal port, or HealthAudit:AllowLoopback to admit this machine outside Development (the environment is {Environment}).")]
-    public static partial void AuditRefused(ILogger logger, string path, string environment);
+    [LoggerMessage(3001, LogLevel.Warning, "A request for {Path} was answered 404: {Reason}. Set HealthAudit:SummaryPolicy, HealthAudit:ChecksPolicy or HealthAudit:EvidencePolicy to admit callers by policy, HealthAudit:ManagementPort to admit an internal port, or HealthAudit:AllowLoopback to admit this machine outside Development.")]
+    public static partial void AuditRefused(ILogger logger, string path, string reason);
 
     [LoggerMessage(3010, LogLevel.Warning, "The instance is {Status}, as its readiness probe says from now on: {Checks}.")]
     public static partial void NotReady(ILogger logger, string status, string checks);

@@ -10,5 +10,5 @@ internal sealed class PrometheusAuditOptionsValidator : IValidateOptions<Prometh
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"{nameof(PrometheusAuditOptions)}:{nameof(PrometheusAuditOptions.StatusCodesPerRoute)} is {options.StatusCodesPerRoute}; it must be 1 to 60."));
+                $"HealthAudit:Prometheus:{nameof(PrometheusAuditOptions.StatusCodesPerRoute)}: {options.StatusCodesPerRoute} is outside the allowed range 1 to 60."));
 }

@@ -26,16 +26,22 @@ internal static class AttestationOverlay
             {
                 Outcome = Outcome.Pass,
                 Source = VerdictSource.Attested,
-                Observed = Describe(attestation),
+                Observed = Describe(attestation, today),
                 Reason = null,
             },
+            Doubt.NotFound or Doubt.Blind => verdict with { Reason = $"{verdict.Reason} The attestation by {attestation.Owner} holds from {Day(attestation.Date)} on.".TrimStart() },
             Doubt.Refuted => verdict with { Reason = $"{verdict.Reason} Attested by {attestation.Owner}, but refuted by what was seen.".TrimStart() },
             _ => verdict,
         };
     }
 
-    public static string Describe(CheckAttestation attestation) =>
-        $"\"{attestation.Statement}\" ({attestation.Owner}, {Day(attestation.Date)}, holds until {Day(attestation.Expires)}, {attestation.Evidence})";
+    public static string Describe(CheckAttestation attestation, DateOnly today) =>
+        $"\"{attestation.Statement}\" ({attestation.Owner}, {Day(attestation.Date)}, {Term(attestation, today)}, {attestation.Evidence})";
+
+    private static string Term(CheckAttestation attestation, DateOnly today) =>
+        attestation.Expires < today ? $"expired on {Day(attestation.Expires)}"
+        : attestation.Date > today ? $"holds from {Day(attestation.Date)} until {Day(attestation.Expires)}"
+        : $"holds until {Day(attestation.Expires)}";
 
     private static string Day(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

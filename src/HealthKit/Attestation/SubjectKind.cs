@@ -6,7 +6,7 @@ public enum SubjectKind
     /// <summary>A route, as "METHOD /template".</summary>
     Route,
 
-    /// <summary>A table, as "schema.table".</summary>
+    /// <summary>A table, as "schema.table", or what a report shows of it.</summary>
     Table,
 
     /// <summary>An HTTP client, data source or pool.</summary>

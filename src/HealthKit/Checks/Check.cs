@@ -38,8 +38,22 @@ public sealed class Check
     /// <summary>The judge.</summary>
     public required Judge Judge { get; init; }
 
-    /// <summary>The documentation page, relative to the repository's root.</summary>
-    public string Docs => $"docs/checks/{Id}.md";
+    /// <summary>The documentation page: of the checklist's checks relative to HealthKit's repository, of a custom check whatever its host names; null without one.</summary>
+    public string? Docs
+    {
+        get => field ?? (Section is null ? null : $"docs/checks/{Id}.md");
+        init;
+    }
+
+    /// <summary>How it is judged where the title and the threshold do not say; stands on its page.</summary>
+    internal string? Note { get; init; }
+
+    /// <summary>Every kind of evidence that it looks at.</summary>
+    internal IReadOnlyList<Type> Declared => [.. Judge.Requires.Concat(Judge.MayUse).Concat(AppliesTo is { } applies ? [applies.Evidence] : []).Distinct()];
+
+    /// <summary>What makes a kind of its evidence known, or what is left to do where nothing does.</summary>
+    internal string Cure(Type kind) => EvidenceKinds.HasSource(kind) ? EvidenceKinds.Cure(kind)
+        : $"{EvidenceKinds.Cure(kind)} {(Attestable ? "Attest it: HealthAudit:Attestations." : "This version cannot decide it.")}";
 
     /// <summary>Judges evidence; an absent, unreadable or overdue record never reaches the judge.</summary>
     internal Verdict Decide(EvidenceSet evidence, double? limit)
@@ -53,7 +67,7 @@ public sealed class Check
         {
             if (evidence.Obstacle(type) is { } obstacle)
             {
-                return obstacle;
+                return evidence.IsAbsent(type) ? Verdict.Blind(Cure(type)) : obstacle;
             }
         }
 

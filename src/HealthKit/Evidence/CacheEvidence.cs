@@ -16,6 +16,6 @@ public sealed record CacheEvidence : EvidenceRecord
 
     internal override EvidenceRecord Without(SubjectFilter exempt) => this with
     {
-        Caches = [.. Caches.Select(cache => cache with { Prefixes = [.. cache.Prefixes.Where(prefix => !exempt.Matches(SubjectKind.KeyPrefix, prefix.Prefix))] })],
+        Caches = [.. Caches.Select(cache => cache with { Prefixes = [.. cache.Prefixes.Where(prefix => !exempt.Matches(SubjectKind.KeyPrefix, prefix.Prefix, $"{prefix.Prefix} in {cache.Name}"))] })],
     };
 }

@@ -13,7 +13,7 @@ public sealed record CacheServerEvidence : EvidenceRecord
     {
         Servers = [.. Servers.Select(server => server with
         {
-            Prefixes = [.. server.Prefixes.Select(prefix => exempt.Matches(SubjectKind.KeyPrefix, prefix.Prefix) ? prefix with { NotCacheBecause = "exempted" } : prefix)],
+            Prefixes = [.. server.Prefixes.Select(prefix => exempt.Matches(SubjectKind.KeyPrefix, prefix.Prefix, $"{prefix.Prefix} on {server.Name}") ? prefix with { NotCacheBecause = "exempted" } : prefix)],
         })],
     };
 }

@@ -18,8 +18,8 @@ public sealed record CodeScanEvidence : EvidenceRecord
     {
         Rules = [.. Rules.Select(rule => rule with
         {
-            Flagged = [.. rule.Flagged.Where(site => !exempt.Matches(SubjectKind.Member, site.Member))],
-            Unresolved = [.. rule.Unresolved.Where(site => !exempt.Matches(SubjectKind.Member, site.Member))],
+            Flagged = [.. rule.Flagged.Where(site => !exempt.Matches(SubjectKind.Member, site.Member, $"{site.Member} ({site.Location})"))],
+            Unresolved = [.. rule.Unresolved.Where(site => !exempt.Matches(SubjectKind.Member, site.Member, $"{site.Member} ({site.Location})"))],
         })],
     };
 }

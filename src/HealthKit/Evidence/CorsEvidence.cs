@@ -16,6 +16,6 @@ public sealed record CorsEvidence : EvidenceRecord
 
     internal override EvidenceRecord Without(SubjectFilter exempt) => this with
     {
-        Policies = [.. Policies.Where(policy => policy.Endpoints.Count == 0 || !policy.Endpoints.All(route => exempt.Matches(SubjectKind.Route, route)))],
+        Policies = [.. Policies.Where(policy => !exempt.MatchesAll(SubjectKind.Route, policy.Endpoints))],
     };
 }

@@ -43,8 +43,8 @@ public sealed record DatabaseCatalog
 
     internal DatabaseCatalog Without(SubjectFilter exempt) => this with
     {
-        MissingForeignKeyIndexes = [.. MissingForeignKeyIndexes.Where(index => !exempt.Matches(SubjectKind.Table, index.Table))],
-        Indexes = [.. Indexes.Where(index => !exempt.Matches(SubjectKind.Table, index.Table))],
-        OwnedTables = [.. OwnedTables.Where(table => !exempt.Matches(SubjectKind.Table, table.Table))],
+        MissingForeignKeyIndexes = [.. MissingForeignKeyIndexes.Where(index => !exempt.Matches(SubjectKind.Table, index.Table, $"{index.Table} ({index.Columns})"))],
+        Indexes = [.. Indexes.Where(index => !exempt.Matches(SubjectKind.Table, index.Table, index.Index))],
+        OwnedTables = [.. OwnedTables.Where(table => !exempt.Matches(SubjectKind.Table, table.Table, $"{table.Table} ({table.Column})"))],
     };
 }

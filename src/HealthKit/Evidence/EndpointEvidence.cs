@@ -68,5 +68,5 @@ public sealed record EndpointEvidence
     /// <summary>True when the endpoint is exempted by its name, or under each of its methods.</summary>
     internal bool IsExempt(SubjectFilter exempt) =>
         exempt.Matches(SubjectKind.Route, Name)
-        || (Methods.Count > 0 && Methods.All(method => exempt.Matches(SubjectKind.Route, $"{method} {Template}")));
+        || exempt.MatchesAll(SubjectKind.Route, [.. Methods.Select(method => $"{method} {Template}")]);
 }

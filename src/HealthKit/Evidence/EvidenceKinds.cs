@@ -13,7 +13,7 @@ public static class EvidenceKinds
     private const string AddEntityFrameworkCore = "Add the package HealthKit.EntityFrameworkCore and call AddHealthAudit().AddEntityFrameworkCore().";
     private const string FindMigrations = "Add the package HealthKit.EntityFrameworkCore and call AddHealthAudit().AddEntityFrameworkCore(); for .sql files name their folder: AddNpgsql(options => options.MigrationFolders.Add(\"Migrations\")).";
     private const string AddCodeScan = "Add the package HealthKit.CodeScan and call AddHealthAudit().AddCodeScan().";
-    private const string NoSourceYet = "No source in this version of HealthKit states it; attest it where the check allows.";
+    private const string NoSourceYet = "No source in this version of HealthKit states it.";
 
     /// <summary>All kinds.</summary>
     public static IReadOnlyList<EvidenceKind> All { get; } =
@@ -69,6 +69,9 @@ public static class EvidenceKinds
         ArgumentNullException.ThrowIfNull(type);
         return ByType.TryGetValue(type, out var kind) ? kind.Name : type.Name;
     }
+
+    /// <summary>False for a kind that no package of this version states.</summary>
+    internal static bool HasSource(Type type) => Cure(type) != NoSourceYet;
 
     /// <summary>What makes a kind known.</summary>
     public static string Cure(Type type)

@@ -52,6 +52,9 @@ public sealed class EvidenceSet
     /// <summary>True when a source of this kind says why it has nothing.</summary>
     internal bool HasGap(Type type) => _gaps.ContainsKey(EvidenceKinds.Name(type));
 
+    /// <summary>True when no source stated this kind, nor why it has nothing.</summary>
+    internal bool IsAbsent(Type type) => !_records.ContainsKey(type) && !HasGap(type);
+
     /// <summary>Why a kind of evidence cannot be judged; null when it can.</summary>
     internal Verdict? Obstacle(Type type)
     {
@@ -71,6 +74,7 @@ public sealed class EvidenceSet
             : Verdict.Stale(FormattableString.Invariant($"The last {EvidenceKinds.Name(type)} evidence is {Units.Duration(age)} old; it counts for {Units.Duration(record.MaxAge)}."));
     }
 
-    internal EvidenceSet Without(SubjectFilter exempt) =>
-        new(AsOf, _records.ToDictionary(pair => pair.Key, pair => pair.Value.Without(exempt)), _gaps);
+    /// <summary>The same evidence without the exempted subjects of these kinds.</summary>
+    internal EvidenceSet Without(SubjectFilter exempt, IReadOnlyCollection<Type> kinds) =>
+        new(AsOf, _records.ToDictionary(pair => pair.Key, pair => kinds.Contains(pair.Key) ? pair.Value.Without(exempt) : pair.Value), _gaps);
 }

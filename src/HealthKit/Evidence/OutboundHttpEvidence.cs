@@ -15,5 +15,5 @@ public sealed record OutboundHttpEvidence : EvidenceRecord
     public long Requests { get; init; }
 
     internal override EvidenceRecord Without(SubjectFilter exempt) =>
-        this with { Clients = [.. Clients.Where(client => !exempt.Matches(SubjectKind.Client, client.Name))] };
+        this with { Clients = [.. Clients.Where(client => !exempt.Matches(SubjectKind.Client, client.Name, $"{client.Name} ({string.Join(", ", client.Hosts)})"))] };
 }

@@ -32,6 +32,6 @@ public sealed record QueryEvidence : EvidenceRecord
     internal override EvidenceRecord Without(SubjectFilter exempt) => this with
     {
         Routes = [.. Routes.Where(route => !exempt.Matches(SubjectKind.Route, route.Route))],
-        Statements = [.. Statements.Where(statement => statement.Routes.Count == 0 || !statement.Routes.All(route => exempt.Matches(SubjectKind.Route, route)))],
+        Statements = [.. Statements.Where(statement => !exempt.MatchesAll(SubjectKind.Route, statement.Routes))],
     };
 }

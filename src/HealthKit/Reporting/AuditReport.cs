@@ -45,8 +45,8 @@ public sealed record AuditReport
     /// <summary>Limits that the host changed.</summary>
     public IReadOnlyList<LimitOverride> Overrides { get; init; } = [];
 
-    /// <summary>Subjects that the host took out of a check, while the exemption holds.</summary>
-    public IReadOnlyList<Exemption> Exemptions { get; init; } = [];
+    /// <summary>Subjects that the host took out of a check, expired exemptions included.</summary>
+    public IReadOnlyList<AppliedExemption> Exemptions { get; init; } = [];
 
     /// <summary>Attestations in configuration, expired ones included.</summary>
     public IReadOnlyList<CheckAttestation> Attestations { get; init; } = [];

@@ -14,7 +14,7 @@ public sealed record CheckResult
     /// <summary>The claim.</summary>
     public required string Title { get; init; }
 
-    /// <summary>The threshold in words.</summary>
+    /// <summary>The checklist's threshold in words; <see cref="Override"/> says where the host set another.</summary>
     public required string Threshold { get; init; }
 
     /// <summary>The outcome.</summary>
@@ -44,12 +44,18 @@ public sealed record CheckResult
     /// <summary>When the oldest evidence behind it was observed; null without evidence.</summary>
     public DateTimeOffset? ObservedAt { get; init; }
 
-    /// <summary>The documentation page.</summary>
-    public required string Docs { get; init; }
+    /// <summary>The documentation page; null for a custom check without one.</summary>
+    public required string? Docs { get; init; }
 
     /// <summary>How much harm it can do unmet.</summary>
     public required Severity Severity { get; init; }
 
     /// <summary>The attestation behind it, or the one that could not lift it; null without.</summary>
     public string? Attestation { get; init; }
+
+    /// <summary>The limit that the host put in place of the threshold; null where the threshold stands.</summary>
+    public LimitOverride? Override { get; init; }
+
+    /// <summary>How many subjects the host's exemptions took out before it was judged.</summary>
+    public int Exempted { get; init; }
 }

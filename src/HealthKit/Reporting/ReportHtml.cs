@@ -102,7 +102,7 @@ public static class ReportHtml
         {
             writer.Write($"<article id=\"c{Text(check.Id)}\" class=\"{Tone(check.Outcome)}\">\n<h3><span class=\"badge\">{ReportWords.Of(check.Outcome)}</span> {Text(check.Id)} {Text(check.Title)}</h3>\n");
             writer.Write($"<p>{Text(ReportWords.Finding(check))}</p>\n");
-            writer.Write($"<p class=\"quiet\">Threshold {Text(check.Threshold)}{Source(check)}{(check.ObservedAt is { } at ? $" · observed {ReportWords.Moment(at)}" : "")}</p>\n");
+            writer.Write($"<p class=\"quiet\">Threshold {Text(ReportWords.Threshold(check))}{Source(check)}{(check.ObservedAt is { } at ? $" · observed {ReportWords.Moment(at)}" : "")}</p>\n");
             WriteOffenders(check, writer);
             if (check.Remedy is not null)
             {
@@ -144,17 +144,17 @@ public static class ReportHtml
         writer.Write("<section>\n<h2>What the host decided</h2>\n<ul>\n");
         foreach (var change in report.Overrides)
         {
-            writer.Write(string.Create(CultureInfo.InvariantCulture, $"<li>Limit of {Text(change.Check)}: {change.Limit} instead of {change.Default} ({change.Unit}), {(change.Looser ? "<strong>looser than the checklist</strong>" : "stricter")}</li>\n"));
+            writer.Write($"<li>Limit of {Text(change.Check)}: {Text(ReportWords.Change(change))}</li>\n");
         }
 
         foreach (var exemption in report.Exemptions)
         {
-            writer.Write($"<li>{Text(exemption.Check)} leaves out {exemption.Kind} <code>{Text(exemption.Subject)}</code> until {ReportWords.Date(exemption.Expires)}: {Text(exemption.Reason)}</li>\n");
+            writer.Write($"<li>{Text(exemption.Check)} leaves out {exemption.Kind} <code>{Text(exemption.Subject)}</code> ({Text(ReportWords.Term(exemption))}): {Text(exemption.Reason)}</li>\n");
         }
 
         foreach (var attestation in report.Attestations)
         {
-            writer.Write($"<li>{Text(attestation.Check)} attested: {Text(Attestation.AttestationOverlay.Describe(attestation))}</li>\n");
+            writer.Write($"<li>{Text(attestation.Check)} attested: {Text(Attestation.AttestationOverlay.Describe(attestation, report.Audit.Date))}</li>\n");
         }
 
         writer.Write("</ul>\n</section>\n");

@@ -62,7 +62,7 @@ public static class ReportMarkdown
         var withDetails = new List<CheckResult>();
         foreach (var check in checks)
         {
-            writer.Write($"| {check.Id} {Cell(check.Title)} | {ReportWords.Of(check.Outcome)} | {check.Source} | {Cell(check.Threshold)} | {Cell(ReportWords.Finding(check))} |\n");
+            writer.Write($"| {check.Id} {Cell(check.Title)} | {ReportWords.Of(check.Outcome)} | {check.Source} | {Cell(ReportWords.Threshold(check))} | {Cell(ReportWords.Finding(check))} |\n");
             if (check.Remedy is not null && (check.Offenders.Count > 0 || check.Outcome is Checks.Outcome.Fail or Checks.Outcome.Warn))
             {
                 withDetails.Add(check);
@@ -96,17 +96,17 @@ public static class ReportMarkdown
         writer.Write("\n## What the host decided\n\n");
         foreach (var change in report.Overrides)
         {
-            writer.Write(FormattableString.Invariant($"- Limit of {change.Check}: {change.Limit} instead of {change.Default} ({change.Unit}){(change.Looser ? ", LOOSER than the checklist" : ", stricter")}\n"));
+            writer.Write($"- Limit of {change.Check}: {ReportWords.Change(change)}\n");
         }
 
         foreach (var exemption in report.Exemptions)
         {
-            writer.Write($"- {exemption.Check} leaves out {exemption.Kind} {Text(exemption.Subject)} until {ReportWords.Date(exemption.Expires)}: {Text(exemption.Reason)}\n");
+            writer.Write($"- {exemption.Check} leaves out {exemption.Kind} {Text(exemption.Subject)} ({ReportWords.Term(exemption)}): {Text(exemption.Reason)}\n");
         }
 
         foreach (var attestation in report.Attestations)
         {
-            writer.Write($"- {attestation.Check} attested: {Text(Attestation.AttestationOverlay.Describe(attestation))}\n");
+            writer.Write($"- {attestation.Check} attested: {Text(Attestation.AttestationOverlay.Describe(attestation, report.Audit.Date))}\n");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HealthKit.Attestation;
 using HealthKit.Checks;
 
 namespace HealthKit.Reporting;
@@ -48,5 +49,38 @@ internal static class ReportWords
         : "Brings 1 point.";
 
     /// <summary>What was seen and why, as one text.</summary>
-    public static string Finding(CheckResult check) => string.Join(' ', new[] { check.Observed, check.Reason }.Where(static part => !string.IsNullOrEmpty(part)));
+    public static string Finding(CheckResult check) => string.Join(' ', new[]
+    {
+        check.Observed,
+        check.Reason,
+        check.Exempted > 0 ? $"{Units.Count(check.Exempted, "subject")} exempted." : null,
+    }.Where(static part => !string.IsNullOrEmpty(part)));
+
+    /// <summary>The threshold, and what the host put in its place.</summary>
+    public static string Threshold(CheckResult check) =>
+        check.Override is { } change ? $"{check.Threshold} (limit overridden: {Change(change)})" : check.Threshold;
+
+    /// <summary>A limit that the host changed.</summary>
+    public static string Change(LimitOverride change) =>
+        $"{Figure(change.Limit, change.Unit)} instead of {Figure(change.Default, change.Unit)}, {(change.Looser ? "looser than the checklist" : change.Limit == change.Default ? "as the checklist" : "stricter")}";
+
+    /// <summary>What an exemption does.</summary>
+    public static string Term(AppliedExemption exemption) =>
+        exemption.Expired ? $"expired on {Date(exemption.Expires)} and leaves out nothing any more; renew or remove it"
+        : exemption.Matched == 0 ? $"until {Date(exemption.Expires)}, matched 0 subjects: nothing of that name was seen"
+        : $"until {Date(exemption.Expires)}, matched {Units.Count(exemption.Matched, "subject")}";
+
+    /// <summary>That an exemption has ended, in the words of an attestation that has.</summary>
+    public static string Expired(Exemption exemption) =>
+        $"The exemption of {exemption.Kind} {exemption.Subject} expired on {Date(exemption.Expires)}. Renew or remove it.";
+
+    private static string Figure(double value, LimitUnit unit) => unit switch
+    {
+        LimitUnit.Milliseconds => Units.Milliseconds(value),
+        LimitUnit.Seconds => Units.Duration(TimeSpan.FromSeconds(value)),
+        LimitUnit.Ratio => Units.Percent(value),
+        LimitUnit.Bytes => Units.Bytes(value),
+        LimitUnit.Days => Units.Number(value) + (value == 1 ? " day" : " days"),
+        _ => Units.Number(value),
+    };
 }

@@ -85,7 +85,7 @@ public sealed class PerformanceBudgetTests
 
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync(TestContext.Current.CancellationToken));
 
-        Assert.Contains($"HealthAudit:PerformanceBudgetFile {file.Path}", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"HealthAudit:PerformanceBudgetFile: {file.Path}", error.Message, StringComparison.Ordinal);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 

@@ -45,18 +45,20 @@ public sealed class AuditEndpointTests
         Assert.Contains("HealthAudit:AllowLoopback", line.Message, StringComparison.Ordinal);
         Assert.Contains("HealthAudit:ManagementPort", line.Message, StringComparison.Ordinal);
         Assert.Contains("HealthAudit:ChecksPolicy", line.Message, StringComparison.Ordinal);
+        Assert.Contains("loopback is closed in the environment Production", line.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("X-Forwarded-For", "127.0.0.1")]
-    [InlineData("X-Forwarded-Host", "localhost")]
-    [InlineData("Forwarded", "for=127.0.0.1")]
-    [InlineData("X-Real-IP", "127.0.0.1")]
-    [InlineData("Via", "1.1 proxy")]
-    [InlineData("X-ARR-LOG-ID", "1")]
-    [InlineData("Host", "shop.example")]
-    [InlineData("Host", "localhost.attacker.example")]
-    public async Task Stays_closed_to_what_came_through_a_proxy_or_by_another_name(string header, string value)
+    [InlineData("X-Forwarded-For", "127.0.0.1", "a proxy's header (X-Forwarded-…)")]
+    [InlineData("X-Forwarded-Host", "localhost", "a proxy's header (X-Forwarded-…)")]
+    [InlineData("X-Forwarded-Evil-Text", "1", "a proxy's header (X-Forwarded-…)")]
+    [InlineData("forwarded", "for=127.0.0.1", "a proxy's header (Forwarded)")]
+    [InlineData("X-Real-IP", "127.0.0.1", "a proxy's header (X-Real-IP)")]
+    [InlineData("Via", "1.1 proxy", "a proxy's header (Via)")]
+    [InlineData("X-ARR-LOG-ID", "1", "a proxy's header (X-ARR-…)")]
+    [InlineData("Host", "shop.example", "its Host is not a loopback name")]
+    [InlineData("Host", "localhost.attacker.example", "its Host is not a loopback name")]
+    public async Task Stays_closed_to_what_came_through_a_proxy_or_by_another_name_and_logs_which(string header, string value, string reason)
     {
         await using var host = await TestHost.StartAsync(app => app.MapHealthAudit(), environment: "Development");
         Assert.Equal(HttpStatusCode.OK, (await host.Client.GetAsync("/health/audit", Cancel)).StatusCode);
@@ -65,6 +67,10 @@ public sealed class AuditEndpointTests
         request.Headers.TryAddWithoutValidation(header, value);
 
         Assert.Equal(HttpStatusCode.NotFound, (await host.Client.SendAsync(request, Cancel)).StatusCode);
+        var line = Refusal(host);
+        Assert.Contains(reason, line, StringComparison.Ordinal);
+        Assert.DoesNotContain("example", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("Evil", line, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,6 +80,7 @@ public sealed class AuditEndpointTests
         using var request = new HttpRequestMessage(HttpMethod.Get, "/health/audit") { Version = HttpVersion.Version10 };
 
         Assert.Equal(HttpStatusCode.NotFound, (await host.Client.SendAsync(request, Cancel)).StatusCode);
+        Assert.Contains("HTTP/1.0", Refusal(host), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -240,6 +247,8 @@ public sealed class AuditEndpointTests
         Assert.Equal("GET /orders/{id}", Assert.Single(EvidenceDocument.Read(document).Find<HttpEvidence>()!.Routes).Name);
         Assert.DoesNotContain("secret-7", System.Text.Encoding.UTF8.GetString(document), StringComparison.Ordinal);
     }
+
+    private static string Refusal(TestHost host) => Assert.Single(host.Log.GetSnapshot(), record => record.Id.Id == 3001).Message;
 
     private static int FreePort()
     {

@@ -56,7 +56,8 @@ public sealed class HealthAuditOptionsTests
     [Theory]
     [InlineData("RouteCapacity", "9", "10 to 10000")]
     [InlineData("RouteCapacity", "10001", "10 to 10000")]
-    [InlineData("WarmUp", "00:10:01", "00:00:00 to 00:10:00")]
+    [InlineData("WarmUp", "00:10:01", "00:00:00 to 00:10:00 (hh:mm:ss; a number alone is days)")]
+    [InlineData("WarmUp", "30", "30.00:00:00 is outside")]
     [InlineData("ManagementPort", "0", "1 to 65535")]
     [InlineData("ReadinessTimeout", "00:00:00.05", "00:00:00.1000000 to 00:01:00")]
     [InlineData("DatabaseCpuCores", "0", "1 to 1024")]
@@ -84,8 +85,27 @@ public sealed class HealthAuditOptionsTests
         {
             var error = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync(TestContext.Current.CancellationToken));
 
-            Assert.Contains($"HealthAudit:{setting} ", error.Message, StringComparison.Ordinal);
+            Assert.Contains($"HealthAudit:{setting}: ", error.Message, StringComparison.Ordinal);
             Assert.Contains(range, error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Tells_every_wrong_setting_on_a_line_of_its_own()
+    {
+        var app = TestHost.Build(_ => { }, options: options =>
+        {
+            options.Instances = 0;
+            options.RouteCapacity = 1;
+            options.Exemptions.Add(new ExemptionOptions { Check = "1.1", Kind = "Table", Subject = "public.orders", Reason = "x", Expires = "2027-01-01" });
+        });
+        await using (app)
+        {
+            var error = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync(TestContext.Current.CancellationToken));
+
+            var lines = error.Message.Split('\n');
+            Assert.Equal(3, lines.Length);
+            Assert.All(lines, line => Assert.Matches("^HealthAudit:[A-Za-z0-9:]+: .*\\.$", line));
         }
     }
 
@@ -113,7 +133,7 @@ public sealed class HealthAuditOptionsTests
         await using (app)
         {
             var error = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync(TestContext.Current.CancellationToken));
-            Assert.Contains("AddCheck the id 'shop.one' is taken", error.Message, StringComparison.Ordinal);
+            Assert.Contains("AddCheck: the id 'shop.one' is taken", error.Message, StringComparison.Ordinal);
         }
     }
 

@@ -4,6 +4,7 @@ using HealthKit.Evidence;
 using HealthKit.Hosts;
 using HealthKit.Metrics;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
@@ -125,12 +126,27 @@ public sealed class HostProviderTests
     }
 
     [Fact]
+    public void Options_bind_from_configuration_and_code_decides_last()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["HealthAudit:Prometheus:StatusCodesPerRoute"] = "7", ["HealthAudit:Prometheus:AddExporter"] = "false" })
+            .Build());
+        services.AddHealthAudit().AddPrometheus(options => options.AddExporter = true);
+
+        using var provider = services.BuildServiceProvider();
+        var options = provider.GetRequiredService<IOptions<PrometheusAuditOptions>>().Value;
+
+        Assert.Equal((7, true), (options.StatusCodesPerRoute, options.AddExporter));
+    }
+
+    [Fact]
     public void Refuses_a_setting_out_of_range_in_words()
     {
         var result = new PrometheusAuditOptionsValidator().Validate(null, new PrometheusAuditOptions { StatusCodesPerRoute = 61 });
 
         Assert.True(result.Failed);
-        Assert.Contains("StatusCodesPerRoute is 61; it must be 1 to 60.", result.FailureMessage, StringComparison.Ordinal);
+        Assert.Contains("StatusCodesPerRoute: 61 is outside the allowed range 1 to 60.", result.FailureMessage, StringComparison.Ordinal);
         Assert.True(new PrometheusAuditOptionsValidator().Validate(null, new PrometheusAuditOptions { StatusCodesPerRoute = 60 }).Succeeded);
     }
 

@@ -40,16 +40,25 @@ public sealed class AttestationOverlayTests
         Assert.Contains("refuted", AttestationOverlay.Apply(Attestable, Verdict.Fail(VerdictSource.Measured, "seen"), Statement, Today).Reason, StringComparison.Ordinal);
 
     [Fact]
-    public void Is_unknown_once_expired_and_silent_before_its_date()
+    public void Is_unknown_once_expired_and_says_from_when_it_holds_before_its_date()
     {
         var missing = Verdict.Fail(VerdictSource.Inspected, "none").AsNotFound();
 
         var expired = AttestationOverlay.Apply(Attestable, missing, Statement with { Expires = Today.AddDays(-1) }, Today);
         Assert.Equal(Outcome.Unknown, expired.Outcome);
         Assert.Contains("expired on 2026-11-22", expired.Reason, StringComparison.Ordinal);
-        Assert.Equal(missing, AttestationOverlay.Apply(Attestable, missing, Statement with { Date = Today.AddDays(1) }, Today));
+        var early = AttestationOverlay.Apply(Attestable, missing, Statement with { Date = Today.AddDays(1) }, Today);
+        Assert.Equal(Outcome.Fail, early.Outcome);
+        Assert.Contains("holds from 2026-11-24", early.Reason, StringComparison.Ordinal);
         Assert.Equal(Outcome.Pass, AttestationOverlay.Apply(Attestable, missing, Statement with { Expires = Today }, Today).Outcome);
     }
+
+    [Theory]
+    [InlineData(-30, -1, "expired on 2026-11-22")]
+    [InlineData(-30, 30, "holds until 2026-12-23")]
+    [InlineData(1, 30, "holds from 2026-11-24 until 2026-12-23")]
+    public void Tells_in_which_term_it_stands(int from, int until, string term) =>
+        Assert.Contains(term, AttestationOverlay.Describe(Statement with { Date = Today.AddDays(from), Expires = Today.AddDays(until) }, Today), StringComparison.Ordinal);
 
     [Fact]
     public void Leaves_a_check_alone_that_cannot_be_attested()

@@ -81,6 +81,10 @@ public sealed partial class ReportTests
             Assert.Contains("looser than the checklist", text, StringComparison.OrdinalIgnoreCase);
             Assert.Contains("GET /export", text, StringComparison.Ordinal);
             Assert.Contains("Plans are reviewed", text, StringComparison.Ordinal);
+            Assert.Contains("matched 0 subjects", text, StringComparison.Ordinal);
+            Assert.Contains("expired on 2026-03-31 and leaves out nothing any more", text, StringComparison.Ordinal);
+            Assert.Contains("1 subject exempted.", text, StringComparison.Ordinal);
+            Assert.Contains("(limit overridden: 300 ms instead of 200 ms, looser than the checklist)", text, StringComparison.Ordinal);
         }
     }
 
@@ -107,14 +111,19 @@ public sealed partial class ReportTests
             Team = "Shop",
             Reviewer = "Ada",
             Limits = new Dictionary<string, double> { ["1.1"] = 300 },
-            Exemptions = [new Exemption { Check = "1.1", Kind = SubjectKind.Route, Subject = "GET /export", Reason = "nightly", Expires = new DateOnly(2027, 1, 1) }],
+            Exemptions =
+            [
+                new Exemption { Check = "1.1", Kind = SubjectKind.Route, Subject = "GET /export", Reason = "nightly", Expires = new DateOnly(2027, 1, 1) },
+                new Exemption { Check = "1.2", Kind = SubjectKind.Route, Subject = "GET /old", Reason = "moved", Expires = new DateOnly(2026, 3, 31) },
+                new Exemption { Check = "2.2", Kind = SubjectKind.Table, Subject = "public.archive", Reason = "archived", Expires = new DateOnly(2027, 1, 1) },
+            ],
             Attestations = [new CheckAttestation { Check = "9.1", Statement = "Plans are reviewed", Owner = "Ada", Evidence = new Uri("https://wiki.example/"), Date = new DateOnly(2026, 11, 1), Expires = new DateOnly(2027, 5, 1) }],
         };
         var catalog = new CatalogEvidence
         {
             ObservedAt = At,
             MaxAge = TimeSpan.FromMinutes(1),
-            Databases = [new DatabaseCatalog { Database = "shop", ForeignKeys = 1, MissingForeignKeyIndexes = [new(Hostile, "id", 120_000, $"CREATE INDEX CONCURRENTLY ON {Hostile} (id);")] }],
+            Databases = [new DatabaseCatalog { Database = "shop", ForeignKeys = 1, MissingForeignKeyIndexes = [new("public.archive", "id", 120_000, "CREATE"), new(Hostile, "id", 120_000, $"CREATE INDEX CONCURRENTLY ON {Hostile} (id);")] }],
         };
         var inventory = new InventoryEvidence { ObservedAt = At, MaxAge = TimeSpan.FromMinutes(1), PlatformKnown = true, DatabaseDrivers = ["Npgsql"] };
         return new Auditor(settings, new ServiceIdentity { Name = "Shop" }).Audit(new EvidenceSet(At, [catalog, inventory]));

@@ -12,7 +12,7 @@ internal readonly record struct LatencyTail(double AtLeast, double AtMost, TimeS
     private const double ShareOfHot = 0.8;
 
     // Below this nobody notices the tail, however short the median is.
-    private static readonly TimeSpan Immaterial = TimeSpan.FromMilliseconds(50);
+    public static readonly TimeSpan Immaterial = TimeSpan.FromMilliseconds(50);
 
     public static LatencyTail Of(RouteSample route)
     {
@@ -36,6 +36,7 @@ internal readonly record struct LatencyTail(double AtLeast, double AtMost, TimeS
             : AtMost < limits.Limit ? Finding.Pass(route.Route.Name, seen)
             : isMaterial && AtLeast >= limits.Warn ? Finding.Fail(route.Route.Name, seen)
             : isMaterial && AtLeast >= limits.Limit ? Finding.Warn(route.Route.Name, seen)
+            : AtLeast >= limits.Limit ? Finding.TooFew(route.Route.Name, $"{seen}; the p99 lies between {Units.Duration(P99AtLeast)} and {(P99AtMost == TimeSpan.MaxValue ? "any time" : Units.Duration(P99AtMost))}, which more requests will narrow; under {Units.Duration(Immaterial)} the ratio does not matter")
             : Finding.TooFew(route.Route.Name, $"{seen}; between {Units.Number(AtLeast)}x and {(P99AtMost == TimeSpan.MaxValue || double.IsInfinity(AtMost) ? "any ratio" : $"{Units.Number(AtMost)}x")}, which more requests will narrow");
     }
 

@@ -36,6 +36,15 @@ public sealed class TailAmplificationTests
     }
 
     [Fact]
+    public void Names_the_floor_where_the_p99_lies_on_both_sides_of_it()
+    {
+        var verdict = Given.Decide(Check, Given.Http(Given.Route("GET /search", (980, 0.5), (10, 20), (10, 100))));
+        Assert.Equal(Outcome.Unknown, verdict.Outcome);
+        Assert.Contains("the p99 lies between ", verdict.Reason, StringComparison.Ordinal);
+        Assert.Contains(" ms, which more requests will narrow; under 50 ms the ratio does not matter", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Is_unknown_while_the_bounds_are_too_wide()
     {
         Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.Http(Given.Route("GET /search", (200, 20)))).Outcome);
