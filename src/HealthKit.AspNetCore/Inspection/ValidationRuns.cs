@@ -13,7 +13,7 @@ internal static class ValidationRuns
         var models = endpoint.BoundModels;
         foreach (var watch in watches)
         {
-            if (models.Count > 0 && watch.Of(endpoint) is (>= RequestsThatShow and var accepted, var validated))
+            if (models.Count > 0 && watch.Of(endpoint) is ( >= RequestsThatShow and var accepted, var validated))
             {
                 // Rules that ran in some requests and not in others stay unknown; so do those that something else may run.
                 models = validated >= accepted * Nearly ? [.. models.Select(static model => model is { RulesRun: true, Rules: not 0 } ? model : model with { RulesRun = true, Rules = model.Rules == 0 ? null : model.Rules })]
