@@ -238,7 +238,8 @@ public class CommandCountTests(PostgresFixture postgres)
         var queries = await host.EvidenceAsync<QueryEvidence>();
         Assert.Equal(100, queries.Commands);
         Assert.Equal(queries.SampledCommands, queries.Statements.Sum(static statement => statement.Latency.Count));
-        Assert.InRange(queries.Statements.Sum(static statement => statement.Calls), 75, 125);
+        // An estimate from the sampled requests, a few in forty.
+        Assert.InRange(queries.Statements.Sum(static statement => statement.Calls), 50, 150);
         var slow = queries.Statements.Single(static statement => statement.Text == "select pg_sleep(?)");
         Assert.Equal(slow.Latency.Count, slow.Latency.OverLimit);
         var multiple = queries.Statements.Single(static statement => statement.Text.Contains(';', StringComparison.Ordinal));

@@ -7,6 +7,9 @@ internal static partial class Checklist
     private const double ScansPerCall = 0.5;
     private const long CallsToWatch = 20;
 
+    // A call uses an index or scans. Where others use the table's indexes too, this share of scanning calls proved is enough beside the scans counted.
+    private const double ShareProved = 0.25;
+
     // Fewer than one scan in twenty calls, over this many: whatever the generic plan says, the calls do not scan.
     private const long CallsThatClear = 100;
     private const double ScansThatClear = 0.05;
@@ -54,7 +57,7 @@ internal static partial class Checklist
         var scans = scan.ScansWatched >= ScansPerCall * scan.CallsWatched;
         var isLong = scan.TuplesReadWatched > (double)rows * Math.Min(scan.ScansWatched, scan.CallsWatched);
         var isSettled = scan.CallsSettled >= CallsToWatch;
-        var isItsOwn = scan.FollowsCalls || scan.IndexScansWatched is not { } used || (isSettled && used < (1 - ScansPerCall) * scan.CallsSettled);
+        var isItsOwn = scan.FollowsCalls || scan.IndexScansWatched is not { } used || (isSettled && used < (1 - ShareProved) * scan.CallsSettled);
         var spared = scan.CallsSettled >= CallsThatClear && scan.ScansWatched <= ScansThatClear * scan.CallsSettled;
         return scan.CallsWatched < CallsToWatch ? Finding.TooFew(statement, $"{seen}; {CallsToWatch} calls are needed to tell whether it depends on parameters")
             : scans && isLong && isItsOwn ? Finding.Fail(statement, seen, scan.CandidateIndex)

@@ -49,8 +49,8 @@ public sealed class SequentialScansTests
     // A table's counters are everybody's. Indexes used as often as the statement was called may have served it, and another client scans.
     [Theory]
     [InlineData(0, false, Outcome.Fail)]
-    [InlineData(19, false, Outcome.Fail)]
-    [InlineData(20, false, Outcome.Unknown)]
+    [InlineData(29, false, Outcome.Fail)]
+    [InlineData(30, false, Outcome.Unknown)]
     [InlineData(400, false, Outcome.Unknown)]
     [InlineData(400, true, Outcome.Fail)]
     public void Blames_a_statement_only_for_scans_that_are_its_own(long indexScans, bool follows, Outcome expected)
