@@ -30,6 +30,37 @@ internal static class Specimens
         .SelectMany(member => member.GetCustomAttributes<ExpectAttribute>().Where(expect => expect.Check == check).Select(expect => (Name: Name(member), expect.Expected)))
         .ToDictionary(static entry => entry.Name, static entry => entry.Expected);
 
+    /// <summary>Asserts that the scan says of every specimen what is written beside it, over enough specimens and sites to tell.</summary>
+    /// <param name="rule">What was found.</param>
+    /// <param name="check">The check.</param>
+    /// <param name="specimens">More than so many are declared.</param>
+    /// <param name="sites">More than so many were looked at.</param>
+    /// <param name="nameOf">The declared name that a finding belongs to, where it is not the member's own.</param>
+    public static void AssertSaysWhatIsDeclared(CodeScanRule rule, string check, int specimens, int sites, Func<string, string>? nameOf = null)
+    {
+        var declared = Declared(check);
+        var found = new Dictionary<string, Expected>();
+        Collect(rule.Flagged, Expected.Flagged);
+        Collect(rule.Unresolved, Expected.Unresolved);
+        Collect(rule.Accepted, Expected.Accepted);
+
+        var wrong = declared.Where(entry => found.GetValueOrDefault(entry.Key) != entry.Value)
+            .Select(entry => $"{entry.Key}: expected {entry.Value}, found {found.GetValueOrDefault(entry.Key)}")
+            .Concat(found.Where(entry => !declared.ContainsKey(entry.Key)).Select(entry => $"{entry.Key}: {entry.Value}, which nobody declared"))
+            .Order(StringComparer.Ordinal);
+        Assert.True(!wrong.Any(), $"{declared.Count} specimens, wrong:\n{string.Join("\n", wrong)}");
+        Assert.True(declared.Count > specimens && rule.Sites > sites, $"{declared.Count} specimens, {rule.Sites} sites");
+
+        void Collect(IReadOnlyList<CodeSite> of, Expected expected)
+        {
+            foreach (var site in of)
+            {
+                var name = declared.ContainsKey(site.Member) || nameOf is null ? site.Member : nameOf(site.Member);
+                found[declared.ContainsKey(name) ? name : site.Member] = expected;
+            }
+        }
+    }
+
     public static IReadOnlyList<SingletonRegistration> Singletons(string assembly)
     {
         var services = new ServiceCollection();
