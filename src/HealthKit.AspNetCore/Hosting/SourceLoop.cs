@@ -9,6 +9,9 @@ internal sealed class SourceLoop(IEvidenceSource source, EvidenceStore store, Ti
     // A service that has only just started may not have opened its first connection: one silent reading is no news.
     private const int ReadingsToLog = 2;
 
+    // Hosts that start together drift apart, so that the same one does not meet the same others each time.
+    private const double Drift = 0.1;
+
     private static readonly TimeSpan LongestJitter = TimeSpan.FromSeconds(1);
     private int _silent;
     private bool _logged;
@@ -20,6 +23,7 @@ internal sealed class SourceLoop(IEvidenceSource source, EvidenceStore store, Ti
         using var timer = new PeriodicTimer(source.Interval, time);
         do
         {
+            timer.Period = source.Interval * (1 - Drift * Random.Shared.NextDouble());
             await store.RefreshAsync(source, stop).ConfigureAwait(false);
             Report();
         }

@@ -54,13 +54,10 @@ internal static class CatalogReader
         WHERE r.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'
         """;
 
-    /// <summary>Reads it over HealthKit's own open connection.</summary>
-    public static Task<DatabaseCatalog> ReadAsync(NpgsqlConnection connection, Database database, CancellationToken cancellationToken) =>
-        ReadOnlyWork.RunAsync(connection, () => AllAsync(connection, database, cancellationToken), cancellationToken);
-
-    private static async Task<DatabaseCatalog> AllAsync(NpgsqlConnection connection, Database database, CancellationToken cancellationToken)
+    /// <summary>Reads it within a transaction of HealthKit's own connection; whoever knows the database's name adds it.</summary>
+    public static async Task<DatabaseCatalog> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var catalog = await ForeignKeysAsync(connection, database, cancellationToken).ConfigureAwait(false);
+        var catalog = await ForeignKeysAsync(connection, cancellationToken).ConfigureAwait(false);
         var command = new NpgsqlCommand(TablesSql, connection);
         await using (command.ConfigureAwait(false))
         {
@@ -68,7 +65,7 @@ internal static class CatalogReader
         }
     }
 
-    private static async Task<DatabaseCatalog> ForeignKeysAsync(NpgsqlConnection connection, Database database, CancellationToken cancellationToken)
+    private static async Task<DatabaseCatalog> ForeignKeysAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var missing = new List<MissingIndexEvidence>();
         var keys = 0;
@@ -90,6 +87,6 @@ internal static class CatalogReader
             }
         }
 
-        return new DatabaseCatalog { Database = database.Name, ForeignKeys = keys, MissingForeignKeyIndexes = missing };
+        return new DatabaseCatalog { Database = "", ForeignKeys = keys, MissingForeignKeyIndexes = missing };
     }
 }

@@ -4,71 +4,95 @@ using Npgsql;
 
 namespace HealthKit.Npgsql.Databases;
 
-/// <summary>The catalog of one database: read every few minutes, part by part, so that what one part may not see leaves the others known.</summary>
-internal sealed class CatalogWatch(Database database, double bloatLimit, TimeProvider time)
+/// <summary>
+/// The catalog of one database, however many data sources lead there: read every few minutes, part by part, so that what one part may not see
+/// leaves the others known. Foreign keys and indexes are the same for every role; what row security does is read for each.
+/// </summary>
+internal sealed class CatalogWatch(double bloatLimit, TimeProvider time) : IDisposable
 {
+    private const int MostNames = 3;
+
+    private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly IndexWatch _indexes = new(bloatLimit, time);
-    private DatabaseCatalog? _foreignKeys;
-    private IReadOnlyList<OwnedTable>? _owned;
-    private string? _ownedUnreadable;
-    private DateTimeOffset _at;
+    private readonly CatalogPart<DatabaseCatalog> _foreignKeys =
+        new("foreign keys", "pg_constraint, pg_index, pg_class, pg_attribute, pg_namespace, pg_am", CatalogReader.ReadAsync, time);
 
-    /// <summary>How old the parts may get.</summary>
-    public static TimeSpan Interval { get; } = TimeSpan.FromMinutes(5);
+    private readonly Dictionary<string, CatalogPart<IReadOnlyList<OwnedTable>>> _owned = new(StringComparer.Ordinal);
+    private long _measured;
 
-    /// <summary>Reads what is due, over HealthKit's own open connection; the bloat of a few indexes each time.</summary>
-    public async Task AskAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <summary>How long what was read is known: it is read anew every 5 to 6 minutes, later while other instances take their turns.</summary>
+    public static TimeSpan Holds { get; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Reads what is due, over HealthKit's own open connection; the bloat of a few indexes once a round.</summary>
+    public async Task AskAsync(NpgsqlConnection connection, string role, long round, CancellationToken cancellationToken)
     {
-        var isDue = _foreignKeys is null or { ForeignKeysUnreadable: not null } || _ownedUnreadable is not null || time.GetUtcNow() - _at >= Interval;
-        if (isDue)
+        // Data sources that lead to one database do not take its turns from each other.
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            _foreignKeys = await ForeignKeysAsync(connection, cancellationToken).ConfigureAwait(false);
-            await OwnedTablesAsync(connection, cancellationToken).ConfigureAwait(false);
-            _at = time.GetUtcNow();
-        }
+            if (!_owned.TryGetValue(role, out var owned))
+            {
+                owned = new CatalogPart<IReadOnlyList<OwnedTable>>("tables with an owner column", "pg_class, pg_attribute, pg_namespace, pg_policy", OwnedTableReader.ReadAsync, time);
+                _owned.Add(role, owned);
+            }
 
-        await _indexes.AskAsync(connection, isDue, cancellationToken).ConfigureAwait(false);
+            await _foreignKeys.AskAsync(connection, cancellationToken).ConfigureAwait(false);
+            await owned.AskAsync(connection, cancellationToken).ConfigureAwait(false);
+            await _indexes.ListAsync(connection, role, cancellationToken).ConfigureAwait(false);
+            if (_measured != round && await _indexes.MeasureAsync(connection, role, cancellationToken).ConfigureAwait(false))
+            {
+                _measured = round;
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
     /// <summary>What is known, and when the oldest part was read; which tables statements use is known at once.</summary>
-    public (DatabaseCatalog Catalog, DateTimeOffset At) Describe(DatabaseSignals signals, PlanWatch plans)
+    /// <param name="readers">The data sources that lead here, with their roles.</param>
+    /// <param name="signals">The statements seen.</param>
+    /// <param name="plans">Their plans.</param>
+    /// <param name="since">What was read before is too old.</param>
+    public (DatabaseCatalog Catalog, DateTimeOffset At) Describe(
+        IReadOnlyList<(Database Database, string Role)> readers, DatabaseSignals signals, PlanWatch plans, DateTimeOffset since)
     {
-        var used = signals.Statements.All.Where(database.Runs).SelectMany(static statement => statement.Use.Tables).Concat(plans.TablesOf(database)).ToHashSet();
-        var handWritten = signals.Statements.All.Where(statement => database.Runs(statement) && HandWrittenUse.IsCandidate(statement)).ToArray();
+        var roles = readers.GroupBy(static reader => reader.Role, static reader => reader.Database, StringComparer.Ordinal).ToArray();
+        var parts = roles.Select(role => _owned[role.Key]).ToArray();
+        var catalog = (_foreignKeys.Since(since) ?? new DatabaseCatalog { Database = "", ForeignKeysUnreadable = _foreignKeys.Unreadable(since) }) with
+        {
+            Database = NameOf(readers),
+            OwnedTablesReadable = parts.All(part => part.Since(since) is not null),
+            OwnedTablesUnreadable = parts.Select(part => part.Unreadable(since)).FirstOrDefault(static reason => reason is not null),
+            OwnedTables = [.. roles.SelectMany(role => Owned(_owned[role.Key].Since(since) ?? [], [.. role], signals, plans)).GroupBy(static table => table.Table, StringComparer.Ordinal).Select(WeakestUse)],
+        };
+        DateTimeOffset?[] read = [_foreignKeys.At(since), _indexes.ListedAt(since), .. parts.Select(part => part.At(since))];
+        return (_indexes.Describe(catalog, since), read.Min() ?? time.GetUtcNow());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _gate.Dispose();
+
+    private static IEnumerable<OwnedTableEvidence> Owned(IReadOnlyList<OwnedTable> tables, Database[] databases, DatabaseSignals signals, PlanWatch plans)
+    {
+        var statements = signals.Statements.All.Where(statement => databases.Any(database => database.Runs(statement))).ToArray();
+        var used = statements.SelectMany(static statement => statement.Use.Tables).Concat(databases.SelectMany(plans.TablesOf)).ToHashSet();
+        var handWritten = statements.Where(HandWrittenUse.IsCandidate).ToArray();
         var half = signals.Half;
-        return (_indexes.Describe(_foreignKeys! with
-        {
-            OwnedTablesReadable = _owned is not null,
-            OwnedTablesUnreadable = _ownedUnreadable,
-            OwnedTables = [.. (_owned ?? []).Select(table => table.Evidence with { SeenInStatements = table.IsAmong(used), HandWritten = HandWrittenUse.Of(table, handWritten, half) })],
-        }), _at);
+        return tables.Select(table => table.Evidence with { SeenInStatements = table.IsAmong(used), HandWritten = HandWrittenUse.Of(table, handWritten, half) });
     }
 
-    private async Task<DatabaseCatalog> ForeignKeysAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    // Of several roles the one that counts is the one whose statements use the table and are guarded least.
+    private static OwnedTableEvidence WeakestUse(IGrouping<string, OwnedTableEvidence> roles) => roles
+        .OrderBy(static table => table.SeenInStatements ? 0 : 1)
+        .ThenBy(static table => table is { RowSecurityActive: true, HasRestrictivePolicy: true } ? 1 : 0)
+        .ThenBy(static table => table.HandWritten is null ? 1 : 0)
+        .First();
+
+    private static string NameOf(IReadOnlyList<(Database Database, string Role)> readers)
     {
-        try
-        {
-            return await CatalogReader.ReadAsync(connection, database, cancellationToken).ConfigureAwait(false);
-        }
-        catch (PostgresException refusal) when (Failure.IsOfOneStatement(refusal))
-        {
-            return new DatabaseCatalog { Database = database.Name, ForeignKeysUnreadable = Denied("foreign keys", refusal, "pg_constraint, pg_index, pg_class, pg_attribute, pg_namespace, pg_am") };
-        }
+        var names = readers.Select(static reader => reader.Database.Name).Order(StringComparer.Ordinal).ToArray();
+        return string.Join(" + ", names.Take(MostNames)) + (names.Length > MostNames ? $" + {Units.Number(names.Length - MostNames)} more" : "");
     }
-
-    private async Task OwnedTablesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        try
-        {
-            _owned = await OwnedTableReader.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
-            _ownedUnreadable = null;
-        }
-        catch (PostgresException refusal) when (Failure.IsOfOneStatement(refusal))
-        {
-            _ownedUnreadable = Denied("tables with an owner column", refusal, "pg_class, pg_attribute, pg_namespace, pg_policy");
-        }
-    }
-
-    private static string Denied(string what, PostgresException refusal, string catalogs) =>
-        $"{what} cannot be read: {Failure.Describe(refusal)}{(refusal.SqlState == PostgresErrorCodes.InsufficientPrivilege ? $"; as a superuser run in this database: GRANT SELECT ON {catalogs} TO PUBLIC;" : "")}";
 }

@@ -28,6 +28,7 @@ internal sealed class DatabaseSource(
 
     private readonly ConcurrentDictionary<string, CatalogWatch> _catalogs = new(StringComparer.Ordinal);
     private Dictionary<string, DatabaseReading> _last = new(StringComparer.Ordinal);
+    private long _round;
 
     /// <inheritdoc/>
     public string Name => "postgresql.server";
@@ -52,6 +53,7 @@ internal sealed class DatabaseSource(
             return Nothing();
         }
 
+        _round++;
         var turn = databases.OrderBy(database => _last.TryGetValue(database.Settings.Key, out var last) ? last.At : DateTimeOffset.MinValue).Take(DatabasesARound).ToArray();
         var fresh = (await OwnWork.RunAsync(
             cancellation => Task.WhenAll(turn.Select(database => ReadAsync(database, cancellation))), cancellationToken).ConfigureAwait(false))
@@ -62,19 +64,42 @@ internal sealed class DatabaseSource(
         var now = time.GetUtcNow();
         var maxAge = MaxAge + (databases.Count - 1) / DatabasesARound * Interval;
 
-        // A standby's catalog is its primary's.
-        var primaries = readings.Where(static reading => reading.Server.IsStandby != true).Select(static reading => reading.Database.SourceKey).ToHashSet(StringComparer.Ordinal);
-        var catalogs = readings.Where(reading => reading.Server.IsStandby != true || !primaries.Contains(reading.Database.SourceKey)).ToArray();
+        var holds = CatalogWatch.Holds + maxAge - MaxAge;
+        var (catalogs, read) = Catalogs(readings, now - holds);
         return EvidenceReading.Of(
             new DatabaseServerEvidence { ObservedAt = readings.Min(static reading => reading.At), MaxAge = maxAge, Servers = [.. readings.Select(static reading => reading.Server)] },
             new CatalogEvidence
             {
-                ObservedAt = catalogs.Min(static reading => reading.CatalogAt),
-                MaxAge = CatalogWatch.Interval + maxAge,
-                Databases = [.. catalogs.Select(static reading => reading.Catalog).DistinctBy(static catalog => catalog.Database)],
+                ObservedAt = read,
+                MaxAge = holds + MaxAge,
+                Databases = catalogs,
             },
             plans.Read(now, MaxAge),
             replicas.Read([.. readings.Select(static reading => (reading.Database, reading.Server))], now, MaxAge));
+    }
+
+    // One catalog, however many data sources lead to its database; and a standby's is its primary's.
+    private (IReadOnlyList<DatabaseCatalog> Catalogs, DateTimeOffset At) Catalogs(DatabaseReading[] readings, DateTimeOffset since)
+    {
+        var primaries = readings.Where(static reading => reading.Server.IsStandby != true).Select(static reading => reading.Database.SourceKey).ToHashSet(StringComparer.Ordinal);
+        var catalogs = readings.Where(reading => reading.Server.IsStandby != true || !primaries.Contains(reading.Database.SourceKey))
+            .GroupBy(static reading => reading.Catalog?.Database ?? reading.Database.Name, StringComparer.Ordinal)
+            .Select(group => group.First() is { Catalog: null } unread
+                ? (Catalog: new DatabaseCatalog { Database = unread.Database.Name, Unreadable = unread.Server.Unreadable }, unread.At)
+                : _catalogs[group.Key].Describe([.. group.Select(static reading => (reading.Database, reading.Catalog!.Role))], signals, plans, since))
+            .ToArray();
+
+        // What was read before an outage or a restart is read anew after it: nobody knows what was restored meanwhile.
+        var known = readings.Select(static reading => reading.Catalog?.Database).ToHashSet(StringComparer.Ordinal);
+        foreach (var gone in _catalogs.Keys.Where(key => !known.Contains(key)))
+        {
+            if (_catalogs.TryRemove(gone, out var catalog))
+            {
+                catalog.Dispose();
+            }
+        }
+
+        return ([.. catalogs.Select(static catalog => catalog.Catalog)], catalogs.Min(static catalog => catalog.At));
     }
 
     private async Task<DatabaseReading> ReadAsync(Database database, CancellationToken cancellationToken)
@@ -85,7 +110,7 @@ internal sealed class DatabaseSource(
         {
             if (database.PasswordUnknown)
             {
-                return Unreadable(database, "its password is not known to HealthKit; register an NpgsqlDataSource, put the connection string under ConnectionStrings, or call UseHealthKit() on its builder");
+                return Unread(database, "its password is not known to HealthKit; register an NpgsqlDataSource, put the connection string under ConnectionStrings, or call UseHealthKit() on its builder");
             }
 
             await selfTest.RunAsync(database, either.Token).ConfigureAwait(false);
@@ -93,13 +118,13 @@ internal sealed class DatabaseSource(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Unreadable(database, $"the server gave no answer within {Units.Duration(OneDatabase)}");
+            return Unread(database, $"the server gave no answer within {Units.Duration(OneDatabase)}");
         }
 #pragma warning disable CA1031 // One database out of reach leaves the others readable; providers and callbacks of the host may throw anything.
         catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            return Unreadable(database, Failure.Describe(exception));
+            return Unread(database, Failure.Describe(exception));
         }
     }
 
@@ -116,18 +141,11 @@ internal sealed class DatabaseSource(
             await replicas.AskAsync(connection, database, cancellationToken).ConfigureAwait(false);
 
             // Last, since measuring indexes takes what time there is.
-            var catalog = _catalogs.GetOrAdd(database.Name, _ => new CatalogWatch(database, settings.Limits.GetValueOrDefault(BloatCheck, BloatLimit), time));
-            await catalog.AskAsync(connection, cancellationToken).ConfigureAwait(false);
-            var (described, at) = catalog.Describe(signals, plans);
-            return new DatabaseReading(database, server, described, at, time.GetUtcNow());
+            var key = await CatalogKey.ReadAsync(connection, database, cancellationToken).ConfigureAwait(false);
+            var catalog = _catalogs.GetOrAdd(key.Database, _ => new CatalogWatch(settings.Limits.GetValueOrDefault(BloatCheck, BloatLimit), time));
+            await catalog.AskAsync(connection, key.Role, _round, cancellationToken).ConfigureAwait(false);
+            return new DatabaseReading(database, server, key, time.GetUtcNow());
         }
-    }
-
-    // What was read before the outage is read anew after it: nobody knows what was restored meanwhile.
-    private DatabaseReading Unreadable(Database database, string reason)
-    {
-        _catalogs.TryRemove(database.Name, out _);
-        return Unread(database, reason);
     }
 
     private DatabaseReading Waiting(Database database, int databases) =>
@@ -136,8 +154,7 @@ internal sealed class DatabaseSource(
     private DatabaseReading Unread(Database database, string reason) => new(
         database,
         new DatabaseServer { DataSource = database.Name, Database = database.Settings.Database, Unreadable = reason, Proxy = proxies.Of(database) },
-        new DatabaseCatalog { Database = database.Name, Unreadable = reason },
-        time.GetUtcNow(),
+        null,
         time.GetUtcNow());
 
     private EvidenceReading Nothing()

@@ -51,31 +51,16 @@ internal static class IndexReader
           WHERE e.extname = 'pgstattuple') f ON true
         """;
 
-    /// <summary>Lists the indexes over HealthKit's own open connection.</summary>
-    public static Task<IndexList> ListAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => ReadOnlyWork.RunAsync(
-        connection,
-        async () =>
-        {
-            var (role, function, missing) = await FunctionAsync(connection, cancellationToken).ConfigureAwait(false);
-            var (indexes, large) = await FiguresAsync(connection, cancellationToken).ConfigureAwait(false);
-            return new IndexList(indexes, large, function, missing, role);
-        },
-        cancellationToken);
-
-    /// <summary>Measures one index; null when that takes too long or it is gone.</summary>
-    public static async Task<IndexDensity?> MeasureAsync(NpgsqlConnection connection, string function, IndexFigures index, CancellationToken cancellationToken)
+    /// <summary>Lists the indexes within a transaction of HealthKit's own connection.</summary>
+    public static async Task<IndexList> ListAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await ReadOnlyWork.RunAsync(connection, () => DensityAsync(connection, function, index, cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-        catch (PostgresException refusal) when (Failure.IsOfOneStatement(refusal))
-        {
-            return null;
-        }
+        var (role, function, missing) = await FunctionAsync(connection, cancellationToken).ConfigureAwait(false);
+        var (indexes, large) = await FiguresAsync(connection, cancellationToken).ConfigureAwait(false);
+        return new IndexList(indexes, large, function, missing, role);
     }
 
-    private static async Task<IndexDensity?> DensityAsync(NpgsqlConnection connection, string function, IndexFigures index, CancellationToken cancellationToken)
+    /// <summary>Measures one index within a transaction of HealthKit's own connection; null when it is gone.</summary>
+    public static async Task<IndexDensity?> MeasureAsync(NpgsqlConnection connection, string function, IndexFigures index, CancellationToken cancellationToken)
     {
         var command = new NpgsqlCommand($"SELECT avg_leaf_density, leaf_pages FROM {function}({Units.Plain(index.Id)}::oid::regclass)", connection);
         await using (command.ConfigureAwait(false))

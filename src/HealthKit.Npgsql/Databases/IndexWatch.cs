@@ -24,59 +24,76 @@ internal sealed class IndexWatch(double limit, TimeProvider time)
     private static readonly TimeSpan MeasureAgain = TimeSpan.FromHours(24);
 
     private readonly Dictionary<(long Id, long FileNode), (IndexDensity? Density, DateTimeOffset At)> _measured = [];
-    private IndexList? _list;
-    private string? _unreadable;
+    private readonly Dictionary<string, CatalogPart<IndexList>> _lists = new(StringComparer.Ordinal);
+    private bool _isWaiting;
 
-    /// <summary>Lists the indexes anew if told to and goes on measuring, over HealthKit's own open connection.</summary>
-    public async Task AskAsync(NpgsqlConnection connection, bool list, CancellationToken cancellationToken)
+    // One role's list is enough, if that role may measure.
+    private KeyValuePair<string, CatalogPart<IndexList>> Best =>
+        _lists.Where(static list => list.Value.Last is not null).OrderBy(static list => list.Value.Last!.Function is null ? 1 : 0).FirstOrDefault();
+
+    /// <summary>When the indexes were listed; null where they were not since a moment.</summary>
+    public DateTimeOffset? ListedAt(DateTimeOffset since) => Best.Value?.At(since);
+
+    /// <summary>Lists the indexes if that is due, over HealthKit's own open connection.</summary>
+    public async Task ListAsync(NpgsqlConnection connection, string role, CancellationToken cancellationToken)
     {
-        if (list || _list is null)
+        var best = Best;
+        if (best.Value?.Last?.Function is not null && best.Key != role && best.Value.At(time.GetUtcNow() - CatalogWatch.Holds) is not null)
         {
-            try
-            {
-                _list = await IndexReader.ListAsync(connection, cancellationToken).ConfigureAwait(false);
-                _unreadable = null;
-            }
-            catch (PostgresException refusal) when (Failure.IsOfOneStatement(refusal))
-            {
-                // A table that is being rebuilt is locked; what was read before still holds.
-                _unreadable = _list is null ? Failure.Describe(refusal) : null;
-                return;
-            }
+            return;
+        }
 
-            var known = _list.Large.Select(static index => (index.Id, index.FileNode)).ToHashSet();
+        if (!_lists.TryGetValue(role, out var list))
+        {
+            list = new CatalogPart<IndexList>("indexes", "pg_index, pg_class, pg_am, pg_attribute, pg_namespace, pg_extension, pg_depend, pg_proc", IndexReader.ListAsync, time);
+            _lists.Add(role, list);
+        }
+
+        await list.AskAsync(connection, cancellationToken).ConfigureAwait(false);
+        if (Best.Value?.Last is { } now)
+        {
+            var known = now.Large.Select(static index => (index.Id, index.FileNode)).ToHashSet();
             foreach (var gone in _measured.Keys.Where(key => !known.Contains(key)).ToArray())
             {
                 _measured.Remove(gone);
             }
         }
+    }
 
-        if (_list.Function is { } function)
+    /// <summary>Goes on measuring, over HealthKit's own open connection; false when that role has nothing to measure with.</summary>
+    public async Task<bool> MeasureAsync(NpgsqlConnection connection, string role, CancellationToken cancellationToken)
+    {
+        var best = Best;
+        if (best.Key != role || best.Value?.Last is not { Function: { } function } list)
         {
-            await MeasureAsync(connection, function, _list, cancellationToken).ConfigureAwait(false);
+            return false;
         }
+
+        _isWaiting = !await MeasureAsync(connection, function, list, cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>Adds what is known of bloat to a catalog.</summary>
-    public DatabaseCatalog Describe(DatabaseCatalog catalog)
+    public DatabaseCatalog Describe(DatabaseCatalog catalog, DateTimeOffset since)
     {
-        if (_list is null)
+        if (Best.Value?.Since(since) is not { } list)
         {
-            return catalog with { BloatUnreadable = _unreadable };
+            return catalog with { BloatUnreadable = _lists.Values.Select(part => part.Unreadable(since)).FirstOrDefault(static reason => reason is not null) };
         }
 
-        var pending = _list.Function is null ? 0 : Wanted(_list).Count(index => !_measured.ContainsKey((index.Id, index.FileNode)));
+        var pending = list.Function is null ? 0 : Wanted(list).Count(index => !_measured.ContainsKey((index.Id, index.FileNode)));
         return catalog with
         {
-            IndexesLookedAt = _list.LookedAt,
-            Indexes = [.. _list.Large.Select(index => Describe(index, _list)).Where(index => index.Exact || !(index.BloatRatio < limit))],
-            BloatUnreadable = _list.Missing is { } missing && _list.Large.Count > 0 ? $"indexes cannot be measured; as a superuser run in this database: {missing}"
-                : pending > 0 ? $"{Units.Count(pending, "index", "indexes")} of {Units.Number(_list.Large.Count)} with 100 pages or more are still to be measured, a few seconds' worth every 15 s"
-                : null,
+            IndexesLookedAt = list.LookedAt,
+            Indexes = [.. list.Large.Select(index => Describe(index, list)).Where(index => index.Exact || !(index.BloatRatio < limit))],
+            BloatUnreadable = list.Missing is { } missing && list.Large.Count > 0 ? $"indexes cannot be measured; as a superuser run in this database: {missing}"
+                : pending == 0 ? null
+                : $"{Units.Count(pending, "index", "indexes")} of {Units.Number(list.Large.Count)} with 100 pages or more are still to be measured, a few seconds' worth every 15 s{(_isWaiting ? $"; {Turn.Waits}" : "")}",
         };
     }
 
-    private async Task MeasureAsync(NpgsqlConnection connection, string function, IndexList list, CancellationToken cancellationToken)
+    // False when it is another instance's turn.
+    private async Task<bool> MeasureAsync(NpgsqlConnection connection, string function, IndexList list, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         foreach (var index in Wanted(list))
@@ -89,12 +106,26 @@ internal sealed class IndexWatch(double limit, TimeProvider time)
 
             if (time.GetElapsedTime(started) > Round)
             {
-                return;
+                break;
             }
 
-            var density = await IndexReader.MeasureAsync(connection, function, index, cancellationToken).ConfigureAwait(false);
+            IndexDensity? density = null;
+            try
+            {
+                if (!await Turn.TryAsync(connection, async () => density = await IndexReader.MeasureAsync(connection, function, index, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
+                {
+                    return false;
+                }
+            }
+            catch (PostgresException refusal) when (Failure.IsOfOneStatement(refusal))
+            {
+                // It takes too long, or is locked; people can do it by hand.
+            }
+
             _measured[key] = (density, time.GetUtcNow());
         }
+
+        return true;
     }
 
     private IEnumerable<IndexFigures> Wanted(IndexList list)

@@ -28,11 +28,8 @@ internal static class OwnedTableReader
         ORDER BY 3 LIMIT 2000
         """;
 
-    /// <summary>Reads them over HealthKit's own open connection; whether statements use them is not known here.</summary>
-    public static Task<IReadOnlyList<OwnedTable>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        ReadOnlyWork.RunAsync(connection, () => QueryAsync(connection, cancellationToken), cancellationToken);
-
-    private static async Task<IReadOnlyList<OwnedTable>> QueryAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <summary>Reads them within a transaction of HealthKit's own connection; whether statements use them is not known here.</summary>
+    public static async Task<IReadOnlyList<OwnedTable>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var tables = new List<OwnedTable>();
         var command = new NpgsqlCommand(Sql, connection);

@@ -13,8 +13,8 @@ internal static class PlanReader
     // EXPLAIN starts the plan with the parameters that stand in, and nothing is in the partition of NULL.
     private const string WithoutPruning = "SET LOCAL enable_partition_pruning = off";
 
-    /// <summary>Plans one command over HealthKit's own open connection; of several statements the plans are taken together.</summary>
-    public static async Task<ExplainedPlan> ExplainAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    /// <summary>Plans one command over HealthKit's own open connection; of several statements the plans are taken together. Null while another instance is at it.</summary>
+    public static async Task<ExplainedPlan?> ExplainAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         if (PlannableSql.All(sql) is not { Count: > 0 } statements || statements.Any(static statement => statement.Parameters > MostParameters))
         {
@@ -26,7 +26,10 @@ internal static class PlanReader
             var shape = new PlanShape();
             foreach (var statement in statements)
             {
-                await ReadOnlyWork.RunAsync(connection, () => PlanAsync(connection, statement, shape, cancellationToken), cancellationToken).ConfigureAwait(false);
+                if (!await Turn.TakeAsync(connection, () => PlanAsync(connection, statement, shape, cancellationToken), cancellationToken).ConfigureAwait(false))
+                {
+                    return null;
+                }
             }
 
             return shape.Result;
@@ -39,7 +42,7 @@ internal static class PlanReader
         }
     }
 
-    private static async Task<bool> PlanAsync(NpgsqlConnection connection, PlannableSql sql, PlanShape shape, CancellationToken cancellationToken)
+    private static async Task PlanAsync(NpgsqlConnection connection, PlannableSql sql, PlanShape shape, CancellationToken cancellationToken)
     {
         // EXPLAIN (GENERIC_PLAN) breaks the extended protocol that Npgsql speaks; PREPARE works on every version. ROLLBACK does not deallocate.
         await ReadOnlyWork.ExecuteAsync(connection, "SET LOCAL statement_timeout = '2s'; SET LOCAL plan_cache_mode = force_generic_plan", cancellationToken).ConfigureAwait(false);
@@ -62,7 +65,6 @@ internal static class PlanReader
         }
 
         await ReadOnlyWork.ExecuteAsync(connection, "DEALLOCATE healthkit_plan", cancellationToken).ConfigureAwait(false);
-        return true;
     }
 
     private static async Task<string> ExplainAsync(NpgsqlConnection connection, PlannableSql sql, CancellationToken cancellationToken)

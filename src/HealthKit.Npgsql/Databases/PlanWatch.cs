@@ -41,9 +41,17 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
 
         Refuse(database, null);
         var now = time.GetUtcNow();
-        foreach (var (statement, text) in Due(database, now))
+        var due = Due(database, now);
+        for (var i = 0; i < due.Count; i++)
         {
-            var explained = await PlanReader.ExplainAsync(connection, text, cancellationToken).ConfigureAwait(false);
+            var (statement, text) = due[i];
+            if (await PlanReader.ExplainAsync(connection, text, cancellationToken).ConfigureAwait(false) is not { } explained)
+            {
+                // Another instance is at it.
+                AskAgain(due.Skip(i), now);
+                break;
+            }
+
             lock (_gate)
             {
                 // Planned again to the same end, it goes on with the counters it began with.
@@ -151,6 +159,21 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
         return due;
     }
 
+    // A text with literals is not kept until the turn comes: the next one will do.
+    private void AskAgain(IEnumerable<(Statement Statement, string Text)> unplanned, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            foreach (var (statement, _) in unplanned)
+            {
+                if (statement.PlannableText is null && _asked.TryAdd(statement, now))
+                {
+                    statement.AskForText();
+                }
+            }
+        }
+    }
+
     // The smallest sets that reach 80 % of all calls and of all time; and beside them what runs so often that its plan wants a review.
     private (IReadOnlyList<Statement> Hot, IReadOnlyList<Statement> Busy) Wanted()
     {
@@ -189,7 +212,7 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
                 Unexplained = statement.IsTooLong ? $"it is longer than {Units.Number(SqlFingerprint.LongestText)} characters"
                     : _refusals.Values.FirstOrDefault() is { } refusal ? refusal
                     : statement.PlannableText is null ? "every text seen of it holds literals, which HealthKit does not keep; the next one that runs is planned at once"
-                    : "its turn has not come; ten statements are planned every 15 s",
+                    : "its turn has not come; ten statements are planned every 15 s, by one instance at a time",
             };
         }
 

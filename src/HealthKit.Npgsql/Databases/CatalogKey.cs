@@ -1,0 +1,40 @@
+using Npgsql;
+
+namespace HealthKit.Npgsql.Databases;
+
+/// <summary>
+/// Which database it truly is, whatever name, address or pooler leads to it, and as whom. A server is told by the microsecond of its start:
+/// its system identifier is the same in every copy that was made of its files.
+/// </summary>
+/// <param name="Database">The server and the database in it.</param>
+/// <param name="Role">The role in force.</param>
+internal sealed record CatalogKey(string Database, string Role)
+{
+    private const string Sql = """
+        SELECT extract(epoch FROM pg_catalog.pg_postmaster_start_time())::numeric(20, 6)::text || '/' || d.oid::text, current_user::text
+        FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()
+        """;
+
+    /// <summary>Reads it over HealthKit's own open connection; by its address where the server does not say.</summary>
+    public static async Task<CatalogKey> ReadAsync(NpgsqlConnection connection, Database database, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(Sql, connection);
+        await using (command.ConfigureAwait(false))
+        {
+            try
+            {
+                var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false))
+                {
+                    return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? new CatalogKey(reader.GetString(0), reader.GetString(1)) : ByAddress(database);
+                }
+            }
+            catch (PostgresException refusal) when (Failure.IsOfOneStatement(refusal))
+            {
+                return ByAddress(database);
+            }
+        }
+    }
+
+    private static CatalogKey ByAddress(Database database) => new(database.Settings.Login, "");
+}

@@ -1,0 +1,65 @@
+using Npgsql;
+
+namespace HealthKit.Npgsql.Databases;
+
+/// <summary>One part of a database's catalog: read every few minutes in this instance's turn. What was read holds until it is too old; then why it was not read anew is all that is known.</summary>
+/// <param name="what">What is read, in words.</param>
+/// <param name="catalogs">The system catalogs that it needs.</param>
+/// <param name="read">Reads it within a transaction.</param>
+/// <param name="time">The clock.</param>
+internal sealed class CatalogPart<T>(string what, string catalogs, Func<NpgsqlConnection, CancellationToken, Task<T>> read, TimeProvider time)
+    where T : class
+{
+    // Instances that start together drift apart.
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Spread = TimeSpan.FromMinutes(1);
+
+    private T? _value;
+    private string? _obstacle;
+    private DateTimeOffset _at;
+    private DateTimeOffset _due;
+
+    /// <summary>What was read last, however old; null before the first time.</summary>
+    public T? Last => _value;
+
+    /// <summary>What was read since a moment, or null.</summary>
+    public T? Since(DateTimeOffset moment) => _at >= moment ? _value : null;
+
+    /// <summary>When that was read, or null.</summary>
+    public DateTimeOffset? At(DateTimeOffset moment) => Since(moment) is null ? null : _at;
+
+    /// <summary>Why nothing was read since a moment.</summary>
+    public string? Unreadable(DateTimeOffset moment) => Since(moment) is null ? _obstacle ?? $"{what} were not read again in time" : null;
+
+    /// <summary>Reads it if that is due, over HealthKit's own open connection.</summary>
+    public async Task AskAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (_value is not null && _obstacle is null && time.GetUtcNow() < _due)
+        {
+            return;
+        }
+
+        try
+        {
+            T? value = null;
+            if (await Turn.TakeAsync(connection, async () => value = await read(connection, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
+            {
+                Keep(value!);
+            }
+            else
+            {
+                _obstacle = Turn.Waits;
+            }
+        }
+        catch (PostgresException refusal) when (Failure.IsOfOneStatement(refusal))
+        {
+            _obstacle = $"{what} cannot be read: {Failure.Describe(refusal)}{(refusal.SqlState == PostgresErrorCodes.InsufficientPrivilege ? $"; as a superuser run in this database: GRANT SELECT ON {catalogs} TO PUBLIC;" : "")}";
+        }
+    }
+
+    private void Keep(T value)
+    {
+        (_value, _obstacle, _at) = (value, null, time.GetUtcNow());
+        _due = _at + Interval + Spread * Random.Shared.NextDouble();
+    }
+}
