@@ -40,6 +40,7 @@ public static class HealthAuditBuilderExtensions
         services.AddSingleton<IConfigureOptions<NpgsqlAuditOptions>>(static provider =>
             new ConfigureOptions<NpgsqlAuditOptions>(options => provider.GetService<IConfiguration>()?.GetSection(Section).Bind(options)));
         services.AddSingleton<DatabaseSignals>();
+        services.AddSingleton<OwnConnections>();
         services.AddSingleton<DatabaseRegistry>();
         services.AddSingleton<DatabaseMetrics>();
         services.AddSingleton<PlanWatch>();

@@ -69,7 +69,7 @@ internal sealed class LeakInspector(DatabaseSignals signals, DatabaseRegistry re
 
     // The servers of one data source are all asked, and a session found idle on one may be another's elsewhere: whoever sees it at work is right,
     // and one who did not answer might have.
-    private static async Task<Dictionary<int, HeldState>> AskAllAsync(Database[] databases, HeldPast[] held, CancellationToken cancellationToken)
+    private async Task<Dictionary<int, HeldState>> AskAllAsync(Database[] databases, HeldPast[] held, CancellationToken cancellationToken)
     {
         var states = new Dictionary<int, HeldState>();
         foreach (var database in databases.Where(static database => !database.PasswordUnknown))
@@ -84,13 +84,13 @@ internal sealed class LeakInspector(DatabaseSignals signals, DatabaseRegistry re
         return states;
     }
 
-    private static async Task<Dictionary<int, HeldState>> AskAsync(Database database, HeldPast[] held, CancellationToken cancellationToken)
+    private async Task<Dictionary<int, HeldState>> AskAsync(Database database, HeldPast[] held, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(Deadline);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            var connection = await database.CreateOwnConnectionAsync(pooled: false, either.Token).ConfigureAwait(false);
+            var connection = registry.Connections.Create(database, pooled: false);
             await using (connection.ConfigureAwait(false))
             {
                 await connection.OpenAsync(either.Token).ConfigureAwait(false);

@@ -40,25 +40,6 @@ internal sealed record Database(PoolSettings Settings, NpgsqlDataSource? Source,
         ? settings.Key == Settings.Key
         : statement.Pool == PoolName || (PoolName is null && Source is not null);
 
-    /// <summary>A connection of HealthKit's own, not open yet, with the application's credentials.</summary>
-    public async ValueTask<NpgsqlConnection> CreateOwnConnectionAsync(bool pooled, CancellationToken cancellationToken)
-    {
-        var own = Settings.OwnConnectionString(pooled);
-        if (Source is not null)
-        {
-            var template = Source.CreateConnection();
-            await using (template.ConfigureAwait(false))
-            {
-                return await template.CloneWithAsync(own, cancellationToken).ConfigureAwait(false);
-            }
-        }
-
-        return new NpgsqlConnection(new NpgsqlConnectionStringBuilder(own)
-        {
-            Password = new NpgsqlConnectionStringBuilder(ConnectionString).Password,
-        }.ConnectionString);
-    }
-
     // A record prints its members, and these hold secrets.
     /// <inheritdoc/>
     public override string ToString() => Name;

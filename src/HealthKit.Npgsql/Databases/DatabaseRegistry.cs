@@ -14,12 +14,16 @@ namespace HealthKit.Npgsql.Databases;
 /// The databases of the host: data sources in dependency injection (plain and keyed), those shown by UseHealthKit(), and pools that the driver
 /// reports whose server, database and user some connection string of the configuration names too, in whatever section it stands.
 /// </summary>
-internal sealed class DatabaseRegistry(HostServices host, IServiceProvider services, DatabaseSignals signals, IEnumerable<IDataSourceFinder> finders)
+internal sealed class DatabaseRegistry(
+    HostServices host, IServiceProvider services, DatabaseSignals signals, IEnumerable<IDataSourceFinder> finders, OwnConnections connections)
 {
     private static readonly string[] HostKeywords = ["Host=", "Server=", "Host =", "Server ="];
 
     private readonly Lock _gate = new();
     private Dictionary<NpgsqlDataSource, string?>? _sources;
+
+    /// <summary>HealthKit's own connections to them.</summary>
+    public OwnConnections Connections => connections;
 
     /// <summary>Data sources that could not be made, by the type of what they threw.</summary>
     public IReadOnlyList<string> Failures { get; private set; } = [];

@@ -130,7 +130,7 @@ internal sealed class DatabaseSource(
 
     private async Task<DatabaseReading> AskAsync(Database database, CancellationToken cancellationToken)
     {
-        var connection = await database.CreateOwnConnectionAsync(pooled: false, cancellationToken).ConfigureAwait(false);
+        var connection = registry.Connections.Create(database, pooled: false);
         await using (connection.ConfigureAwait(false))
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);

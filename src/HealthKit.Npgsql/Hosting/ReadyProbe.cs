@@ -68,7 +68,7 @@ internal sealed class ReadyProbe(DatabaseRegistry registry, IOptions<NpgsqlAudit
         {
             try
             {
-                var connection = await database.CreateOwnConnectionAsync(pooled: true, cancellationToken).ConfigureAwait(false);
+                var connection = registry.Connections.Create(database, pooled: true);
                 await SelectAsync(connection, cancellationToken).ConfigureAwait(false);
                 return DatabaseAnswer.Up;
             }

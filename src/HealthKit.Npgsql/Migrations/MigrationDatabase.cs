@@ -24,10 +24,10 @@ internal sealed class MigrationDatabase(DatabaseRegistry registry) : IMigrationD
 
     /// <inheritdoc/>
     public async Task<MigrationSurroundings?> ReadAsync(string? connectionString, DbDataSource? source, MigrationHistory history, CancellationToken cancellationToken) =>
-        Find(connectionString, source) is { } database ? await ReadAsync(database, [history], cancellationToken).ConfigureAwait(false) : null;
+        Find(connectionString, source) is { } database ? await ReadAsync(registry.Connections, database, [history], cancellationToken).ConfigureAwait(false) : null;
 
     /// <summary>Reads the first of these histories that the database has.</summary>
-    public static async Task<MigrationSurroundings> ReadAsync(Database database, IReadOnlyList<MigrationHistory> histories, CancellationToken cancellationToken)
+    public static async Task<MigrationSurroundings> ReadAsync(OwnConnections connections, Database database, IReadOnlyList<MigrationHistory> histories, CancellationToken cancellationToken)
     {
         if (database.PasswordUnknown)
         {
@@ -38,7 +38,7 @@ internal sealed class MigrationDatabase(DatabaseRegistry registry) : IMigrationD
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            return await OwnWork.RunAsync(cancellation => AskAsync(database, histories, cancellation), either.Token).ConfigureAwait(false);
+            return await OwnWork.RunAsync(cancellation => AskAsync(connections, database, histories, cancellation), either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -64,9 +64,9 @@ internal sealed class MigrationDatabase(DatabaseRegistry registry) : IMigrationD
             ?? new Database(settings, source as NpgsqlDataSource, connectionString);
     }
 
-    private static async Task<MigrationSurroundings> AskAsync(Database database, IReadOnlyList<MigrationHistory> histories, CancellationToken cancellationToken)
+    private static async Task<MigrationSurroundings> AskAsync(OwnConnections connections, Database database, IReadOnlyList<MigrationHistory> histories, CancellationToken cancellationToken)
     {
-        var connection = await database.CreateOwnConnectionAsync(pooled: false, cancellationToken).ConfigureAwait(false);
+        var connection = connections.Create(database, pooled: false);
         await using (connection.ConfigureAwait(false))
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);

@@ -70,7 +70,7 @@ internal sealed class SqlMigrationSource(DatabaseRegistry registry, IOptions<Npg
         var known = false;
         foreach (var database in registry.All().DistinctBy(static database => (database.Settings.Server, database.Settings.Database)))
         {
-            var surroundings = await MigrationDatabase.ReadAsync(database, Histories, cancellationToken).ConfigureAwait(false);
+            var surroundings = await MigrationDatabase.ReadAsync(registry.Connections, database, Histories, cancellationToken).ConfigureAwait(false);
             if (surroundings.Applied is not null)
             {
                 return surroundings;

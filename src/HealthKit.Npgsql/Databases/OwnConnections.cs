@@ -1,0 +1,100 @@
+using Npgsql;
+
+namespace HealthKit.Npgsql.Databases;
+
+/// <summary>
+/// Connections of HealthKit's own, with the application's credentials of the moment. Their data sources are made once for each database and go with
+/// the host: whatever becomes of a password, there is one pool, of one connection, and it is not the application's.
+/// </summary>
+internal sealed class OwnConnections(TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(10);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Key, Entry> _sources = [];
+    private bool _isDisposed;
+
+    /// <summary>A connection, not open yet.</summary>
+    /// <param name="database">Where to.</param>
+    /// <param name="pooled">True for the one connection that stays open between uses.</param>
+    public NpgsqlConnection Create(Database database, bool pooled)
+    {
+        var key = new Key(database.Settings.Key, database.Source, database.ConnectionString, pooled);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (!_sources.TryGetValue(key, out var entry))
+            {
+                // Another password in the configuration, or a database of which nothing was heard for long.
+                Drop(known => (pooled && known.Key.IsPooled && known.Key.Settings == key.Settings) || time.GetElapsedTime(known.Value.Used) > Forgotten);
+                _sources.Add(key, entry = new Entry(Build(database, pooled)));
+            }
+
+            entry.Used = time.GetTimestamp();
+            return entry.Source.CreateConnection();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            Drop(static _ => true);
+        }
+    }
+
+    private static NpgsqlDataSource Build(Database database, bool pooled)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(database.Settings.OwnConnectionString(pooled));
+        if (database.Source is not { } source)
+        {
+            settings.Password = new NpgsqlConnectionStringBuilder(database.ConnectionString).Password;
+            return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        }
+
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        if (settings.Passfile is null)
+        {
+            // Without one the driver looks further, in the environment for example.
+            builder.UsePasswordProvider(
+                static _ => throw new NotSupportedException("HealthKit opens its connections asynchronously."),
+                async (_, cancellationToken) => (await HostSecurity.PasswordAsync(source, cancellationToken).ConfigureAwait(false))!);
+        }
+
+        if (HostSecurity.Handshake(source) is { } handshake)
+        {
+            builder.UseSslClientAuthenticationOptionsCallback(handshake);
+        }
+
+        if (HostSecurity.RootCertificates(source) is { } roots)
+        {
+            builder.UseRootCertificatesCallback(roots);
+        }
+
+        return builder.Build();
+    }
+
+    private void Drop(Func<KeyValuePair<Key, Entry>, bool> condition)
+    {
+        foreach (var (key, entry) in _sources.Where(condition).ToArray())
+        {
+            _sources.Remove(key);
+            entry.Source.Dispose();
+        }
+    }
+
+    private sealed record Key(string Settings, NpgsqlDataSource? Source, string? ConnectionString, bool IsPooled)
+    {
+        // A record prints its members, and these hold secrets.
+        public override string ToString() => nameof(Key);
+    }
+
+    private sealed class Entry(NpgsqlDataSource source)
+    {
+        public NpgsqlDataSource Source => source;
+
+        public long Used { get; set; }
+    }
+}
