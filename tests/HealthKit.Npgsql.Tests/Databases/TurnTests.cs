@@ -184,7 +184,7 @@ public class TurnTests(PostgresFixture postgres)
     }
 
     // Measuring an index takes its time, so that two at once would be seen.
-    private static Task SlowDownAsync(PostgresDatabase database, double seconds) => database.ExecuteAsync(
+    private static Task<string> SlowDownAsync(PostgresDatabase database, double seconds) => database.ExecuteAsync(
         string.Create(CultureInfo.InvariantCulture, $"""
         alter function pgstatindex(regclass) rename to true_pgstatindex;
         create function pgstatindex(regclass, out avg_leaf_density float8, out leaf_pages bigint) language plpgsql as $$ begin perform pg_sleep({seconds}); avg_leaf_density := 90; leaf_pages := 200; end $$;
