@@ -12,13 +12,13 @@ internal static class CodeScanner
     /// <param name="images">The assemblies.</param>
     /// <param name="singletons">The services of which the host has one instance.</param>
     /// <param name="mapped">The handlers in the endpoint table; null where there is no such table.</param>
-    /// <param name="pause">Called between methods; throws to end the scan.</param>
+    /// <param name="pause">Called all along; throws to end the scan.</param>
     public static IReadOnlyList<CodeScanRule> Scan(IReadOnlyList<AssemblyImage> images, IReadOnlyList<SingletonRegistration> singletons, IReadOnlySet<HandlerName>? mapped, Action pause)
     {
-        var code = new CodeBase(images);
-        var flow = new CodeFlow(code);
+        var code = new CodeBase(images, pause);
+        var flow = new CodeFlow(code, pause);
         var log = new WriteLog();
-        flow.Run(log, pause);
+        flow.Run(log);
         var types = new SharedTypes(flow, singletons, log.Handlers);
         var dormant = new DormantCode(flow.Graph, log.Routes, mapped);
         return

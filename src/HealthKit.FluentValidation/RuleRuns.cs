@@ -1,23 +1,24 @@
 using FluentValidation;
 using FluentValidation.Internal;
 using HealthKit.Signals;
-using Microsoft.AspNetCore.Http;
 
 namespace HealthKit.FluentValidation;
 
 /// <summary>
 /// Marks the requests in which rules run. Each validation asks the options of the process for a selector of rules, whoever calls it and however the
-/// validator was made; ours asks the one that was there before, and marks the request when the first rule is chosen.
+/// validator was made; ours asks the one that was there before, and marks the request when the first rule is chosen. A caller may bring a selector of
+/// its own: that a validation began at all is heard from the formatter of messages that each asks for.
 /// </summary>
 internal static class RuleRuns
 {
     private static readonly Lock Gate = new();
     private static Func<IValidatorSelector>? _default;
+    private static Func<MessageFormatter>? _formatter;
 
     private static ValidatorSelectorOptions Selectors => ValidatorOptions.Global.ValidatorSelectors;
 
-    /// <summary>False where the host has put selectors of its own in place since: nothing is known then.</summary>
-    public static bool IsWatched => _default is { } ours && ReferenceEquals(Selectors.DefaultValidatorSelectorFactory, ours);
+    /// <summary>False where the host has put factories of its own in place since: that nothing was seen tells nothing then.</summary>
+    public static bool SeesAll => _default is { } ours && ReferenceEquals(Selectors.DefaultValidatorSelectorFactory, ours) && ReferenceEquals(ValidatorOptions.Global.MessageFormatterFactory, _formatter);
 
     /// <summary>Begins to watch, once for the process.</summary>
     public static void Watch()
@@ -29,15 +30,24 @@ internal static class RuleRuns
                 return;
             }
 
-            var (byDefault, byRuleSets, byMembers) = (Selectors.DefaultValidatorSelectorFactory, Selectors.RulesetValidatorSelectorFactory, Selectors.MemberNameValidatorSelectorFactory);
-            Selectors.DefaultValidatorSelectorFactory = _default = () => new Marking(byDefault());
-            Selectors.RulesetValidatorSelectorFactory = sets => new Marking(byRuleSets(sets));
-            Selectors.MemberNameValidatorSelectorFactory = names => new Marking(byMembers(names));
+            var (byDefault, byRuleSets, byMembers, formatter) =
+                (Selectors.DefaultValidatorSelectorFactory, Selectors.RulesetValidatorSelectorFactory, Selectors.MemberNameValidatorSelectorFactory, ValidatorOptions.Global.MessageFormatterFactory);
+            Selectors.DefaultValidatorSelectorFactory = _default = () => Chosen(byDefault());
+            Selectors.RulesetValidatorSelectorFactory = sets => Chosen(byRuleSets(sets));
+            Selectors.MemberNameValidatorSelectorFactory = names => Chosen(byMembers(names));
+            ValidatorOptions.Global.MessageFormatterFactory = _formatter = () =>
+            {
+                RequestScope.Current?.Note(RequestNotes.ValidationBegan);
+                return formatter();
+            };
         }
     }
 
-    /// <summary>True when rules ran in the request.</summary>
-    public static bool In(HttpContext context) => context.Features.Get<Marking>() is not null;
+    private static Marking Chosen(IValidatorSelector inner)
+    {
+        RequestScope.Current?.Note(RequestNotes.RulesChosen);
+        return new Marking(inner);
+    }
 
     private sealed class Marking(IValidatorSelector inner) : IValidatorSelector
     {
@@ -49,10 +59,7 @@ internal static class RuleRuns
             if (runs && !_done)
             {
                 _done = true;
-                if (RequestScope.Current?.Context is HttpContext { Features: var features })
-                {
-                    features.Set(this);
-                }
+                RequestScope.Current?.Note(RequestNotes.RulesRan);
             }
 
             return runs;

@@ -15,33 +15,35 @@ internal sealed class ValidationWatch : IRequestObserver, IValidationWatch
 
     public (long Accepted, long Validated)? Of(EndpointEvidence endpoint)
     {
-        if (!RuleRuns.IsWatched)
-        {
-            return null;
-        }
-
-        var (accepted, validated) = (0L, 0L);
+        var (accepted, validated, hidden) = (0L, 0L, 0L);
         foreach (var (route, counts) in _routes)
         {
             if (endpoint.Answers($"{route.Method} {route.Template}"))
             {
                 validated += Volatile.Read(ref counts.Validated);
+                hidden += Volatile.Read(ref counts.Hidden);
                 accepted += Volatile.Read(ref counts.Accepted);
             }
         }
 
-        return (accepted, validated);
+        return validated == 0 && (hidden > 0 || !RuleRuns.SeesAll) ? null : (accepted, validated);
     }
+
+    internal long Accepted(string route) => _routes.Where(pair => $"{pair.Key.Method} {pair.Key.Template}" == route).Sum(static pair => Volatile.Read(ref pair.Value.Accepted));
 
     public void OnCompleted(RequestScope scope, RouteSlot route)
     {
-        if (scope.Context is HttpContext { Response.StatusCode: >= 200 and < 400 } context)
+        if (scope.Context is HttpContext { Response.StatusCode: >= 200 and < 400 })
         {
             var counts = _routes.GetValue(route, static _ => new Counts());
             Interlocked.Increment(ref counts.Accepted);
-            if (RuleRuns.In(context))
+            if (scope.Notes.HasFlag(RequestNotes.RulesRan))
             {
                 Interlocked.Increment(ref counts.Validated);
+            }
+            else if (scope.Notes == RequestNotes.ValidationBegan)
+            {
+                Interlocked.Increment(ref counts.Hidden);
             }
         }
     }
@@ -50,5 +52,8 @@ internal sealed class ValidationWatch : IRequestObserver, IValidationWatch
     {
         public long Accepted;
         public long Validated;
+
+        /// <summary>Requests in which validations began whose rules were chosen out of sight.</summary>
+        public long Hidden;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using FluentValidation;
+using FluentValidation.Internal;
 using HealthKit.Checks;
 using HealthKit.Evidence;
 using HealthKit.TestServers;
@@ -70,6 +71,49 @@ public sealed class FluentValidationTests
     }
 
     [Fact]
+    public async Task Accuses_nobody_whose_rules_are_chosen_out_of_its_sight()
+    {
+        await using var host = await StartAsync(static app =>
+        {
+            app.MapPost("/chosen", static IResult (Order order) =>
+                new OrderValidator().Validate(order, static options => options.UseCustomSelector(new Everything())).IsValid ? Results.Ok(order.Name) : Results.BadRequest());
+            // Called, but none of its rules belongs to the default set.
+            app.MapPost("/none", static (Order order) => new OrderValidator().Validate(order, static options => options.IncludeRuleSets("other")).IsValid);
+        });
+        await PostAsync(host, "/chosen", Enough);
+        Assert.Equal((null, (int?)null), await ModelAsync(host, "/chosen", Enough));
+        Assert.Equal(Outcome.Unknown, await OutcomeAsync(host, "/chosen", Enough));
+
+        await PostAsync(host, "/none", Enough);
+        Assert.Equal((false, (int?)null), await ModelAsync(host, "/none", Enough));
+    }
+
+    [Fact]
+    public async Task Marks_no_request_for_work_that_outlives_it_and_touches_nothing_of_the_requests()
+    {
+        var validated = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var host = await StartAsync(app => app.MapPost("/late", (Order order, HttpContext context) =>
+        {
+            context.Response.OnCompleted(() =>
+            {
+                ended.TrySetResult();
+                return Task.CompletedTask;
+            });
+            _ = Task.Run(async () =>
+            {
+                await ended.Task;
+                validated.TrySetResult(Record.Exception(() => new OrderValidator().Validate(order)));
+            });
+            var before = context.Features.Revision;
+            Parallel.For(0, 8, _ => new OrderValidator().Validate(order));
+            return context.Features.Revision == before ? Results.Ok() : Results.StatusCode(500);
+        }));
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(host, "/late", 1)).StatusCode);
+        Assert.Null(await validated.Task.WaitAsync(Patience, Cancel));
+    }
+
+    [Fact]
     public async Task Is_not_taken_in_by_rules_that_run_elsewhere_or_now_and_then()
     {
         await using var host = await StartAsync(static app =>
@@ -134,8 +178,7 @@ public sealed class FluentValidationTests
     private static async Task<(bool? RulesRun, int? Rules)> ModelAsync(WebApplication app, string path, long accepted)
     {
         var watch = app.Services.GetRequiredService<ValidationWatch>();
-        var endpoint = new EndpointEvidence { Methods = ["POST"], Template = path };
-        await Eventually.TrueAsync(() => Task.FromResult(watch.Of(endpoint)?.Accepted == accepted), Patience, "all requests are counted", Cancel);
+        await Eventually.TrueAsync(() => Task.FromResult(watch.Accepted($"POST {path}") == accepted), Patience, "all requests are counted", Cancel);
         var store = app.Services.GetRequiredService<EvidenceStore>();
         await store.RefreshAsync(store.Sources.Single(static source => source.Kinds.Contains(typeof(EndpointTableEvidence))), Cancel);
         var model = (await store.CollectAsync(Cancel)).Find<EndpointTableEvidence>()!.Endpoints.Single(one => one.Template == path).BoundModels.Single();
@@ -156,5 +199,10 @@ public sealed class FluentValidationTests
     internal sealed class OrderValidator : AbstractValidator<Order>
     {
         public OrderValidator() => RuleFor(static order => order.Name).NotEmpty();
+    }
+
+    private sealed class Everything : IValidatorSelector
+    {
+        public bool CanExecute(IValidationRule rule, string propertyPath, IValidationContext context) => true;
     }
 }

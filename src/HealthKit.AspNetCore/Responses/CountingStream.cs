@@ -1,92 +1,44 @@
 namespace HealthKit.Responses;
 
 /// <summary>A response's stream that shows a sample what passes.</summary>
-internal sealed class CountingStream(Stream inner, ResponseSample sample, bool beforeCompression) : Stream
+internal sealed class CountingStream(Stream inner, ResponseSample sample, bool beforeCompression) : PassingStream(inner)
 {
-    private bool _disposed;
-
-    public override bool CanRead => inner.CanRead;
-
-    public override bool CanSeek => inner.CanSeek;
-
-    public override bool CanWrite => inner.CanWrite;
-
-    public override bool CanTimeout => inner.CanTimeout;
-
-    public override int WriteTimeout
-    {
-        get => inner.WriteTimeout;
-        set => inner.WriteTimeout = value;
-    }
-
-    public override long Length => inner.Length;
-
-    public override long Position
-    {
-        get => inner.Position;
-        set => inner.Position = value;
-    }
-
     public override void Write(byte[] buffer, int offset, int count)
     {
-        sample.Saw(buffer.AsSpan(offset, count), beforeCompression);
-        inner.Write(buffer, offset, count);
+        Saw(buffer, offset, count);
+        Inner.Write(buffer, offset, count);
     }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         sample.Saw(buffer, beforeCompression);
-        inner.Write(buffer);
+        Inner.Write(buffer);
     }
 
     public override void WriteByte(byte value)
     {
         sample.Saw([value], beforeCompression);
-        inner.WriteByte(value);
+        Inner.WriteByte(value);
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
-        sample.Saw(buffer.AsSpan(offset, count), beforeCompression);
-        return inner.WriteAsync(buffer, offset, count, cancellationToken);
+        Saw(buffer, offset, count);
+        return Inner.WriteAsync(buffer, offset, count, cancellationToken);
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         sample.Saw(buffer.Span, beforeCompression);
-        return inner.WriteAsync(buffer, cancellationToken);
+        return Inner.WriteAsync(buffer, cancellationToken);
     }
 
-    public override IAsyncResult BeginWrite(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) =>
-        TaskToAsyncResult.Begin(WriteAsync(buffer, offset, count, CancellationToken.None), callback, state);
-
-    public override void EndWrite(IAsyncResult asyncResult) => TaskToAsyncResult.End(asyncResult);
-
-    public override void Flush() => inner.Flush();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
-
-    public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
-
-    public override void SetLength(long value) => inner.SetLength(value);
-
-    public override async ValueTask DisposeAsync()
+    // A part that is none is for the server to refuse.
+    private void Saw(byte[]? buffer, int offset, int count)
     {
-        _disposed = true;
-        await inner.DisposeAsync().ConfigureAwait(false);
-        await base.DisposeAsync().ConfigureAwait(false);
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing && !_disposed)
+        if (buffer is not null && offset >= 0 && count >= 0 && count <= buffer.Length - offset)
         {
-            _disposed = true;
-            inner.Dispose();
+            sample.Saw(buffer.AsSpan(offset, count), beforeCompression);
         }
-
-        base.Dispose(disposing);
     }
 }

@@ -19,6 +19,7 @@ internal sealed class ResponseSample : IHttpResponseBodyFeature
     private CountingWriter? _writer;
     private JsonOutline? _outline;
     private long _bytes;
+    private long _read;
     private bool _begun;
     private bool _compressed;
     private bool _sentFile;
@@ -53,16 +54,32 @@ internal sealed class ResponseSample : IHttpResponseBodyFeature
         }
 
         _bytes += bytes.Length;
-        if (!_begun && bytes.Length > 0)
+        try
         {
-            _begun = true;
-            _outline = _context?.Response is { } response && (response.ContentType is not { } type || ContentKinds.IsJson(type)) && (_compressed || response.Headers.ContentEncoding.Count == 0)
-                ? new JsonOutline()
-                : null;
-        }
+            if (!_begun && bytes.Length > 0)
+            {
+                _begun = true;
+                _outline = Outline();
+            }
 
-        _outline?.Read(bytes);
+            if (_outline is { } outline)
+            {
+                _read += bytes.Length;
+                outline.Read(bytes);
+            }
+        }
+#pragma warning disable CA1031 // Two who write at once, or one who writes when all is over: whatever that does to the outline must not come out of their writes.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            _outline = null;
+        }
     }
+
+    private JsonOutline? Outline() =>
+        _context?.Response is { } response && (response.ContentType is not { } type || ContentKinds.IsJson(type)) && (_compressed || response.Headers.ContentEncoding.Count == 0)
+            ? new JsonOutline()
+            : null;
 
     public void DisableBuffering() => _inner.DisableBuffering();
 
@@ -99,7 +116,8 @@ internal sealed class ResponseSample : IHttpResponseBodyFeature
                 Record(_context!, route);
             }
 
-            _sampler.Charge(_bytes);
+            // What passes unread costs nothing, were it the largest of files.
+            _sampler.Charge(_read);
         }
 #pragma warning disable CA1031 // A fault of the observer must not become a fault of the request.
         catch (Exception)

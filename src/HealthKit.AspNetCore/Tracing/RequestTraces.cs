@@ -45,21 +45,27 @@ internal sealed class RequestTraces : IRequestWatch
     private void Examine(HttpContext context, Activity? activity)
     {
         Interlocked.Increment(ref _examined);
-        var isSourced = activity?.Source.Name == TracingInstruments.Incoming;
-        if (isSourced)
+        if (activity?.Source.Name != TracingInstruments.Incoming)
         {
-            Interlocked.Increment(ref _sourced);
+            return;
         }
 
-        if (isSourced && TraceRecording.Holds(activity!))
+        Interlocked.Increment(ref _sourced);
+        var beside = Beside(activity);
+        if (TraceRecording.Holds(activity) || (beside is not null && TraceRecording.Holds(beside)))
         {
             Interlocked.Increment(ref _recorded);
         }
-        else if (isSourced && IsDeclined(context.Request.Headers.TraceParent.ToString()))
+        else if (IsDeclined(context.Request.Headers.TraceParent.ToString()) || (beside?.ParentId is { } parent && IsDeclined(parent)))
         {
             Interlocked.Increment(ref _declined);
         }
     }
+
+    // Where traces come in other headers than those of W3C, OpenTelemetry's instrumentation (1.20) leaves hosting's activity unrecorded and has the source
+    // make another one, which is current until the request ends.
+    private static Activity? Beside(Activity activity) =>
+        Activity.Current is { Kind: ActivityKind.Server } current && current != activity && current.Source.Name == TracingInstruments.Incoming ? current : null;
 
     // W3C Trace Context, 3.2.2.5: the lowest bit of the last two digits says that the caller records.
     private static bool IsDeclined(string parent) => parent.Length >= W3CLength && char.IsAsciiHexDigit(parent[W3CLength - 1]) && (parent[W3CLength - 1] & 1) == (char.IsAsciiDigit(parent[W3CLength - 1]) ? 0 : 1);

@@ -13,7 +13,7 @@ internal sealed class CallGraph
     private readonly Dictionary<MethodModel, List<MethodModel>> _implementations = [];
     private readonly Dictionary<MethodModel, List<MethodModel>> _declarations = [];
 
-    public CallGraph(CodeBase code)
+    public CallGraph(CodeBase code, Action pause)
     {
         _callers = new HashSet<MethodModel>?[code.Methods.Length];
         _delegated = new bool[code.Methods.Length];
@@ -26,16 +26,17 @@ internal sealed class CallGraph
 
         foreach (var method in Written)
         {
-            if (method.Written.Body is { } body)
+            pause();
+            try
             {
-                try
+                if (method.Written.Body is { } body)
                 {
                     Read(code, method, InstructionReader.Read(body.Code));
                 }
-                catch (BadImageFormatException)
-                {
-                    // The analysis of the method itself tells of it.
-                }
+            }
+            catch (Exception exception) when (BrokenCode.Is(exception))
+            {
+                // The analysis of the method itself tells of it.
             }
         }
     }
@@ -70,11 +71,32 @@ internal sealed class CallGraph
     private static bool MayBeCalledByFramework(MethodModel method) => method.IsPublic
         && (method.Type.BaseName is not ("System.Object" or "") || method.Type.Name.EndsWith("Controller", StringComparison.Ordinal) || method.Type.Interfaces.Any(static name => name.StartsWith("Microsoft.", StringComparison.Ordinal) || name.StartsWith("MediatR.", StringComparison.Ordinal)));
 
+    // An interface may be implemented by a base type, and a method overridden however far down.
     private void Implement(CodeBase code, TypeModel type)
     {
-        foreach (var declared in type.Interfaces.Append(type.BaseName).Select(code.Find).OfType<TypeModel>().SelectMany(static parent => parent.Methods).Where(static method => method.IsVirtual))
+        var line = code.Ancestry(type).Own;
+        foreach (var contract in line.SelectMany(static each => each.Interfaces).Distinct(StringComparer.Ordinal).Select(code.Find).OfType<TypeModel>())
         {
-            if (type.Methods.Find(method => method.Parameters.Length == declared.Parameters.Length && (method.Name == declared.Name || method.Name.EndsWith("." + declared.Name, StringComparison.Ordinal))) is { } method)
+            foreach (var each in line)
+            {
+                Implement(contract, each);
+            }
+        }
+
+        foreach (var ancestor in line.Skip(1))
+        {
+            Implement(ancestor, type);
+        }
+    }
+
+    private void Implement(TypeModel declaring, TypeModel implementing)
+    {
+        foreach (var declared in declaring.Methods.Where(static method => method.IsVirtual))
+        {
+            var named = implementing.Methods.FindAll(method => method.IsVirtual && method.Parameters.Length == declared.Parameters.Length && (method.Name == declared.Name || method.Name.EndsWith("." + declared.Name, StringComparison.Ordinal)));
+            // Of overloads the one with the same parameters; where type arguments hide which one that is, any of them.
+            var exact = named.FindAll(method => method.Parameters.AsSpan().SequenceEqual(declared.Parameters.AsSpan()));
+            foreach (var method in exact.Count > 0 ? exact : named)
             {
                 Add(_implementations, declared, method);
                 Add(_declarations, method, declared);
@@ -89,7 +111,10 @@ internal sealed class CallGraph
             map.Add(key, values = []);
         }
 
-        values.Add(value);
+        if (!values.Contains(value))
+        {
+            values.Add(value);
+        }
     }
 
     private void Read(CodeBase code, MethodModel method, Instruction[] instructions)
@@ -98,12 +123,7 @@ internal sealed class CallGraph
         {
             if (instruction.Code is ILOpCode.Ldfld or ILOpCode.Ldsfld or ILOpCode.Ldflda or ILOpCode.Ldsflda && code.Field(method.Type.Image, instruction.Operand) is { IsOnlyWrittenHere: true } field)
             {
-                if (!_readers.TryGetValue(field, out var readers))
-                {
-                    _readers.Add(field, readers = []);
-                }
-
-                readers.Add(method);
+                Reads(field, method);
             }
 
             if (instruction.Code is ILOpCode.Call or ILOpCode.Callvirt or ILOpCode.Newobj or ILOpCode.Ldftn or ILOpCode.Ldvirtftn
@@ -113,7 +133,21 @@ internal sealed class CallGraph
                 var isDelegate = instruction.Code is ILOpCode.Ldftn or ILOpCode.Ldvirtftn;
                 _delegated[own.Index] |= isDelegate;
                 _called[own.Index] |= !isDelegate;
+                if (CallKinds.Property(own) is { IsOnlyWrittenHere: true } property)
+                {
+                    Reads(property, method);
+                }
             }
         }
+    }
+
+    private void Reads(FieldModel field, MethodModel method)
+    {
+        if (!_readers.TryGetValue(field, out var readers))
+        {
+            _readers.Add(field, readers = []);
+        }
+
+        readers.Add(method);
     }
 }

@@ -66,8 +66,8 @@ internal static class CallKinds
     public static bool IsRequest(CallTarget target) =>
         target.Type.StartsWith("Microsoft.AspNetCore.Http.", StringComparison.Ordinal) || target.Type.StartsWith("System.Security.Claims.", StringComparison.Ordinal);
 
-    // An accessor that the compiler wrote: its call is the reading or writing itself.
-    private static FieldModel? Property(MethodModel method) =>
+    /// <summary>The field behind an accessor that the compiler wrote: its call is the reading or writing itself.</summary>
+    public static FieldModel? Property(MethodModel method) =>
         !method.IsCompilerGenerated ? null
         : method.Name.StartsWith("get_", StringComparison.Ordinal) && method.Parameters.Length == 0 || method.Name.StartsWith("set_", StringComparison.Ordinal) && method.Parameters.Length == 1
             ? method.Type.Fields.Find(field => field.IsBacking && field.SourceName == method.Name[4..])

@@ -237,7 +237,7 @@ internal sealed class CallStepper(Stepper step, MethodModel method, CodeFlow cod
         }
         else if (target.IsSafeSql)
         {
-            step.Visitor?.Sql(new SqlSite(method, step.Offset, Traits.Constant));
+            step.Visitor?.Sql(new SqlSite(method, step.Offset, _texts.Statement(_arguments)));
         }
         else if (target.Own is { } own)
         {

@@ -10,10 +10,12 @@ internal sealed class CodeFlow
     private readonly Dictionary<FieldModel, (Traits Value, Traits Elements)> _fields = [];
     private HashSet<MethodModel> _next = [];
 
-    public CodeFlow(CodeBase code)
+    /// <param name="code">The host's own code.</param>
+    /// <param name="pause">Called between methods and between the steps of one; throws to end the scan.</param>
+    public CodeFlow(CodeBase code, Action pause)
     {
-        Code = code;
-        Graph = new CallGraph(code);
+        (Code, Pause) = (code, pause);
+        Graph = new CallGraph(code, pause);
         _summaries = new MethodSummary[code.Methods.Length];
         for (var i = 0; i < _summaries.Length; i++)
         {
@@ -24,6 +26,8 @@ internal sealed class CodeFlow
     public CodeBase Code { get; }
 
     public CallGraph Graph { get; }
+
+    public Action Pause { get; }
 
     public MethodSummary SummaryOf(MethodModel method) => _summaries[method.Index];
 
@@ -60,8 +64,7 @@ internal sealed class CodeFlow
 
     /// <summary>Learns what callers need to know, then tells the visitor what every method does.</summary>
     /// <param name="visitor">Told of the final state only.</param>
-    /// <param name="pause">Called between methods; throws to end the scan.</param>
-    public void Run(IFlowVisitor visitor, Action pause)
+    public void Run(IFlowVisitor visitor)
     {
         var work = Graph.Written.ToList();
         var unreadable = new HashSet<MethodModel>();
@@ -70,7 +73,7 @@ internal sealed class CodeFlow
             _next = [];
             foreach (var method in work)
             {
-                pause();
+                Pause();
                 var summary = SummaryOf(method);
                 summary.Changed = false;
                 if (!TrySolve(method, static _ => { }))
@@ -96,7 +99,7 @@ internal sealed class CodeFlow
 
         foreach (var method in Graph.Written)
         {
-            pause();
+            Pause();
             if (unreadable.Contains(method) || !TrySolve(method, flow => flow.Replay(visitor)))
             {
                 visitor.Unreadable(method);
@@ -119,7 +122,7 @@ internal sealed class CodeFlow
             use(flow);
             return true;
         }
-        catch (Exception exception) when (exception is BadImageFormatException or InvalidOperationException or ArgumentException or IndexOutOfRangeException or InvalidCastException or KeyNotFoundException)
+        catch (Exception exception) when (BrokenCode.Is(exception))
         {
             return false;
         }

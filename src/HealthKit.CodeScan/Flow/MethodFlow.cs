@@ -12,8 +12,13 @@ internal sealed class MethodFlow
     private const int MostInstructions = 40_000;
     private const int MostRounds = 12;
 
+    // A state keeps a value for every local at every target of a jump: 32 MB of them are let go of with the method.
+    private const int MostValues = 1_000_000;
+
     private readonly Instruction[] _code;
+    private readonly Action _pause;
     private readonly FlowState?[] _entries;
+    private readonly bool[] _isLeader;
     private readonly List<int>[] _handlers;
     private readonly FlowState _now;
     private readonly Stepper _step;
@@ -21,12 +26,13 @@ internal sealed class MethodFlow
     private readonly HashSet<int> _waiting = [];
     private readonly int _cells;
     private readonly int _maxStack;
+    private long _values;
 
     private MethodFlow(MethodModel method, MethodIl body, CodeFlow code)
     {
-        _code = InstructionReader.Read(body.Code);
+        (_code, _pause) = (InstructionReader.Read(body.Code), code.Pause);
         _maxStack = body.MaxStack;
-        _entries = new FlowState?[_code.Length];
+        (_entries, _isLeader) = (new FlowState?[_code.Length], new bool[_code.Length]);
         _handlers = Handlers(body);
         var layout = new CellLayout(method, body.Locals, code);
         _cells = layout.Count;
@@ -94,8 +100,7 @@ internal sealed class MethodFlow
             return;
         }
 
-        _entries[0] ??= new FlowState(_cells, _maxStack);
-        _entries[0]!.Join(start, 0);
+        Entry(0).Join(start, 0);
         for (var leader = 0; leader < _entries.Length; leader++)
         {
             if (_entries[leader] is { IsReached: true })
@@ -106,6 +111,7 @@ internal sealed class MethodFlow
 
         while (_work.TryDequeue(out var leader))
         {
+            _pause();
             _waiting.Remove(leader);
             _now.CopyFrom(_entries[leader]!);
             Block(leader, quiet: false);
@@ -144,7 +150,7 @@ internal sealed class MethodFlow
             }
 
             at++;
-            if (at < _code.Length && _entries[at] is not null)
+            if (at < _code.Length && _isLeader[at])
             {
                 Flow(at, _now.Depth, quiet);
                 return;
@@ -196,11 +202,21 @@ internal sealed class MethodFlow
             return;
         }
 
-        var entry = _entries[target] ??= new FlowState(_cells, _maxStack);
-        if (entry.Join(_now, depth))
+        if (Entry(target).Join(_now, depth))
         {
             Enqueue(target);
         }
+    }
+
+    private FlowState Entry(int leader)
+    {
+        if (_entries[leader] is { } entry)
+        {
+            return entry;
+        }
+
+        _values += _cells + _maxStack;
+        return _values > MostValues ? throw new InvalidOperationException("A method has too many locals and jumps.") : _entries[leader] = new FlowState(_cells, _maxStack);
     }
 
     private void Enqueue(int leader)
@@ -257,7 +273,7 @@ internal sealed class MethodFlow
         {
             if (index < _code.Length)
             {
-                _entries[index] ??= new FlowState(_cells, _maxStack);
+                _isLeader[index] = true;
             }
         }
 

@@ -82,13 +82,16 @@ internal sealed class Stepper
         var content = Traits.None;
         foreach (var thing in Things.Of(Read(value).Things))
         {
-            content |= thing.Kind == ThingKind.Fresh ? _elements.GetValueOrDefault(thing, Traits.Constant)
+            content |= thing.Kind == ThingKind.Fresh ? Held(thing)
                 : thing.Field is { } field && _code.Stored(field) is { } stored ? stored.Elements | Traits.Constant
                 : Traits.Opaque;
         }
 
         return content == Traits.None || value.Of != 0 ? content | Traits.Opaque : content;
     }
+
+    /// <summary>What was put into an object that the method made.</summary>
+    public Traits Held(Thing made) => _elements.GetValueOrDefault(made, Traits.Constant);
 
     /// <summary>Puts something into a collection or a builder.</summary>
     public void Contain(Value container, Traits content)
@@ -321,6 +324,12 @@ internal sealed class Stepper
             case ILOpCode.Ldfld or ILOpCode.Ldflda or ILOpCode.Ldsfld or ILOpCode.Ldsflda:
                 Value? holder = instruction.Code is ILOpCode.Ldfld or ILOpCode.Ldflda ? Read(target) : null;
                 var loaded = field is null ? Value.Opaque with { From = holder?.From ?? 0, Of = holder?.Of ?? 0, Things = holder?.Things ?? 0 } : Load(field, holder);
+                if (instruction.Code is ILOpCode.Ldflda or ILOpCode.Ldsflda && field is { IsInitOnly: false, ValueType: "System.String" })
+                {
+                    // Whoever has its address may put anything there.
+                    Store(field, Value.Opaque);
+                }
+
                 if (instruction.Code is ILOpCode.Ldflda && target.Has(Traits.Address) && field is { Type.IsValueType: true })
                 {
                     loaded = target;

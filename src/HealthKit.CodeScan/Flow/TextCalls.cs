@@ -7,6 +7,8 @@ namespace HealthKit.CodeScan.Flow;
 internal sealed class TextCalls(Stepper step, CodeFlow code)
 {
     private const string Handler = "InterpolatedStringHandler";
+    private const string Formattable = "System.FormattableString";
+    private const string FormattableFactory = "System.Runtime.CompilerServices.FormattableStringFactory";
 
     private static readonly FrozenSet<string> Kept = FrozenSet.Create(
         "Substring", "Trim", "TrimStart", "TrimEnd", "ToUpper", "ToLower", "ToUpperInvariant", "ToLowerInvariant", "ToString", "Normalize", "op_Implicit", "AsSpan", "Intern", "Clone", "Copy");
@@ -40,6 +42,8 @@ internal sealed class TextCalls(Stepper step, CodeFlow code)
                 return Text(Builder(arguments[0]) ?? arguments[0].Traits, arguments);
             case "System.Enum" when name is "ToString" or "GetName" or "Format":
                 return Value.Some;
+            case FormattableFactory:
+                return step.New(Formattable, arguments[0].Traits & Texts.All);
             case "System.Type" or "System.Reflection.MemberInfo" when target.ReturnType == "System.String":
                 return Value.Constant;
         }
@@ -53,6 +57,21 @@ internal sealed class TextCalls(Stepper step, CodeFlow code)
     /// <summary>What a new text, builder or list holds from the start.</summary>
     public static Traits Made(CallTarget target, List<Value> arguments) =>
         target.Type.EndsWith(Handler, StringComparison.Ordinal) || arguments.Count == 0 || !target.Parameters.Contains("System.String") ? Traits.Constant : arguments[0].Traits & Texts.All;
+
+    /// <summary>What the text of an interpolated statement among the arguments is. The compiler makes it of constants; whoever calls the compiler's factory may not.</summary>
+    public Traits Statement(List<Value> arguments)
+    {
+        var text = Traits.Constant;
+        foreach (var argument in arguments)
+        {
+            foreach (var thing in step.Things.Of(step.Read(argument).Things))
+            {
+                text |= thing is { Kind: ThingKind.Fresh, Subject: Formattable } ? step.Held(thing) : Traits.None;
+            }
+        }
+
+        return text;
+    }
 
     /// <summary>What the elements of a value are.</summary>
     public Traits Elements(Value value, string type)

@@ -23,19 +23,14 @@ internal sealed class HostAssemblies(IOptions<CodeScanOptions> options) : IHostA
     [SuppressMessage("SingleFile", "IL3000", Justification = "An empty location is what tells a single file.")]
     private static HostAssembly Locate(string name, Assembly? loaded)
     {
-        loaded ??= Load(name);
+        // Only what lies in no file of its own must be loaded to be read.
+        loaded ??= File.Exists(Path.Combine(AppContext.BaseDirectory, name + ".dll")) ? null : Load(name);
         var path = loaded is { Location.Length: > 0 } ? loaded.Location : Path.Combine(AppContext.BaseDirectory, name + ".dll");
         return new HostAssembly(name, File.Exists(path) ? path : null, loaded);
     }
 
-    // Only what lies in no file of its own must be loaded to be read.
     private static Assembly? Load(string name)
     {
-        if (File.Exists(Path.Combine(AppContext.BaseDirectory, name + ".dll")))
-        {
-            return null;
-        }
-
         try
         {
             return Assembly.Load(new AssemblyName(name));
@@ -47,7 +42,7 @@ internal sealed class HostAssemblies(IOptions<CodeScanOptions> options) : IHostA
     }
 
     // Without the list: what shares its first name, its source revision or its company with the application, or has the company that the SDK gives a project.
-    private static List<string> Relatives(Assembly entry)
+    internal static IReadOnlyList<string> Relatives(Assembly entry)
     {
         var found = new List<string> { entry.GetName().Name! };
         var seen = new HashSet<string>(found, StringComparer.OrdinalIgnoreCase);

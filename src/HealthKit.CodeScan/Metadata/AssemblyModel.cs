@@ -9,14 +9,25 @@ internal sealed class AssemblyModel(AssemblyImage image)
 {
     private readonly Dictionary<int, CallTarget?> _calls = [];
     private readonly Dictionary<int, FieldModel?> _fields = [];
+    private readonly List<TypeModel> _types = [];
+    private readonly Dictionary<string, TypeModel> _byName = new(StringComparer.Ordinal);
 
     public AssemblyImage Image => image;
 
-    public List<TypeModel> Types { get; } = [];
+    public IReadOnlyList<TypeModel> Types => _types;
 
     public Dictionary<int, MethodModel> MethodsByToken { get; } = [];
 
     public Dictionary<int, FieldModel> FieldsByToken { get; } = [];
+
+    public void Add(TypeModel type)
+    {
+        _types.Add(type);
+        _byName.TryAdd(type.Name, type);
+    }
+
+    /// <summary>A type by its full name.</summary>
+    public TypeModel? Find(string name) => _byName.GetValueOrDefault(name);
 
     public CallTarget? Call(CodeBase code, int token)
     {
@@ -64,7 +75,7 @@ internal sealed class AssemblyModel(AssemblyImage image)
     private TypeModel? Owner(CodeBase code, EntityHandle parent)
     {
         var name = SignatureNames.WithoutArguments(SignatureNames.Of(image.Reader, parent));
-        return parent.Kind == HandleKind.TypeReference ? code.Find(name) : Types.Find(type => type.Name == name) ?? code.Find(name);
+        return parent.Kind == HandleKind.TypeReference ? code.Find(name) : Find(name) ?? code.Find(name);
     }
 
     private CallTarget? Resolve(CodeBase code, EntityHandle handle, ImmutableArray<string> arguments)

@@ -8,14 +8,19 @@ internal sealed class CodeBase
 {
     private readonly Dictionary<string, TypeModel> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<AssemblyImage, AssemblyModel> _assemblies = [];
+    private readonly Dictionary<string, AssemblyModel> _byName = new(StringComparer.Ordinal);
 
-    public CodeBase(IReadOnlyList<AssemblyImage> images)
+    /// <param name="images">The assemblies.</param>
+    /// <param name="pause">Called between assemblies; throws to end the scan.</param>
+    public CodeBase(IReadOnlyList<AssemblyImage> images, Action pause)
     {
         var methods = 0;
         foreach (var image in images)
         {
+            pause();
             var model = ModelReader.Read(image, ref methods);
             _assemblies.Add(image, model);
+            _byName.TryAdd(image.Name, model);
             Types.AddRange(model.Types);
             foreach (var type in model.Types)
             {
@@ -37,7 +42,7 @@ internal sealed class CodeBase
 
     /// <summary>A type of one assembly, or of any where that one has none.</summary>
     public TypeModel? Find(string assembly, string name) =>
-        Types.Find(type => type.Name == name && type.Image.Name == assembly) ?? Find(name);
+        _byName.GetValueOrDefault(assembly)?.Find(name) ?? Find(name);
 
     public AssemblyModel Of(AssemblyImage image) => _assemblies[image];
 

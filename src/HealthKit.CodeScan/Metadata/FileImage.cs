@@ -6,6 +6,8 @@ namespace HealthKit.CodeScan.Metadata;
 /// <summary>An assembly in a file, with its symbols where they lie beside it or inside.</summary>
 internal sealed class FileImage : AssemblyImage
 {
+    private const long LargestSymbols = 64_000_000;
+
     private readonly PEReader _file;
     private readonly MetadataReaderProvider? _symbols;
     private readonly SequencePoints? _points;
@@ -22,7 +24,8 @@ internal sealed class FileImage : AssemblyImage
     /// <summary>Opens a file; null where it holds no managed code.</summary>
     public static FileImage? Open(string path)
     {
-        var file = new PEReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete));
+        // Read at once and closed: a deployment that overwrites the file meanwhile is not held up, and a mapped file that shrinks would end the process.
+        var file = new PEReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete), PEStreamOptions.PrefetchEntireImage);
         try
         {
             if (!file.HasMetadata)
@@ -72,7 +75,7 @@ internal sealed class FileImage : AssemblyImage
     {
         try
         {
-            return file.TryOpenAssociatedPortablePdb(path, static pdb => File.Exists(pdb) ? File.OpenRead(pdb) : null, out var provider, out _) ? provider : null;
+            return file.TryOpenAssociatedPortablePdb(path, static pdb => new FileInfo(pdb) is { Exists: true, Length: < LargestSymbols } ? new MemoryStream(File.ReadAllBytes(pdb)) : null, out var provider, out _) ? provider : null;
         }
 #pragma warning disable CA1031 // Symbols only add lines to names; broken ones leave the names.
         catch (Exception)

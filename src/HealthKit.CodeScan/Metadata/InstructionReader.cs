@@ -55,6 +55,11 @@ internal static class InstructionReader
         {
             var count = BinaryPrimitives.ReadInt32LittleEndian(code.AsSpan(at));
             at += 4;
+            if (count < 0 || count > (code.Length - at) / 4)
+            {
+                throw new BadImageFormatException("A switch is longer than its method.");
+            }
+
             var targets = new int[count];
             for (var i = 0; i < count; i++, at += 4)
             {

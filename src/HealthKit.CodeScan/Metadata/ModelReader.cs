@@ -18,7 +18,7 @@ internal static class ModelReader
         foreach (var handle in image.Reader.TypeDefinitions)
         {
             var type = Type(image, handle, known);
-            model.Types.Add(type);
+            model.Add(type);
             Members(model, type, ref methods);
         }
 
@@ -69,6 +69,7 @@ internal static class ModelReader
                 ValueType = field.DecodeSignature(SignatureNames.Instance, null),
                 IsStatic = (field.Attributes & FieldAttributes.Static) != 0,
                 IsInitOnly = (field.Attributes & FieldAttributes.InitOnly) != 0,
+                IsPrivate = (field.Attributes & FieldAttributes.FieldAccessMask) == FieldAttributes.Private,
                 IsThreadStatic = Attributes.Has(reader, field.GetCustomAttributes(), ThreadStatic),
                 Accepted = Attributes.Acceptances(reader, field.GetCustomAttributes()),
             };
@@ -126,17 +127,11 @@ internal static class ModelReader
 
     private static void Machines(AssemblyModel model)
     {
-        var byName = new Dictionary<string, TypeModel>(StringComparer.Ordinal);
-        foreach (var type in model.Types)
-        {
-            byName.TryAdd(type.Name, type);
-        }
-
         foreach (var method in model.MethodsByToken.Values)
         {
             var attributes = model.Image.Reader.GetMethodDefinition(method.Handle).GetCustomAttributes();
             if (Attributes.TypeArgument(model.Image.Reader, attributes, static name => name.EndsWith("StateMachineAttribute", StringComparison.Ordinal)) is { } name
-                && (byName.TryGetValue(name, out var machine) || byName.TryGetValue(name.Split(',')[0], out machine)))
+                && (model.Find(name) ?? model.Find(name.Split(',')[0])) is { } machine)
             {
                 method.Machine = machine;
                 foreach (var step in machine.Methods)

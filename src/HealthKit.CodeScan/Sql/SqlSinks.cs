@@ -18,7 +18,7 @@ internal static class SqlSinks
 
         var takes = (target.Type, target.Name) switch
         {
-            (_, ".ctor") => isNew && (target.Type == "Dapper.CommandDefinition" || (IsDriver(target.Type) && target.Type.EndsWith("Command", StringComparison.Ordinal))),
+            (_, ".ctor") => isNew && (target.Type == "Dapper.CommandDefinition" || (IsDriver(target.Type) && (target.Type.EndsWith("Command", StringComparison.Ordinal) || target.Type.EndsWith("DataAdapter", StringComparison.Ordinal)))),
             (_, "set_CommandText") => true,
             ("Npgsql.NpgsqlDataSource" or "System.Data.Common.DbDataSource", "CreateCommand") => true,
             ("Npgsql.NpgsqlConnection", _) => target.Name.StartsWith("Begin", StringComparison.Ordinal) && target.Name.Contains("Import", StringComparison.Ordinal) | target.Name.Contains("Export", StringComparison.Ordinal) | target.Name.Contains("Copy", StringComparison.Ordinal),

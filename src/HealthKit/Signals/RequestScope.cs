@@ -10,6 +10,7 @@ internal sealed class RequestScope(object? context, long startTimestamp)
 
     private RequestConnections? _connections;
     private int _roundTrips;
+    private int _notes;
     private volatile bool _ended;
 
     /// <summary>The request that the running code serves; null in background work and in work that outlived its request.</summary>
@@ -44,6 +45,18 @@ internal sealed class RequestScope(object? context, long startTimestamp)
 
     /// <summary>What a cache package keeps of this request; null until it keeps something.</summary>
     public object? Caches { get; set; }
+
+    /// <summary>What was noted of it so far.</summary>
+    public RequestNotes Notes => (RequestNotes)Volatile.Read(ref _notes);
+
+    /// <summary>Notes something, from whatever thread that works for it.</summary>
+    public void Note(RequestNotes note)
+    {
+        if (!Notes.HasFlag(note))
+        {
+            Interlocked.Or(ref _notes, (int)note);
+        }
+    }
 
     /// <summary>Makes it the ambient request of the flow that serves it. Called once, by the middleware, upstream of everything.</summary>
     public void Enter() => Ambient.Value = this;

@@ -1,6 +1,7 @@
 #nullable disable
 using System.Data.Common;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Dapper;
 using HealthKit.CodeScan.Corpus.State;
@@ -39,7 +40,49 @@ public static class Bad
     [Expect("6.5", Flagged)] public static object Created(NpgsqlConnection c, string name) => new NpgsqlCommand(string.Create(CultureInfo.InvariantCulture, $"select '{name}'"), c);
     [Expect("6.5", Flagged)] public static object Lambda(NpgsqlConnection c, string[] names) => names.Select(name => new NpgsqlCommand("select '" + name + "'", c)).ToList();
     [Expect("6.5", Flagged)] public static object Selected(NpgsqlConnection c, string[] names) => new NpgsqlCommand("select " + string.Join(",", names.Select(n => "'" + n + "'")), c);
+    [Expect("6.5", Flagged)] public static int Factory(DbContext db, string name) => db.Database.ExecuteSql(FormattableStringFactory.Create("delete from t where n = '" + name + "'"));
+    [Expect("6.5", Flagged)] public static object Adapter(NpgsqlConnection c, string name) => new NpgsqlDataAdapter("select '" + name + "'", c);
+    [Expect("6.5", Flagged)] public static object Overload(NpgsqlConnection c, IOverloaded texts, string name) => new NpgsqlCommand(texts.Text(name), c);
+    [Expect("6.5", Flagged)] public static object Inherited(NpgsqlConnection c, ITextSource texts, string name) => new NpgsqlCommand(texts.Text(name), c);
+    [Expect("6.5", Flagged)] public static object Grandchild(NpgsqlConnection c, TextBase texts, string name) => new NpgsqlCommand(texts.Text(name), c);
+    [Expect("6.5", Flagged)] public static object Reassigned(NpgsqlConnection c, string name) { Last = name; return new NpgsqlCommand("select '" + Last + "'", c); }
+    [Expect("6.5", Flagged)] public static object Exchanged(NpgsqlConnection c, string name) { Interlocked.Exchange(ref Swapped, name); return new NpgsqlCommand("select '" + Swapped + "'", c); }
+    [Expect("6.5", Flagged)] public static object Property(NpgsqlConnection c, Named named) => new NpgsqlCommand("select * from " + named.Settable, c);
+    [Expect("6.5", Flagged)] public static object Initialised(NpgsqlConnection c, Named named) => new NpgsqlCommand("select * from " + named.Initial, c);
+    [Expect("8.3", Flagged)] private static string Last = "";
+    [Expect("8.3", Flagged)] private static string Swapped = "";
     private static string Quote(string text) => "'" + text + "'";
+}
+
+public interface ITextSource { string Text(string name); }
+
+public sealed class PlainText : ITextSource { public string Text(string name) => "select 1"; }
+
+public class MixedBase { public string Text(string name) => "select '" + name + "'"; }
+
+public sealed class MixedText : MixedBase, ITextSource;
+
+public interface IOverloaded { string Text(int id); string Text(string name); }
+
+public sealed class Overloaded : IOverloaded
+{
+    public string Text(int id) => "select " + id;
+    public string Text(string name) => "select '" + name + "'";
+}
+
+public abstract class TextBase { public abstract string Text(string name); }
+
+public abstract class TextMiddle : TextBase;
+
+public sealed class TextLeaf : TextMiddle { public override string Text(string name) => "select '" + name + "'"; }
+
+public sealed class TextSibling : TextBase { public override string Text(string name) => "select 1"; }
+
+public sealed class Named
+{
+    public string Fixed { get; } = "t";
+    public string Settable { get; set; } = "t";
+    public string Initial { get; init; } = "t";
 }
 
 public sealed class Row { public int Id { get; set; } public string N { get; set; } }
@@ -73,6 +116,12 @@ public static class Good
     [Expect("6.5", Clean)] public static async Task<int> Awaited(NpgsqlConnection c, string n) { var sql = "select 1"; await Task.Yield(); if (n is not null) sql += " where n = @n"; return await c.ExecuteAsync(sql, new { n }); }
     [Expect("6.5", Clean)] public static object Captured(NpgsqlConnection c, int[] ids) { var sql = "select * from t where id = @id"; return ids.Select(id => c.Execute(sql, new { id })).ToList(); }
     [Expect("6.5", Clean)] public static object NameOf(NpgsqlConnection c) => new NpgsqlCommand($"select {nameof(Row.N)} from {typeof(Row).Name}", c);
+    [Expect("6.5", Clean)] public static int Factory(DbContext db, string name) => db.Database.ExecuteSql(FormattableStringFactory.Create("delete from t where n = {0}", name));
+    [Expect("6.5", Clean)] public static int Held(DbContext db, FormattableString statement) => db.Database.ExecuteSql(statement);
+    [Expect("6.5", Clean)] public static object Adapter(NpgsqlConnection c) => new NpgsqlDataAdapter("select 1", c);
+    [Expect("6.5", Clean)] public static object NeverReassigned(NpgsqlConnection c) => new NpgsqlCommand("select * from " + Loose, c);
+    [Expect("6.5", Clean)] public static object GetOnly(NpgsqlConnection c, Named named) => new NpgsqlCommand("select * from " + named.Fixed, c);
+    private static string Loose = "t";
     [Expect("6.5", Clean)] public static string NoQuery(string name) => "hello " + name;
     public static object Run(NpgsqlConnection c, string sql) => new NpgsqlCommand(sql, c);
     private static string Count(string table) => "select count(*) from " + table;

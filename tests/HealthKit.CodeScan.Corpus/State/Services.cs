@@ -42,6 +42,10 @@ public static class Registrations
         services.AddSingleton<SelfDisposing>();
         services.AddSingleton<PrivateSetter>();
         services.AddSingleton<PrimaryCapture>();
+        services.AddSingleton<Primary.Counted>();
+        services.AddSingleton<Primary.Filled>();
+        services.AddSingleton<Primary.Reading>();
+        services.AddSingleton<Primary.Using>();
     }
 }
 
@@ -323,6 +327,18 @@ public sealed class PrimaryCapture(int start)
 {
     [Expect("8.3", Flagged)] private int _copy = start;
     public int Next() { _copy = _copy + 1; return _copy; }
+}
+
+public static class Primary
+{
+    [Expect("8.3", Flagged)] public sealed class Counted(int start) { public int Next() => start++; }
+
+    [Expect("8.3", Flagged)] public sealed class Filled(List<string> items) { public void Add(string item) => items.Add(item); }
+
+    [Expect("8.3", Clean)] public sealed class Reading(List<string> items, TimeProvider time) { public bool Any() => items.Count > time.GetUtcNow().Day; }
+
+    // What the parameter holds is a singleton itself, and has a specimen of its own.
+    [Expect("8.3", Clean)] public sealed class Using(PrimaryCapture capture) { public int Next() => capture.Next(); }
 }
 
 [GeneratedCode("tool", "1.0")]

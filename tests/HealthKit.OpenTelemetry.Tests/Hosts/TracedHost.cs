@@ -72,14 +72,14 @@ internal sealed class TracedHost : IAsyncDisposable
             exporter.BatchExportProcessorOptions.ScheduledDelayMilliseconds = 200;
         });
 
-    public async Task GetAsync(string path, int times = 1, string? traceParent = null)
+    public async Task GetAsync(string path, int times = 1, string? traceParent = null, string header = "traceparent")
     {
         for (var i = 0; i < times; i++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             if (traceParent is not null)
             {
-                request.Headers.Add("traceparent", traceParent);
+                request.Headers.Add(header, traceParent);
             }
 
             using var response = await _client.SendAsync(request, Token);

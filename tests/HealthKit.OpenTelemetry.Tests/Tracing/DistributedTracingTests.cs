@@ -8,6 +8,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using OpenTelemetry;
+using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -160,6 +162,34 @@ public class DistributedTracingTests(PostgresFixture postgres)
         var tracing = await host.EvidenceAsync();
         Assert.Equal((350, 350, 0), (tracing.Requests, tracing.RequestsDeclinedByCallers, tracing.RecordedRequests));
         Assert.DoesNotContain(tracing.Boundaries, static boundary => boundary.IsTraced is false);
+    }
+
+    /// <summary>The instrumentation leaves hosting's activity alone then, and records one of its own beside it.</summary>
+    [Theory]
+    [InlineData("1", 150, 0)]
+    [InlineData("0", 0, 150)]
+    public async Task Sees_requests_whose_traces_come_in_headers_of_another_kind(string decision, long recorded, long declined)
+    {
+        var before = Propagators.DefaultTextMapPropagator;
+        Sdk.SetDefaultTextMapPropagator(new B3Propagator());
+        try
+        {
+            await using var database = await postgres.CreateDatabaseAsync(cancellationToken: Token);
+            await using var receiver = await TraceReceiver.StartAsync();
+            await using var host = await TracedHost.StartAsync(database, services => Trace(services, receiver));
+            await host.GetAsync("/orders", 100, $"0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-{decision}", B3Propagator.Header);
+            await host.GetAsync("/stock", 50, $"0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-{decision}", B3Propagator.Header);
+            await host.UntilAsync(static tracing => tracing.Requests >= 150);
+
+            var tracing = await host.EvidenceAsync();
+
+            Assert.Equal((150L, recorded, declined), (tracing.Requests, tracing.RecordedRequests, tracing.RequestsDeclinedByCallers));
+            Assert.DoesNotContain(tracing.Boundaries, static boundary => boundary.IsTraced is false);
+        }
+        finally
+        {
+            Sdk.SetDefaultTextMapPropagator(before);
+        }
     }
 
     [Fact]

@@ -28,9 +28,8 @@ internal static partial class Checklist
             var samples = kept.Sum(static budget => budget.Route.Latency.Count);
             var unbudgeted = bare.ConvertAll(static route => new Offender(route.Route.Name, $"no budget, {Units.Count(route.Requests, "request")}"));
             return broken.Count > 0 ? Verdict.Fail(VerdictSource.Measured, observed, [.. broken.Select(static budget => new Offender(budget.Route.Route.Name, budget.Route.Describe(budget.Limit))), .. unbudgeted], samples)
-                : population.Routes.Count == 0 ? Verdict.TooFew(VerdictSource.Measured, observed, "No read or write was seen yet.", 0)
-                : budgets.Count == 0 || (bare.Count > 0 && bare.Count == hot.Count) ? Verdict.Fail(VerdictSource.Inspected, observed, unbudgeted, samples).AsNotFound()
-                : hot.Count == 0 ? Verdict.TooFew(VerdictSource.Measured, observed, "No read or write was seen yet.", 0)
+                : hot.Count == 0 ? Verdict.TooFew(VerdictSource.Measured, observed, "No read or write has reached an endpoint yet.", samples)
+                : bare.Count == hot.Count ? Verdict.Fail(VerdictSource.Inspected, observed, unbudgeted, samples).AsNotFound()
                 : bare.Count > 0 ? Verdict.Warn(VerdictSource.Inspected, observed, unbudgeted, samples)
                 : undecided.Count > 0 ? Verdict.TooFew(VerdictSource.Measured, observed, $"{undecided[0].Route.Route.Name} {undecided[0].Route.Needs(undecided[0].Limit)}.", samples)
                 : Verdict.Pass(VerdictSource.Measured, observed, samples);

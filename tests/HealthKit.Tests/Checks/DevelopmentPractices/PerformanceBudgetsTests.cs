@@ -52,6 +52,14 @@ public sealed class PerformanceBudgetsTests
     }
 
     [Fact]
+    public void Knows_nothing_while_no_request_has_reached_an_endpoint()
+    {
+        var http = Given.Http(Given.Route("GET (unmatched)", (1_000, 40)) with { Attribution = "none" });
+        Assert.Equal((Outcome.Unknown, Doubt.TooFewSamples), Given.Decide(Check, http, Given.PerformanceBudgets()) is var none ? (none.Outcome, none.Doubt) : default);
+        Assert.Equal(Doubt.TooFewSamples, Given.Decide(Check, http, Given.PerformanceBudgets(("GET /search", 100))).Doubt);
+    }
+
+    [Fact]
     public void Knows_nothing_without_traffic_or_budgets()
     {
         Assert.Equal(Outcome.Unknown, Given.Decide(Check, Http).Outcome);

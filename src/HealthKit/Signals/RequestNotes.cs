@@ -1,0 +1,17 @@
+namespace HealthKit.Signals;
+
+/// <summary>What packages note of a request under way.</summary>
+[Flags]
+internal enum RequestNotes
+{
+    None = 0,
+
+    /// <summary>A validation began.</summary>
+    ValidationBegan = 1,
+
+    /// <summary>Rules were chosen for a validation where it can be seen.</summary>
+    RulesChosen = 2,
+
+    /// <summary>Rules ran.</summary>
+    RulesRan = 4,
+}
