@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Reflection;
 using HealthKit.Evidence;
 using HealthKit.Hosting;
 using Microsoft.Extensions.Options;
@@ -132,6 +131,7 @@ internal sealed class ReverseProxy(HostServices host, IServiceProvider services)
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The options are what the policy itself is constructed with.")]
     [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "As above.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2076", Justification = "As above.")]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "As above.")]
     private object? Options()
     {
