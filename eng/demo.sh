@@ -76,7 +76,7 @@ stop_all() {
     trap '' INT TERM # a second Ctrl-C must not leave half of it running
     end_child
     if [[ -n $RUN_FOLDER ]]; then
-        for name in storefront payments; do servers stop --dir "$RUN_FOLDER/$name" || true; done
+        for name in storefront payments collector; do servers stop --dir "$RUN_FOLDER/$name" || true; done
     fi
     if ((${#containers[@]})); then docker rm --force --volumes "${containers[@]}" >/dev/null 2>&1 || true; fi
     end_run
@@ -252,7 +252,7 @@ report() {
 # ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 step "Building"
-for project in Storefront Storefront.Payments Storefront.Load; do
+for project in Storefront Storefront.Payments Storefront.Collector Storefront.Load; do
     build "samples/$project/$project.csproj" --configuration Release -p:RunAnalyzers=false || fail "samples/$project does not build"
 done
 
@@ -272,6 +272,11 @@ attended dotnet "$(program Storefront)" seed || fail "the database could not be 
 step "Starting the $profile shop"
 start_program payments "$(program Storefront.Payments)"
 export Payments__Url=$URL
+# A healthy shop's spans go to a collector; nobody traces the neglected one.
+if [[ $profile == healthy ]]; then
+    start_program collector "$(program Storefront.Collector)"
+    export OTEL_EXPORTER_OTLP_ENDPOINT=$URL OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
+fi
 start_program storefront "$(program Storefront)"
 wait_until_ready
 

@@ -165,6 +165,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<ClientTable>();
         services.AddSingleton<ConfiguredTimeout>();
         services.AddSingleton<TelemetryHosts>();
+        services.AddSingleton<ReverseProxy>();
         services.AddSingleton<TraceExports>();
         services.AddSingleton<OutboundWatch>();
         services.AddSingleton<RequestTraces>();

@@ -1,3 +1,4 @@
+using HealthKit;
 using Microsoft.EntityFrameworkCore;
 using Storefront.Database;
 using Storefront.Payments;
@@ -5,7 +6,7 @@ using Storefront.Payments;
 namespace Storefront.Admin;
 
 /// <summary>Compares recent payments with the provider, one job at a time, away from any request.</summary>
-public sealed class ReconciliationWorker(WaitingJobs queue, IServiceScopeFactory scopes, TimeProvider clock, ILogger<ReconciliationWorker> logger) : BackgroundService
+public sealed class ReconciliationWorker(WaitingJobs queue, IServiceScopeFactory scopes, TimeProvider clock, JobCounter ran, ILogger<ReconciliationWorker> logger) : BackgroundService
 {
     public const int RecentPayments = 200;
 
@@ -16,6 +17,7 @@ public sealed class ReconciliationWorker(WaitingJobs queue, IServiceScopeFactory
             try
             {
                 await RunAsync(id, stoppingToken);
+                ran.Ran();
             }
             catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {

@@ -22,7 +22,7 @@ public static class HealthyCheckout
         {
             // No connection and no transaction is open while the provider thinks.
             var payment = await payments.AuthorizeAsync(order, total, cancellation);
-            await orders.SettleAsync(order, "paid", payment.Reference, CancellationToken.None);
+            await orders.SettleAsync(order, customer, "paid", payment.Reference, CancellationToken.None);
         }
         catch (Exception exception) when (exception is HttpRequestException or Polly.ExecutionRejectedException)
         {

@@ -33,12 +33,13 @@ public sealed class OrderWriter(NpgsqlDataSource database)
         return (reader.GetInt64(0), reader.GetDecimal(1));
     }
 
-    public async Task SettleAsync(long order, string status, string? reference, CancellationToken cancellation)
+    public async Task SettleAsync(long order, long customer, string status, string? reference, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("update orders set status = $2, payment_reference = $3 where id = $1");
+        await using var command = database.CreateCommand("update orders set status = $2, payment_reference = $3 where id = $1 and customer_id = $4");
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = order });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = status });
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)reference ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = customer });
         await command.ExecuteNonQueryAsync(cancellation);
     }
 }

@@ -24,7 +24,7 @@ public static class HealthyOrders
     private static async Task<Results<Ok<OrderDetail>, NotFound>> FindAsync(
         long id, ClaimsPrincipal user, OrderReader orders, IAuthorizationService authorization, PaymentClient payments, CancellationToken cancellation)
     {
-        if (await orders.FindAsync(id, cancellation) is not { } order) return TypedResults.NotFound();
+        if (await orders.FindAsync(id, user.CustomerId(), user.IsInRole(Accounts.PrincipalExtensions.AdminRole), cancellation) is not { } order) return TypedResults.NotFound();
         // Someone else's order looks like one that does not exist.
         if (!(await authorization.AuthorizeAsync(user, order, new OrderOwner())).Succeeded) return TypedResults.NotFound();
 

@@ -18,14 +18,18 @@ public sealed class OrderReader(NpgsqlDataSource database)
         return orders.ToPage(size, static order => order.Id);
     }
 
-    public async Task<OrderDetail?> FindAsync(long id, CancellationToken cancellation)
+    /// <summary>An order of the customer's own; administrators see everybody's.</summary>
+    public async Task<OrderDetail?> FindAsync(long id, long customer, bool seesAll, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
             """
             select o.customer_id, o.status, o.total, o.placed_at, o.payment_reference, l.product_id, p.name, l.quantity, l.unit_price
-            from orders o join order_lines l on l.order_id = o.id join products p on p.id = l.product_id where o.id = $1 order by l.id limit 200
+            from orders o join order_lines l on l.order_id = o.id join products p on p.id = l.product_id
+            where o.id = $1 and (o.customer_id = $2 or $3) order by l.id limit 200
             """);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = id });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = customer });
+        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = seesAll });
 
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         OrderDetail? order = null;

@@ -30,6 +30,8 @@ public sealed class HealthyProfile : IProfile
         builder.Services.AddSingleton<OrderWriter>();
         builder.Services.AddSingleton<WaitingJobs>();
         builder.Services.AddHostedService<ReconciliationWorker>();
+        // The worker tells the audit of each job that it ran.
+        builder.Services.AddHealthAudit().AddJobQueue(nameof(ReconciliationWorker));
     }
 
     public void UseMiddleware(WebApplication app)

@@ -15,7 +15,7 @@ public static class HealthyTelemetryExtensions
             .ConfigureResource(resource => resource.AddService("storefront"))
             .WithTracing(tracing =>
             {
-                tracing.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddNpgsql();
+                tracing.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddNpgsql().AddRedisInstrumentation();
                 // Spans leave the process only where a collector is named.
                 if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 }) tracing.AddOtlpExporter();
             });

@@ -22,6 +22,10 @@ internal sealed class LimiterParts(RateLimiterOptions options, IServiceProvider 
     private const string PolicyKey = "Microsoft.AspNetCore.RateLimiting.DefaultKeyType";
     private readonly Dictionary<string, object?> _policies = new(StringComparer.Ordinal);
     private readonly Dictionary<LimiterPart, LimiterPart?> _measurable = [];
+    private readonly Dictionary<LimiterPart, string> _unmeasurable = [];
+
+    /// <summary>The limiter that could not be measured in the last call that was read; null where none was met.</summary>
+    public string? Obstacle { get; private set; }
 
     /// <summary>Whether the live middleware runs on the registered options rather than on some that it was given by hand.</summary>
     public static bool RunsOn(object middleware, RateLimiterOptions live)
@@ -33,6 +37,7 @@ internal sealed class LimiterParts(RateLimiterOptions options, IServiceProvider 
     /// <summary>The limiters in the order in which the middleware asks them, none where nothing is limited; null where one cannot be measured apart from the live one.</summary>
     public IReadOnlyList<LimiterPart>? Of(HttpContext call, EnableRateLimitingAttribute? asked)
     {
+        Obstacle = null;
         var parts = new List<LimiterPart>();
         if (options.GlobalLimiter is { } global && !AddLinks(parts, global, call))
         {
@@ -47,6 +52,7 @@ internal sealed class LimiterParts(RateLimiterOptions options, IServiceProvider 
     {
         if (limiter.GetType().Assembly != typeof(RateLimiter).Assembly)
         {
+            Obstacle = $"the global limiter is {limiter.GetType().Name}, which is none of the framework's";
             return false;
         }
 
@@ -89,23 +95,34 @@ internal sealed class LimiterParts(RateLimiterOptions options, IServiceProvider 
         var part = new LimiterPart(scope, bare, () => (RateLimiter)make.DynamicInvoke(key)!);
         if (!_measurable.TryGetValue(part, out var known))
         {
-            _measurable.Add(part, known = Measurable(part));
+            _measurable.Add(part, known = Measurable(part, out var limiter, out var isShared));
+            if (known is null)
+            {
+                _unmeasurable[part] = isShared
+                    ? $"its {limiter} is one object, kept by the host, whose permits a probe would use up"
+                    : $"its {limiter} is none of the framework's, and its permits may be shared with other instances";
+            }
         }
 
         if (known is { IsNone: false })
         {
             parts.Add(known);
         }
+        else if (known is null)
+        {
+            Obstacle = _unmeasurable.GetValueOrDefault(part);
+        }
 
         return known is not null;
     }
 
     // Made anew each time, and by the framework. No limit at all is one object for everybody, and has no permits to use up.
-    private static LimiterPart? Measurable(LimiterPart part)
+    private static LimiterPart? Measurable(LimiterPart part, out string limiter, out bool isShared)
     {
         var (first, second) = (part.Make(), part.Make());
+        (limiter, isShared) = (first?.GetType().Name ?? "limiter", ReferenceEquals(first, second));
         var isOfFramework = first?.GetType().Assembly == typeof(RateLimiter).Assembly;
-        if (ReferenceEquals(first, second))
+        if (isShared)
         {
             return isOfFramework && first!.GetType().Name == "NoopLimiter" ? part with { IsNone = true } : null;
         }

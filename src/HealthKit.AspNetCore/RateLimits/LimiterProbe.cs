@@ -18,6 +18,8 @@ internal sealed class LimiterProbe(IServiceProvider services, PipelineCapture pi
 {
     private readonly Channel<IReadOnlyList<InspectedEndpoint>> _offered = Channel.CreateBounded<IReadOnlyList<InspectedEndpoint>>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
     private Dictionary<string, EndpointRateLimit> _known = [];
+    private Dictionary<string, string> _obstacles = [];
+    private string? _obstacle;
     private IReadOnlyList<InspectedEndpoint>? _last;
     private TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -34,6 +36,9 @@ internal sealed class LimiterProbe(IServiceProvider services, PipelineCapture pi
 
     /// <summary>What is known of an endpoint; null before it was measured, and where it cannot be.</summary>
     public EndpointRateLimit? Of(InspectedEndpoint endpoint) => Volatile.Read(ref _known).GetValueOrDefault(endpoint.Evidence.Name);
+
+    /// <summary>What keeps an endpoint's limit from being known; null where it is known, and where nobody can tell.</summary>
+    public string? ObstacleOf(InspectedEndpoint endpoint) => Of(endpoint) is null ? Volatile.Read(ref _obstacle) ?? Volatile.Read(ref _obstacles).GetValueOrDefault(endpoint.Evidence.Name) : null;
 
     /// <summary>Waits until the table that was offered last has been measured, as far as it can be.</summary>
     public Task IdleAsync(CancellationToken cancellationToken) => Volatile.Read(ref _idle).Task.WaitAsync(cancellationToken);
@@ -63,8 +68,14 @@ internal sealed class LimiterProbe(IServiceProvider services, PipelineCapture pi
 
     private async Task MeasureAsync(IReadOnlyList<InspectedEndpoint> endpoints, CancellationToken stop)
     {
-        if (pipeline.Shape is not { Unreadable: null } shape || shape.All.Any(static step => MayLimit(step)))
+        if (pipeline.Shape is not { Unreadable: null } shape)
         {
+            return;
+        }
+
+        if (shape.All.FirstOrDefault(MayLimit) is { } own)
+        {
+            Volatile.Write(ref _obstacle, $"{own.Name} may limit calls by rules of its own");
             return;
         }
 
@@ -89,20 +100,27 @@ internal sealed class LimiterProbe(IServiceProvider services, PipelineCapture pi
             await using (scope.ConfigureAwait(false))
             {
                 var reader = options.Value.AskHostCode ? new LimiterParts(live, scope.ServiceProvider) : null;
-                var subjects = Subjects(endpoints.Select(one => new ProbeTarget(one, known)), live, reader, scope.ServiceProvider);
+                var (subjects, obstacles) = Subjects(endpoints.Select(one => new ProbeTarget(one, known)), live, reader, scope.ServiceProvider);
+                Volatile.Write(ref _obstacles, obstacles);
                 await CountAsync(subjects, stop).ConfigureAwait(false);
             }
         }
     }
 
     // The host's partitioners are asked here and nowhere else: once for each endpoint, and once more as another client where the buckets are new.
-    private static List<LimiterSubject> Subjects(IEnumerable<ProbeTarget> targets, RateLimiterOptions live, LimiterParts? reader, IServiceProvider scoped)
+    private static (List<LimiterSubject> Subjects, Dictionary<string, string> Obstacles) Subjects(IEnumerable<ProbeTarget> targets, RateLimiterOptions live, LimiterParts? reader, IServiceProvider scoped)
     {
         var subjects = new List<LimiterSubject>();
+        var obstacles = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var target in targets)
         {
             if (Parts(target, ProbeTarget.FirstClient) is not { } parts)
             {
+                if (reader?.Obstacle is { } obstacle)
+                {
+                    obstacles[target.Inspected.Evidence.Name] = obstacle;
+                }
+
                 continue;
             }
 
@@ -115,7 +133,7 @@ internal sealed class LimiterProbe(IServiceProvider services, PipelineCapture pi
             subject.Targets.Add(target);
         }
 
-        return subjects;
+        return (subjects, obstacles);
 
         IReadOnlyList<LimiterPart>? Parts(ProbeTarget target, IPAddress client)
         {

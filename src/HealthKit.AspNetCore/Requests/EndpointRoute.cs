@@ -15,6 +15,9 @@ internal sealed class EndpointRoute(string template, string attribution)
     /// <summary>True for HealthKit's own routes and for scrapes, which are in no evidence.</summary>
     public bool IsExcluded { get; init; }
 
+    /// <summary>Where the answers of HealthKit's own endpoint are counted; null for all others.</summary>
+    public ProbeAnswers? Answers { get; init; }
+
     /// <summary>True for a gRPC method, whose status is in a trailer.</summary>
     public bool IsGrpc { get; init; }
 

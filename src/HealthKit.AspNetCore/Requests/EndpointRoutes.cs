@@ -15,6 +15,12 @@ internal sealed class EndpointRoutes(IOptions<HealthAuditOptions> options)
     private readonly ConditionalWeakTable<Endpoint, EndpointRoute> _known = [];
     private readonly string _metricsPath = options.Value.MetricsPath;
 
+    // By kind: the table holds other objects than those that requests are matched to.
+    private readonly ProbeAnswers[] _answers = [.. Enum.GetValues<OwnEndpointKind>().Select(static _ => new ProbeAnswers())];
+
+    /// <summary>How calls of HealthKit's own endpoint were answered.</summary>
+    public ProbeAnswers Answers(OwnEndpointKind kind) => _answers[(int)kind];
+
     /// <summary>The route of requests that matched nothing and were answered by something.</summary>
     public EndpointRoute Unmatched { get; } = new(RouteTable.Unmatched, "none");
 
@@ -32,9 +38,11 @@ internal sealed class EndpointRoutes(IOptions<HealthAuditOptions> options)
         }
 
         var grpc = endpoint.Metadata.FirstOrDefault(static item => item.GetType().FullName == AspNetCoreInstruments.GrpcMethodMetadata);
+        var own = endpoint.Metadata.GetMetadata<OwnEndpoint>();
         return new EndpointRoute(template, "endpoint")
         {
-            IsExcluded = endpoint.Metadata.GetMetadata<OwnEndpoint>() is not null || string.Equals(template, _metricsPath, StringComparison.OrdinalIgnoreCase),
+            Answers = own is null ? null : Answers(own.Kind),
+            IsExcluded = own is not null || string.Equals(template, _metricsPath, StringComparison.OrdinalIgnoreCase),
             IsGrpc = grpc is not null,
             Kind = KindOf(endpoint, grpc),
         };

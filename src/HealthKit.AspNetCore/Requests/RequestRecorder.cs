@@ -137,6 +137,7 @@ internal sealed class RequestRecorder
         var route = _routes.Of(context, status);
         if (route.IsExcluded)
         {
+            route.Answers?.Note(status);
             return;
         }
 

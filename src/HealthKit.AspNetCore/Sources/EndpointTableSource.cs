@@ -72,6 +72,7 @@ internal sealed class EndpointTableSource(
             AnonymousRefusals = refusals,
             AuthEndpoint = signIns > 0 ? AuthEndpointSign.SignInSeen : evidence.AuthEndpoint,
             RateLimit = limits.Of(one),
+            RateLimitUnreadable = limits.ObstacleOf(one),
             BoundModels = ValidationRuns.Seen(evidence, validations),
         };
     }

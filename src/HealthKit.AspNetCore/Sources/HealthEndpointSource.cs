@@ -17,6 +17,7 @@ internal sealed class HealthEndpointSource(
     EndpointInventory inventory,
     ProbeEndpoints probes,
     RouteTable table,
+    EndpointRoutes routes,
     IOptions<HealthAuditOptions> options,
     IOptions<HealthCheckServiceOptions> checks,
     TimeProvider time) : IEvidenceSource
@@ -47,7 +48,7 @@ internal sealed class HealthEndpointSource(
         });
     }
 
-    private static async ValueTask<HealthEndpoint?> OwnAsync(List<RouteEndpoint> own, OwnEndpointKind kind, DependencyProbe probe, bool degradedIsReady, CancellationToken cancellationToken)
+    private async ValueTask<HealthEndpoint?> OwnAsync(List<RouteEndpoint> own, OwnEndpointKind kind, DependencyProbe probe, bool degradedIsReady, CancellationToken cancellationToken)
     {
         if (own.Find(endpoint => endpoint.Metadata.GetMetadata<OwnEndpoint>()!.Kind == kind) is not { } endpoint)
         {
@@ -62,7 +63,10 @@ internal sealed class HealthEndpointSource(
         {
             Path = RouteTemplates.Of(endpoint)!,
             IsOwn = true,
-            LastStatus = ProbeEndpoints.StatusCode(await probe.AskAsync(cancellationToken).ConfigureAwait(false), degradedIsReady),
+            // What stands before the endpoint may answer in its place, as UseHttpsRedirection does: then its callers never reach it.
+            LastStatus = routes.Answers(kind).AreRedirects
+                ? StatusCodes.Status307TemporaryRedirect
+                : ProbeEndpoints.StatusCode(await probe.AskAsync(cancellationToken).ConfigureAwait(false), degradedIsReady),
             Anonymous = IsAnonymous(endpoint),
             Dependencies = dependencies,
             DependenciesReadable = readable,

@@ -5,14 +5,16 @@ using HealthKit.Requests;
 namespace HealthKit.Sources;
 
 /// <summary>States every HTTP client in use, and what protects its calls, host by host.</summary>
-internal sealed class OutboundHttpSource(OutboundWatch watch, ClientTable clients, ConfiguredTimeout configured, FactoryDecorator factory, RouteTable table, TimeProvider time)
+internal sealed class OutboundHttpSource(OutboundWatch watch, ClientTable clients, ConfiguredTimeout configured, FactoryDecorator factory, ReverseProxy proxy, RouteTable table, TimeProvider time)
     : MemorySource<OutboundHttpEvidence>("outbound.http", time)
 {
     private const string WithoutClient = "No HttpClient of it was seen that would set a timeout, as where IHttpMessageHandlerFactory is used: add one with AddResilienceHandler(…).";
 
+    private const string ByCode = "A forwarder of YARP is registered, and its code may have made the calls: give IHttpForwarder.SendAsync a ForwarderRequestConfig with an ActivityTimeout, and attest the check.";
+
     protected override OutboundHttpEvidence Read(DateTimeOffset now)
     {
-        OutboundClientEvidence[] all = [.. clients.All.Where(static client => client.Timeouts.HasClient || client.Hosts.Any()).SelectMany(Of), .. watch.Raw.Select(Of)];
+        OutboundClientEvidence[] all = [.. clients.All.Where(static client => client.Timeouts.HasClient || client.Hosts.Any()).SelectMany(Of), .. Raw()];
         return new OutboundHttpEvidence
         {
             ObservedAt = now,
@@ -23,14 +25,17 @@ internal sealed class OutboundHttpSource(OutboundWatch watch, ClientTable client
         };
     }
 
-    private static OutboundClientEvidence Of(RawHost raw) => new()
+    private IEnumerable<OutboundClientEvidence> Raw()
     {
-        Name = $"raw: {raw.Host}",
-        IsRaw = true,
-        Hosts = [raw.Host.ToString()],
-        Calls = raw.Counts.Calls,
-        IdempotentCalls = raw.Counts.IdempotentCalls,
-    };
+        var forwarded = proxy.Read();
+        return watch.Raw.Select(raw => (forwarded.TryGetValue(raw.Host, out var cluster) ? cluster
+            : new OutboundClientEvidence { Name = $"raw: {raw.Host}", IsRaw = !proxy.ForwardsByCode, Unreadable = proxy.ForwardsByCode ? ByCode : null }) with
+        {
+            Hosts = [raw.Host.ToString()],
+            Calls = raw.Counts.Calls,
+            IdempotentCalls = raw.Counts.IdempotentCalls,
+        });
+    }
 
     // One entry for all hosts that are guarded alike.
     private IEnumerable<OutboundClientEvidence> Of(ClientSlot client)

@@ -17,7 +17,7 @@ internal static class HandWrittenUse
         {
             names.Clear();
             names.UnionWith(statement.Use.Tables);
-            if (table.IsAmong(names) && !Compares(statement.Text, table.Evidence.Column))
+            if (table.IsAmong(names) && !Compares(statement.Text, table.Evidence.Column) && !OnlyInserts(statement.Text, table.Evidence.Table))
             {
                 return statement.Read(half).Routes is [var route, ..] ? $"{statement.Text} in {route}" : statement.Text;
             }
@@ -35,6 +35,16 @@ internal static class HandWrittenUse
     {
         var where = text.IndexOf(" where ", StringComparison.OrdinalIgnoreCase);
         return where >= 0 && columns.Split(',', StringSplitOptions.TrimEntries).Any(column => IsCompared(text[where..], Regex.Escape(column.Trim('"'))));
+    }
+
+    /// <summary>True where a normalised text names a table only to put new rows into it, as one part of a larger statement may.</summary>
+    public static bool OnlyInserts(string text, string table)
+    {
+        var name = Regex.Escape(table[(table.LastIndexOf('.') + 1)..].Trim('"'));
+        var named = $"""(?<![\w"])"?{name}"?(?!\w)""";
+        // What a long text was cut of may name it again.
+        return !text.EndsWith('…') && Regex.IsMatch(text, named, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Longest)
+            && !Regex.IsMatch(text, $"""(?<!insert\s+into\s+(only\s+)?("?\w+"?\s*\.\s*)?){named}""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Longest);
     }
 
     private static bool IsCompared(string condition, string column) => Regex.IsMatch(

@@ -1,6 +1,7 @@
 using HealthKit.Caching;
 using HealthKit.Evidence;
 using HealthKit.Requests;
+using StackExchange.Redis;
 
 namespace HealthKit.Redis.Clients;
 
@@ -18,7 +19,10 @@ internal sealed class DirectUse(RedisTargets targets, CacheObservation observati
     private const long CommandsAnOperation = 3;
 
     /// <summary>Operations of the application's multiplexers, their own handshakes apart.</summary>
-    public long Operations => targets.Clients.Sum(target => Math.Max(0, (target.Application?.GetCounters().Interactive.OperationCount ?? 0) - Own));
+    public long Operations => targets.Clients.Sum(target => target.Application is { } multiplexer ? OperationsOf(multiplexer) : 0);
+
+    /// <summary>Operations of one multiplexer, its own handshakes apart.</summary>
+    public long OperationsOf(IConnectionMultiplexer multiplexer) => Math.Max(0, multiplexer.GetCounters().Interactive.OperationCount - Own);
 
     private long Own => Handshakes + (long)(OwnOperationsASecond * (time.GetUtcNow() - recorder.StartedAt).TotalSeconds);
 

@@ -13,6 +13,9 @@ internal sealed class RedisTargets(HostServices host, IServiceProvider provider,
     /// <summary>The deployments that have been found; empty until the first search has ended.</summary>
     public IReadOnlyList<RedisTarget> Known => _search is { IsCompletedSuccessfully: true } search ? search.Result : [];
 
+    /// <summary>False until the first search has ended.</summary>
+    public bool IsSearched => _search is { IsCompletedSuccessfully: true };
+
     /// <summary>The application's clients, several of which may lead to one deployment.</summary>
     public IReadOnlyList<RedisTarget> Clients { get; private set; } = [];
 

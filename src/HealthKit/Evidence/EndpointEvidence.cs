@@ -32,6 +32,9 @@ public sealed record EndpointEvidence
     /// <summary>What a rate limiter allows; null when it could not be measured.</summary>
     public EndpointRateLimit? RateLimit { get; init; }
 
+    /// <summary>What kept its limit from being measured, such as a limiter of the host's own; null where nothing is known of it.</summary>
+    public string? RateLimitUnreadable { get; init; }
+
     /// <summary>How it was recognised as signing callers in, if at all.</summary>
     public AuthEndpointSign AuthEndpoint { get; init; }
 

@@ -41,4 +41,7 @@ public sealed record OutboundClientEvidence
 
     /// <summary>The retry, or null.</summary>
     public RetryEvidence? Retry { get; init; }
+
+    /// <summary>The reverse proxy that forwards the calls; null for calls of the service's own.</summary>
+    public ForwardingEvidence? Forwarding { get; init; }
 }

@@ -11,7 +11,7 @@ public sealed record TracedBoundary
     /// <summary>Crossings since start, HealthKit's own apart; zero means not in use, or not counted.</summary>
     public long Crossings { get; init; }
 
-    /// <summary>The activity source that traces it; null where the library has none (StackExchange.Redis without instrumentation).</summary>
+    /// <summary>The activity source that traces it; null where the library has none and no instrumentation's was seen (StackExchange.Redis).</summary>
     public string? ActivitySource { get; init; }
 
     /// <summary>What a twin of the source answered to HasListeners; null where HealthKit listens to the source itself.</summary>

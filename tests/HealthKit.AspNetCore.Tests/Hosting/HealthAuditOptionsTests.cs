@@ -10,6 +10,24 @@ namespace HealthKit.Hosting;
 
 public sealed class HealthAuditOptionsTests
 {
+    [Theory]
+    [InlineData("10 s", true)]
+    [InlineData("soon", true)]
+    [InlineData("00:00:10", false)]
+    [InlineData("", false)]
+    public async Task Refuses_a_duration_that_is_none_and_says_how_to_write_one(string written, bool refused)
+    {
+        var app = TestHost.Build(_ => { }, builder => builder.Configuration.AddInMemoryCollection([new("HealthAudit:WarmUp", written)]));
+        await using (app)
+        {
+            var start = await Record.ExceptionAsync(() => app.StartAsync(TestContext.Current.CancellationToken));
+
+            Assert.Equal(
+                refused ? "HealthAudit:WarmUp is no duration: write it as hh:mm:ss, such as 00:00:10 for ten seconds." : null,
+                start is null ? null : Assert.Single(Assert.IsType<OptionsValidationException>(start).Failures));
+        }
+    }
+
     [Fact]
     public async Task Binds_the_section_by_itself_and_lets_code_decide_last()
     {

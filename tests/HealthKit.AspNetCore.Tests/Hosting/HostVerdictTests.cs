@@ -1,9 +1,13 @@
 using HealthKit.Checks;
+using HealthKit.Endpoints;
+using HealthKit.Evidence;
 using HealthKit.Hosts;
 using HealthKit.Reporting;
+using HealthKit.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HealthKit.Hosting;
 
@@ -36,6 +40,44 @@ public sealed class HostVerdictTests
             app.MapHealthAudit();
         });
         Assert.Equal(Outcome.Pass, (await DecidedAsync(cured, "7.5")).Outcome);
+    }
+
+    [Fact]
+    public async Task Fails_probes_that_are_redirected_and_passes_them_once_they_are_left_out()
+    {
+        async Task<TestHost> StartAsync(Action<IApplicationBuilder> redirect)
+        {
+            var host = await TestHost.StartAsync(
+                app =>
+                {
+                    redirect(app);
+                    app.MapGet("/a", () => "a");
+                    app.MapHealthAudit();
+                },
+                builder => builder.Services.AddHttpsRedirection(options => options.HttpsPort = 443));
+            using var kubelet = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = host.Address };
+            await kubelet.GetAsync("/health/live", TestContext.Current.CancellationToken);
+            await kubelet.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+            var routes = host.App.Services.GetRequiredService<EndpointRoutes>();
+            Assert.True(await TestHost.UntilAsync(() => Task.FromResult(routes.Answers(OwnEndpointKind.Live).Any && routes.Answers(OwnEndpointKind.Ready).Any), static booked => booked));
+            return host;
+        }
+
+        await using (var redirected = await StartAsync(app => app.UseHttpsRedirection()))
+        {
+            await redirected.RefreshAsync<HealthEndpointEvidence>();
+            var red = Of(await redirected.AuditAsync(), "7.5");
+
+            Assert.Equal(Outcome.Fail, red.Outcome);
+
+            Assert.Equal(["/health/live", "/health/ready"], red.Offenders.Select(offender => offender.Subject));
+            Assert.All(red.Offenders, offender => Assert.Contains("UseWhen", offender.Remedy, StringComparison.Ordinal));
+            Assert.Contains("answered every call with 307", red.Observed, StringComparison.Ordinal);
+        }
+
+        await using var cured = await StartAsync(app => app.UseWhen(context => !context.Request.Path.StartsWithSegments("/health"), rest => rest.UseHttpsRedirection()));
+        await cured.RefreshAsync<HealthEndpointEvidence>();
+        Assert.Equal(Outcome.Pass, Of(await cured.AuditAsync(), "7.5").Outcome);
     }
 
     [Fact]

@@ -119,8 +119,27 @@ public sealed class LimiterProbeTests
         await host.RefreshAsync<EndpointTableEvidence>();
         await host.App.Services.GetRequiredService<LimiterProbe>().IdleAsync(Cancel);
 
-        Assert.Equal(Outcome.Unknown, (await host.CheckAsync("6.3")).Outcome);
+        var verdict = await host.CheckAsync("6.3");
+        Assert.Equal(Outcome.Unknown, verdict.Outcome);
+        Assert.Contains("its FixedWindowRateLimiter is one object, kept by the host", verdict.Reason, StringComparison.Ordinal);
         Assert.Equal(5, kept.GetStatistics()!.CurrentAvailablePermits);
+    }
+
+    [Fact]
+    public async Task Names_a_limiter_of_the_hosts_own()
+    {
+        await using var host = await TestHost.StartAsync(app =>
+        {
+            app.UseMiddleware<OwnThrottle>();
+            app.MapGet("/shop", () => "a").AllowAnonymous();
+        });
+        await host.RefreshAsync<EndpointTableEvidence>();
+        await host.App.Services.GetRequiredService<LimiterProbe>().IdleAsync(Cancel);
+
+        var verdict = await host.CheckAsync("6.3");
+
+        Assert.Equal(Outcome.Unknown, verdict.Outcome);
+        Assert.Contains("OwnThrottle may limit calls by rules of its own", verdict.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -356,5 +375,10 @@ public sealed class LimiterProbeTests
         public RateLimitPartition<string> GetPartition(HttpContext httpContext) => RateLimitPartition.GetSlidingWindowLimiter(
             string.Create(CultureInfo.InvariantCulture, $"{Address(httpContext)}"),
             _ => new SlidingWindowRateLimiterOptions { PermitLimit = 4, Window = Minute, SegmentsPerWindow = 2 });
+    }
+
+    private sealed class OwnThrottle(RequestDelegate next)
+    {
+        public Task InvokeAsync(HttpContext context) => next(context);
     }
 }

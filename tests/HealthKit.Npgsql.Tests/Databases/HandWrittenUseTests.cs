@@ -19,4 +19,14 @@ public class HandWrittenUseTests
     [InlineData("select * from orders o join customers c on c.id = o.customer_id where c.name = $1", false)]
     public void Tells_whether_a_condition_compares_the_owner(string sql, bool expected) =>
         Assert.Equal(expected, HandWrittenUse.Compares(SqlNormalizer.TextOf(sql, 1_000), "customer_id, tenant_id"));
+
+    [Theory]
+    [InlineData("with priced as (select * from products where id = $1), placed as (insert into orders (customer_id) select $2 from priced returning id) select id from placed", true)]
+    [InlineData("with placed as (insert into public.\"orders\" (customer_id) values ($1) returning id) select id from placed", true)]
+    [InlineData("with placed as (insert into orders (customer_id) values ($1) returning id) select * from orders where id = $2", false)]
+    [InlineData("insert into orders_archive select * from orders where id = $1", false)]
+    [InlineData("update orders set status = $1 where id = $2", false)]
+    [InlineData("select * from orders where id = $1", false)]
+    public void Knows_a_statement_that_only_adds_rows(string sql, bool expected) =>
+        Assert.Equal(expected, HandWrittenUse.OnlyInserts(SqlNormalizer.TextOf(sql, 1_000), "public.orders"));
 }

@@ -117,7 +117,7 @@ internal sealed class TracedHost : IAsyncDisposable
 
     public async Task<TracingEvidence> EvidenceAsync() => (await CollectAsync()).Find<TracingEvidence>()!;
 
-    public async Task<Verdict> CheckAsync() => Catalogue.Find("5.1")!.Decide(await CollectAsync(), null);
+    public async Task<Verdict> CheckAsync(string id = "5.1") => Catalogue.Find(id)!.Decide(await CollectAsync(), null);
 
     public async ValueTask DisposeAsync()
     {

@@ -27,10 +27,10 @@ internal static partial class Checklist
         var calls = Units.Count(client.Calls, "call");
         return client.TimeoutSetting switch
         {
-            TimeoutSetting.Infinite => Finding.Fail(client.Name, $"no timeout, {calls}"),
+            TimeoutSetting.Infinite => Finding.Fail(client.Name, $"no timeout, {calls}", Forwarded(client)),
             // A client that was registered and never called bounds no call yet; the library names one like that by itself.
             not TimeoutSetting.Explicit when client.Calls == 0 => Finding.Pass(client.Name, "not called"),
-            TimeoutSetting.Default => Finding.Warn(client.Name, $"{Timeout(client)} by default, {calls}"),
+            TimeoutSetting.Default => Finding.Warn(client.Name, $"{Timeout(client)} by default, {calls}", Forwarded(client)),
             TimeoutSetting.Explicit => Finding.Pass(client.Name, $"{Timeout(client)}, {calls}"),
             _ when client.IsRaw => Finding.Warn(
                 client.Name,
@@ -39,6 +39,9 @@ internal static partial class Checklist
             _ => Finding.Blind(client.Name, $"its timeout cannot be read, {calls}{(client.Unreadable is { } reason ? $". {reason}" : "")}"),
         };
     }
+
+    // The check's own remedy is for clients of the factory.
+    private static string? Forwarded(OutboundClientEvidence client) => client.Forwarding is null ? null : OutboundGuard.TimeoutRemedy(client);
 
     // Settings of clients that nobody calls prove nothing about the calls that are made.
     private static Finding[] UncalledClients(OutboundHttpEvidence outbound) =>

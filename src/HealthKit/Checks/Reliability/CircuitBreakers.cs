@@ -22,20 +22,23 @@ internal static partial class Checklist
         {
             var used = http.Clients.Where(static client => client.Calls > 0).OrderByDescending(static client => client.Calls).ToList();
             var open = used.FindAll(static client => client.Breaker is null);
-            var bare = open.FindAll(static client => !client.IsRaw && client.PipelineReadable);
+            // Probes take a destination out that is down, whatever the calls to it say.
+            var probed = open.FindAll(static client => client is { PipelineReadable: true, Forwarding: { ProbesDestinations: true, Panics: false } });
+            var bare = open.FindAll(static client => !client.IsRaw && client.PipelineReadable).Except(probed).ToList();
             var raw = open.FindAll(static client => client.IsRaw);
             var lax = used.FindAll(static client => client.Breaker is { } breaker && !IsTight(breaker));
-            var laxOffenders = lax.ConvertAll(static client => new Offender(OutboundGuard.Hosts(client), client.Breaker!.CountsFailures ? $"{Settings(client.Breaker)} (limit 80 %, 60 s, 200 calls, break of 5 s or more)" : "has a circuit breaker that counts neither error answers nor unreachable hosts, so that it never opens"));
+            var laxOffenders = lax.ConvertAll(static client => new Offender(OutboundGuard.Hosts(client), client.Breaker!.CountsFailures ? $"{Settings(client.Breaker)} (limit 80 %, 60 s, 200 calls, break of 5 s or more)" : "has a circuit breaker that counts neither error answers nor unreachable hosts, so that it never opens"))
+                .Concat(probed.Select(static client => new Offender(OutboundGuard.Hosts(client), "destinations are taken out by active health checks alone, whatever the calls to them say", OutboundGuard.BreakerRemedy(client)))).ToList();
             if (bare.Count + raw.Count > 0)
             {
                 return OutboundGuard.Uncovered(
-                    bare.ConvertAll(static client => new Offender(OutboundGuard.Hosts(client), $"no circuit breaker over {Units.Count(client.Calls, "call")}", $"{OutboundGuard.Builder(client)}.AddStandardResilienceHandler();")),
+                    bare.ConvertAll(static client => new Offender(OutboundGuard.Hosts(client), $"no circuit breaker over {Units.Count(client.Calls, "call")}", OutboundGuard.BreakerRemedy(client))),
                     raw.ConvertAll(static client => new Offender(OutboundGuard.Hosts(client), $"{Units.Count(client.Calls, "call")} by a client outside IHttpClientFactory: no circuit breaker found", "Take the client from IHttpClientFactory.")),
                     laxOffenders,
                     http.Calls);
             }
 
-            if (lax.Count > 0)
+            if (laxOffenders.Count > 0)
             {
                 return Verdict.Warn(VerdictSource.Inspected, $"{laxOffenders[0].Subject}: {laxOffenders[0].Observed}; the guidance is 50 % of 20 calls in 10 s, and a break of 30 s.", laxOffenders, http.Calls);
             }

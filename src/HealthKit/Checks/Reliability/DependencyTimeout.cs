@@ -28,7 +28,7 @@ internal sealed record DependencyTimeout(string Subject, string Name, TimeoutSet
         "the HTTP timeout",
         client.TimeoutSetting,
         client.Timeout,
-        client.IsRaw ? "Take the client from IHttpClientFactory and set its Timeout." : $"{OutboundGuard.Builder(client)}.ConfigureHttpClient(http => http.Timeout = TimeSpan.FromSeconds(10));")
+        client.IsRaw ? "Take the client from IHttpClientFactory and set its Timeout." : OutboundGuard.TimeoutRemedy(client))
     {
         IsRaw = client.IsRaw,
         Unreadable = client.Unreadable,

@@ -11,9 +11,24 @@ internal static class OutboundGuard
     public static string Builder(OutboundClientEvidence client) =>
         client.Name == OutboundClientEvidence.Unnamed ? "builder.Services.AddHttpClient(Options.DefaultName)" : $"builder.Services.AddHttpClient(\"{client.Name}\")";
 
+    /// <summary>What gives a client's calls a circuit breaker.</summary>
+    public static string BreakerRemedy(OutboundClientEvidence client) => client.Forwarding switch
+    {
+        { Panics: true } forwarding => $"Set AvailableDestinationsPolicy of the HealthCheck of cluster \"{forwarding.Cluster}\" to \"HealthyAndUnknown\", and enable its Passive checks.",
+        { } forwarding => $"Set \"HealthCheck\": {{ \"Passive\": {{ \"Enabled\": true }} }} on cluster \"{forwarding.Cluster}\" of the reverse proxy.",
+        null => $"{Builder(client)}.AddStandardResilienceHandler();",
+    };
+
+    /// <summary>What gives a client's calls a timeout.</summary>
+    public static string TimeoutRemedy(OutboundClientEvidence client) => client.Forwarding is { } forwarding
+        ? $"Set \"HttpRequest\": {{ \"ActivityTimeout\": \"00:00:20\" }} on cluster \"{forwarding.Cluster}\" of the reverse proxy."
+        : $"{Builder(client)}.ConfigureHttpClient(http => http.Timeout = TimeSpan.FromSeconds(10));";
+
     /// <summary>Why a client's chain cannot be read, and what would make it readable.</summary>
     public static Verdict Blind(OutboundClientEvidence client) =>
-        Verdict.Blind($"The handler chain of {Hosts(client)} cannot be read.{(client.Unreadable is { } reason ? " " + reason : "")}");
+        Verdict.Blind(client is { Forwarding: not null, Unreadable: null }
+            ? $"{Hosts(client)} is called by a reverse proxy, which forwards a request once: whether its callers retry safe requests, as they should, cannot be seen here. Attest the check where they do."
+            : $"The handler chain of {Hosts(client)} cannot be read.{(client.Unreadable is { } reason ? " " + reason : "")}");
 
     /// <summary>A counter-example wherever it stands; clients whose settings cannot be read may be guarded elsewhere.</summary>
     public static Verdict Uncovered(IReadOnlyList<Offender> refuted, IReadOnlyList<Offender> raw, IReadOnlyList<Offender> lax, long calls)

@@ -24,7 +24,7 @@ internal static partial class Checklist
             var retried = clients.FindAll(static client => client.Retry is { Attempts: > 0 });
             var wrong = retried.FindAll(client => Fault(client.Retry!, limits.Limit) is not null);
             var needed = clients.FindAll(static client => client.IdempotentCalls > 0 && client.Retry is not { Attempts: > 0, CoversSafeCalls: true });
-            var bare = needed.Except(wrong).Where(static client => !client.IsRaw && client.PipelineReadable).ToList();
+            var bare = needed.Except(wrong).Where(static client => client is { IsRaw: false, PipelineReadable: true, Forwarding: null }).ToList();
             var raw = needed.FindAll(static client => client.IsRaw);
             if (wrong.Count + bare.Count + raw.Count > 0)
             {

@@ -36,7 +36,7 @@ internal static partial class Checklist
 
             return loose.Count > 0 ? Unmet(loose, loose[0].AuthEndpoint is not AuthEndpointSign.Route)
                 : shared.Count > 0 ? Unmet(shared, fails: false)
-                : unread.Count > 0 ? Verdict.Blind($"How often a client may call {EndpointOffenders.Names(unread)} could not be measured.", observed, unread.ConvertAll(endpoint => Door(endpoint, limits)))
+                : unread.Count > 0 ? Verdict.Blind($"How often a client may call {EndpointOffenders.Names(unread)} could not be measured{(unread.Find(static endpoint => endpoint.RateLimitUnreadable is not null) is { } opaque ? $": {opaque.RateLimitUnreadable}" : "")}.", observed, unread.ConvertAll(endpoint => Door(endpoint, limits)))
                 : Blindness.Of(table.BlindSpots, observed) is { } blind ? blind
                 : doors.Count == 0 ? Verdict.Blind("No sign-in endpoint is left to judge beside those exempted.", observed)
                 : Verdict.Pass(VerdictSource.Inspected, observed, doors.Count);

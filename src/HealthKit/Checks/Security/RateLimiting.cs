@@ -30,7 +30,7 @@ internal static partial class Checklist
             var observed = $"{exposed.Count(static endpoint => endpoint.RateLimit is { Limited: true })} of {Units.Count(exposed.Count, "public endpoint")} are rate limited.";
             return unlimited.Count > 0
                 ? Verdict.Fail(VerdictSource.Inspected, observed, EndpointOffenders.Of(unlimited, static _ => "public, and no limiter refused a burst of calls"), exposed.Count).AsNotFound()
-                : unread.Count > 0 ? Verdict.Blind($"The limit of {EndpointOffenders.Names(unread)} could not be measured; attest it if a gateway sets one.", observed, EndpointOffenders.Of(unread, static _ => "its limit could not be measured"))
+                : unread.Count > 0 ? Verdict.Blind($"The limit of {EndpointOffenders.Names(unread)} could not be measured{(unread.Find(static endpoint => endpoint.RateLimitUnreadable is not null) is { } opaque ? $": {opaque.RateLimitUnreadable}; attest it if that limits every client" : "; attest it if a gateway sets one")}.", observed, EndpointOffenders.Of(unread, static endpoint => endpoint.RateLimitUnreadable ?? "its limit could not be measured"))
                 : maybe.Count > 0 ? Verdict.Blind($"Whether {EndpointOffenders.Names(maybe)} is public cannot be inspected, and it has no limit.", observed, EndpointOffenders.Of(maybe, static _ => "may be public, and has no limit"))
                 : Blindness.Of(table.BlindSpots, observed) is { } blind ? blind
                 : exposed.Count == 0 ? (judged.Count(EndpointTables.IsUndecided) is > 0 and var limited

@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using HealthKit.Evidence;
+using HealthKit.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace HealthKit.Outbound;
+
+/// <summary>
+/// Reads how YARP guards the hosts that it forwards to, by the public types of Yarp.ReverseProxy 2.3 and without a dependency on it. Its forwarder calls by an
+/// invoker that no factory of clients makes, so its calls would otherwise look like those of a raw client, which they are not.
+/// </summary>
+internal sealed class ReverseProxy(HostServices host, IServiceProvider services)
+{
+    private const string Assembly = "Yarp.ReverseProxy";
+    private const string Lookup = "Yarp.ReverseProxy.IProxyStateLookup";
+    private const string Forwarder = "Yarp.ReverseProxy.Forwarder.IHttpForwarder";
+    private const string Clients = "Yarp.ReverseProxy.Forwarder.IForwarderHttpClientFactory";
+    private const string PassiveOptions = "Yarp.ReverseProxy.Health.TransportFailureRateHealthPolicyOptions";
+    private const string PassivePolicy = "TransportFailureRate";
+    private const string PassiveLimit = "TransportFailureRateHealthPolicy.RateLimit";
+    private const string PanicPolicy = "HealthyOrPanic";
+    private const int Capacity = 256;
+
+    private static readonly TimeSpan UsualTimeout = TimeSpan.FromSeconds(100);
+    private static readonly TimeSpan UsualReactivation = TimeSpan.FromSeconds(60);
+
+    // A destination that is gone has been called all the same.
+    private readonly ConcurrentDictionary<OutboundHost, OutboundClientEvidence> _known = new();
+
+    /// <summary>The clusters' destinations; hosts are given as they are called.</summary>
+    public IReadOnlyDictionary<OutboundHost, OutboundClientEvidence> Read()
+    {
+        if (Find(Lookup) is { } type && services.GetService(type) is { } lookup)
+        {
+            var fresh = new HashSet<OutboundHost>();
+            foreach (var cluster in All(lookup.GetType().GetInterface(Lookup)?.GetMethod("GetClusters")?.Invoke(lookup, null)))
+            {
+                var settings = Of(cluster);
+                foreach (var destination in Destinations(cluster))
+                {
+                    if (_known.Count < Capacity || _known.ContainsKey(destination))
+                    {
+                        _known[destination] = fresh.Add(destination) ? settings : Worse(_known[destination], settings);
+                    }
+                }
+            }
+        }
+
+        return _known;
+    }
+
+    /// <summary>True where the host forwards by code, to wherever the code says.</summary>
+    public bool ForwardsByCode => _known.IsEmpty && Find(Forwarder) is not null;
+
+    private Type? Find(string name) => host.All.FirstOrDefault(service => !service.IsKeyedService && service.ServiceType.FullName == name)?.ServiceType;
+
+    private OutboundClientEvidence Of(object cluster)
+    {
+        var config = Get(Get(cluster, "Model"), "Config");
+        var (health, id) = (Get(config, "HealthCheck"), Get(cluster, "ClusterId") as string ?? "");
+        var timeout = Get(Get(config, "HttpRequest"), "ActivityTimeout") as TimeSpan?;
+        var (breaker, obstacle) = Breaker(cluster, config, health);
+        return new OutboundClientEvidence
+        {
+            Name = $"forwarder: {id}",
+            TimeoutSetting = timeout is null ? TimeoutSetting.Default : timeout == Timeout.InfiniteTimeSpan ? TimeoutSetting.Infinite : TimeoutSetting.Explicit,
+            Timeout = timeout == Timeout.InfiniteTimeSpan ? null : timeout ?? UsualTimeout,
+            PipelineReadable = obstacle is null,
+            Unreadable = obstacle,
+            Breaker = breaker,
+            Forwarding = new ForwardingEvidence(id, Get(Get(health, "Active"), "Enabled") is true, IsPanicking(health)),
+        };
+    }
+
+    private static bool IsPanicking(object? health) => string.Equals(Get(health, "AvailableDestinationsPolicy") as string, PanicPolicy, StringComparison.OrdinalIgnoreCase);
+
+    // Passive health checks are a breaker: a destination that fails too often gets no calls for a while.
+    private (CircuitBreakerEvidence? Breaker, string? Obstacle) Breaker(object cluster, object? config, object? health)
+    {
+        var passive = Get(health, "Passive");
+        var policy = Get(passive, "Policy") as string;
+        if (Get(passive, "Enabled") is not true)
+        {
+            return (null, Find(Clients) is { } type && services.GetService(type)?.GetType() is { } factory && factory.Assembly.GetName().Name != Assembly
+                ? $"The proxy's clients are made by {factory.Name}, whose handlers may guard them: enable passive health checks of the cluster, or attest the check." : null);
+        }
+
+        if (IsPanicking(health))
+        {
+            return (null, null);
+        }
+
+        if (policy is { Length: > 0 } && !policy.Equals(PassivePolicy, StringComparison.OrdinalIgnoreCase))
+        {
+            return (null, $"Its passive health policy {policy} decides by code of its own: use {PassivePolicy}, or attest the check.");
+        }
+
+        // The policy judges a destination at each call. One that was never judged is not looked at by the proxy's pipeline.
+        if (!All(Get(Get(cluster, "Destinations"), "Values")).Any(static destination => Get(Get(destination, "Health"), "Passive") is { } judged && judged.ToString() != "Unknown"))
+        {
+            return (null, "Its passive health checks have not judged any destination: where MapReverseProxy(proxy => …) names its steps, add proxy.UsePassiveHealthChecks().");
+        }
+
+        var options = Options();
+        var window = Get(options, "DetectionWindowSize") as TimeSpan? ?? TimeSpan.FromSeconds(60);
+        var reactivation = Get(passive, "ReactivationPeriod") as TimeSpan? ?? UsualReactivation;
+        var ratio = Get(config, "Metadata") is IReadOnlyDictionary<string, string> metadata && metadata.TryGetValue(PassiveLimit, out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var own)
+            ? own : Get(options, "DefaultFailureRateLimit") as double? ?? 0.3;
+        return (new CircuitBreakerEvidence(ratio, window, Get(options, "MinimalTotalCountThreshold") as int? ?? 10, reactivation > window ? reactivation : window), null);
+    }
+
+    private static OutboundClientEvidence Worse(OutboundClientEvidence one, OutboundClientEvidence other)
+    {
+        var timeout = one.TimeoutSetting is TimeoutSetting.Infinite || other.TimeoutSetting is TimeoutSetting.Explicit ? one : other;
+        var guard = one.Breaker is null ? one : other;
+        return guard with { TimeoutSetting = timeout.TimeoutSetting, Timeout = timeout.Timeout };
+    }
+
+    private static IEnumerable<OutboundHost> Destinations(object cluster) =>
+        from destination in All(Get(Get(cluster, "Destinations"), "Values"))
+        let config = Get(Get(destination, "Model"), "Config")
+        from address in new[] { Get(config, "Address"), Get(config, "Health") }
+        where address is string { Length: > 0 } && Uri.TryCreate((string)address, UriKind.Absolute, out _)
+        select Named(new Uri((string)address), Get(config, "Host") as string);
+
+    // As the runtime's metrics name it: by the Host header where there is one.
+    private static OutboundHost Named(Uri address, string? header) =>
+        header is { Length: > 0 } ? OutboundHost.Of(address) with { Name = new UriBuilder($"http://{header}").Host } : OutboundHost.Of(address);
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The options are what the policy itself is constructed with.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "As above.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2076", Justification = "As above.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "As above.")]
+    private object? Options()
+    {
+        var type = Find(Lookup)?.Assembly.GetType(PassiveOptions);
+        return type is not null && services.GetService(typeof(IOptions<>).MakeGenericType(type)) is IOptions<object> holder ? holder.Value : null;
+    }
+
+    private static IEnumerable<object> All(object? list) => (list as System.Collections.IEnumerable)?.OfType<object>() ?? [];
+
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The public properties are those that YARP itself reads; one that is missing reads as not set.")]
+    private static object? Get(object? of, string property) => of?.GetType().GetProperty(property)?.GetValue(of);
+}

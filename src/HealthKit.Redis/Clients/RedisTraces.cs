@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using HealthKit.Signals;
+using StackExchange.Redis;
+
+namespace HealthKit.Redis.Clients;
+
+/// <summary>
+/// Counts by server the commands that OpenTelemetry's instrumentation records, for all hosts of the process. HealthKit declines each of them: an
+/// activity that is there all the same was wanted by somebody else. They are made by the instrumentation's thread, not by a request's.
+/// </summary>
+internal static class RedisTraces
+{
+    /// <summary>The instrumentation's assembly and its activity source, as of 1.20.1-beta.1.</summary>
+    public const string Source = "OpenTelemetry.Instrumentation.StackExchangeRedis";
+
+    private const int Capacity = 256;
+
+    // Semantic conventions 1.42 and, after them, those of before 1.21.
+    private static readonly string[] Addresses = ["server.address", "network.peer.address", "net.peer.name", "net.peer.ip"];
+    private static readonly string[] Ports = ["server.port", "network.peer.port", "net.peer.port"];
+
+    private static readonly ConcurrentDictionary<string, long> Recorded = new(StringComparer.OrdinalIgnoreCase);
+    private static readonly ActivityListener Listener = Listen();
+
+    /// <summary>Begins to count, once for the life of the process.</summary>
+    public static void Watch() => _ = Listener;
+
+    /// <summary>All recorded commands.</summary>
+    public static long All => Recorded.Values.Sum();
+
+    /// <summary>Recorded commands that went to the servers of a multiplexer.</summary>
+    public static long To(IConnectionMultiplexer multiplexer) =>
+        multiplexer.GetEndPoints().Concat(multiplexer.GetEndPoints(configuredOnly: true)).Select(Name).Distinct(StringComparer.OrdinalIgnoreCase).Sum(static server => Recorded.GetValueOrDefault(server));
+
+    /// <summary>A server as the activities name it.</summary>
+    public static string Name(EndPoint server) => server switch
+    {
+        IPEndPoint ip => Join(ip.Address, ip.Port),
+        DnsEndPoint dns => Join(dns.Host, dns.Port),
+        _ => server.ToString() ?? "",
+    };
+
+    private static string Join(object? address, object? port) => string.Create(CultureInfo.InvariantCulture, $"{address}:{port}");
+
+    private static ActivityListener Listen()
+    {
+        OwnListeners.Add(Source);
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = static source => source.Name == Source,
+            Sample = static (ref _) => ActivitySamplingResult.None,
+            SampleUsingParentId = static (ref _) => ActivitySamplingResult.None,
+            ActivityStopped = static command =>
+            {
+                if (TraceRecording.Holds(command) && Join(Tag(command, Addresses), Tag(command, Ports)) is var server && (Recorded.Count < Capacity || Recorded.ContainsKey(server)))
+                {
+                    Recorded.AddOrUpdate(server, 1, static (_, count) => count + 1);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
+    }
+
+    private static object? Tag(Activity command, string[] names)
+    {
+        foreach (var name in names)
+        {
+            if (command.GetTagItem(name) is { } value)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,138 @@
+using HealthKit.Checks;
+using HealthKit.Evidence;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace HealthKit.Resilience.Tests;
+
+/// <summary>Checks 1.5, 7.1, 7.2 and 7.3 where a real YARP forwards the calls.</summary>
+public sealed class ReverseProxyTests
+{
+    private const string Remedy = "on cluster \"stock\" of the reverse proxy.";
+
+    [Fact]
+    public async Task Asks_for_the_proxys_own_settings_and_passes_them()
+    {
+        await using (var red = await StartAsync(static cluster => cluster))
+        {
+            var timeout = await red.AuditAsync("1.5");
+            Assert.Equal((Outcome.Warn, $"forwarder: stock"), (timeout.Outcome, Assert.Single(timeout.Offenders).Subject));
+            Assert.Contains("100 s by default", timeout.Observed, StringComparison.Ordinal);
+            Assert.EndsWith(Remedy, timeout.Offenders[0].Remedy, StringComparison.Ordinal);
+            Assert.Equal(Outcome.Warn, (await red.AuditAsync("7.3")).Outcome);
+
+            var breaker = await red.AuditAsync("7.1");
+            Assert.Equal((Outcome.Fail, Doubt.Refuted), (breaker.Outcome, breaker.Doubt));
+            Assert.Contains("\"Passive\"", Assert.Single(breaker.Offenders).Remedy, StringComparison.Ordinal);
+
+            var retry = await red.AuditAsync("7.2");
+            Assert.Equal((Outcome.Unknown, Doubt.Blind), (retry.Outcome, retry.Doubt));
+            Assert.DoesNotContain("IHttpClientFactory", retry.Reason, StringComparison.Ordinal);
+        }
+
+        await using var green = await StartAsync(static cluster => cluster with
+        {
+            HttpRequest = new ForwarderRequestConfig { ActivityTimeout = TimeSpan.FromSeconds(20) },
+            HealthCheck = new HealthCheckConfig { Passive = new PassiveHealthCheckConfig { Enabled = true, ReactivationPeriod = TimeSpan.FromSeconds(90) } },
+            Metadata = new Dictionary<string, string> { ["TransportFailureRateHealthPolicy.RateLimit"] = "0.4" },
+        });
+        foreach (var check in new[] { "1.5", "7.1", "7.3" })
+        {
+            var verdict = await green.AuditAsync(check);
+            Assert.True(verdict.Outcome == Outcome.Pass, $"{check} {verdict.Outcome}: {verdict.Observed} {verdict.Reason}");
+        }
+
+        var client = await green.ClientAsync("forwarder: stock");
+        Assert.Equal(new CircuitBreakerEvidence(0.4, TimeSpan.FromSeconds(60), 10, TimeSpan.FromSeconds(90)), client.Breaker);
+        Assert.Equal([green.Downstream.Host], client.Hosts);
+        Assert.Equal(TimeSpan.FromSeconds(20), client.Timeout);
+    }
+
+    [Fact]
+    public async Task Does_not_take_settings_for_what_the_pipeline_does()
+    {
+        // A pipeline that names its steps, and leaves the passive checks out.
+        await using var shop = await StartAsync(static cluster => cluster with { HealthCheck = Passive() }, static proxy => proxy.UseLoadBalancing());
+
+        var verdict = await shop.AuditAsync("7.1");
+
+        Assert.Equal((Outcome.Unknown, Doubt.Blind), (verdict.Outcome, verdict.Doubt));
+        Assert.Contains("UsePassiveHealthChecks", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fails_a_cluster_that_calls_everybody_once_nobody_is_healthy()
+    {
+        await using var shop = await StartAsync(static cluster => cluster with { HealthCheck = Passive() with { AvailableDestinationsPolicy = "HealthyOrPanic" } });
+
+        var verdict = await shop.AuditAsync("7.1");
+
+        Assert.Equal(Outcome.Fail, verdict.Outcome);
+        Assert.Contains("HealthyAndUnknown", Assert.Single(verdict.Offenders).Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Warns_of_probes_alone()
+    {
+        await using var shop = await StartAsync(static cluster => cluster with { HealthCheck = new HealthCheckConfig { Active = new ActiveHealthCheckConfig { Enabled = true, Path = "/", Interval = TimeSpan.FromHours(1) } } });
+
+        Assert.Equal(Outcome.Warn, (await shop.AuditAsync("7.1")).Outcome);
+    }
+
+    [Fact]
+    public async Task Still_sees_a_raw_client_beside_the_proxy()
+    {
+        using var raw = new HttpClient();
+        await using var other = await Downstream.StartAsync();
+        await using var shop = await StartAsync(
+            static cluster => cluster with { HealthCheck = Passive(), HttpRequest = new ForwarderRequestConfig { ActivityTimeout = TimeSpan.FromSeconds(20) } },
+            map: app => app.MapGet("/raw", () => raw.GetStringAsync(other.Address)));
+        await shop.RequestAsync("/raw", 3);
+
+        var verdict = await shop.AuditAsync("1.5");
+
+        Assert.Equal((Outcome.Warn, Doubt.NotFound, $"raw: {other.Host}"), (verdict.Outcome, verdict.Doubt, Assert.Single(verdict.Offenders).Subject));
+    }
+
+    [Fact]
+    public async Task Does_not_know_of_what_is_forwarded_by_code()
+    {
+        await using var shop = await Shop.StartAsync(static services => services.AddHttpForwarder(), map: static (app, address) => app.MapForwarder("/stock/{**rest}", address.ToString()));
+        await shop.UseAsync("/stock/1");
+
+        foreach (var check in new[] { "1.5", "7.1", "7.2", "7.3" })
+        {
+            var verdict = await shop.AuditAsync(check);
+            Assert.True(verdict is { Outcome: Outcome.Unknown, Doubt: Doubt.Blind }, $"{check} {verdict.Outcome}: {verdict.Observed} {verdict.Reason}");
+            Assert.Contains("ActivityTimeout", verdict.Reason, StringComparison.Ordinal);
+        }
+    }
+
+    private static HealthCheckConfig Passive() => new() { Passive = new PassiveHealthCheckConfig { Enabled = true } };
+
+    private static async Task<Shop> StartAsync(Func<ClusterConfig, ClusterConfig> configure, Action<IReverseProxyApplicationBuilder>? steps = null, Action<WebApplication>? map = null)
+    {
+        var shop = await Shop.StartAsync(
+            static services => services.AddReverseProxy().LoadFromMemory([], []),
+            map: (app, address) =>
+            {
+                app.Services.GetRequiredService<InMemoryConfigProvider>().Update(
+                    [new RouteConfig { RouteId = "stock", ClusterId = "stock", Match = new RouteMatch { Path = "/stock/{**rest}" } }],
+                    [configure(new ClusterConfig { ClusterId = "stock", Destinations = new Dictionary<string, DestinationConfig> { ["one"] = new() { Address = address.ToString() } } })]);
+                if (steps is null)
+                {
+                    app.MapReverseProxy();
+                }
+                else
+                {
+                    app.MapReverseProxy(steps);
+                }
+
+                map?.Invoke(app);
+            });
+        await shop.UseAsync("/stock/1");
+        return shop;
+    }
+}
