@@ -70,6 +70,9 @@ internal sealed class DatabaseSignals
     /// <summary>Reads by the server they went to.</summary>
     public ReadTally Reads { get; } = new();
 
+    /// <summary>Commands of requests whose texts nobody shows.</summary>
+    public UnseenCommands Unseen { get; } = new();
+
     /// <summary>The busiest minute of requests that query.</summary>
     public PeakRate QueryingRequests { get; } = new();
 
@@ -120,12 +123,26 @@ internal sealed class DatabaseSignals
         if (roundTrips > 0)
         {
             QueryingRequests.Add((long)Uptime.TotalSeconds);
+            LookForUnseen(scope, roundTrips);
         }
 
         if (scope.Queries is RequestQueries queries)
         {
             CommandListener.Complete(queries, scope.Context as HttpContext);
             queries.Complete(route);
+        }
+    }
+
+    // A request whose commands made no activity was never asked whether to look at it.
+    private void LookForUnseen(RequestScope scope, int roundTrips)
+    {
+        if (scope.Queries is RequestQueries queries)
+        {
+            Unseen.Add(roundTrips, queries.Started, queries.Weight);
+        }
+        else if (scope.Queries is null && !IsWarmingUp)
+        {
+            Unseen.Add(roundTrips, seen: 0, SampleWeight.One);
         }
     }
 

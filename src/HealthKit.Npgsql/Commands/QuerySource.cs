@@ -37,6 +37,7 @@ internal sealed class QuerySource(DatabaseSignals signals, TimeProvider time) : 
             OverflowCommands = signals.Statements.Overflow.Calls,
             SampledCommands = signals.Sampled,
             MeasuresFirstResponse = signals.MeasuresFirstResponse,
+            BlindSpots = signals.Unseen.Read(),
             Uptime = signals.Uptime,
         }));
     }
