@@ -95,7 +95,10 @@ internal sealed class DatabaseSignals
     public TimeSpan Uptime => _time.GetElapsedTime(Start);
 
     /// <summary>Number of the running half-day.</summary>
-    public long Half => Uptime.Ticks / HalfDay.Ticks;
+    public long Half => (long)Halves;
+
+    /// <summary>Half-days since the start, with the part of the present one.</summary>
+    public double Halves => (double)Uptime.Ticks / HalfDay.Ticks;
 
     /// <summary>The half-day as the latest request found it, without asking the clock.</summary>
     public long LatestHalf => Volatile.Read(ref _half);
