@@ -22,6 +22,8 @@ internal sealed class CacheDecorator(CacheObservation observation)
         var decorator = new CacheDecorator(observation);
         services.AddSingleton(observation);
         services.AddSingleton(decorator);
+        services.TryAddSingleton(static _ => ServiceFiles.Find());
+        services.AddSingleton<MadeCaches>();
         services.AddSingleton<CacheRegistrations>();
         services.AddSingleton<FusionCacheWatch>();
         decorator.Decorate(services);

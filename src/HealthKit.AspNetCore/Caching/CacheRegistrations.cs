@@ -8,15 +8,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HealthKit.Caching;
 
 /// <summary>Compares the caches that the built host has with those that are observed: a cache nobody watches must be known as such.</summary>
-internal sealed class CacheRegistrations(HostServices host, CacheDecorator decorator)
+internal sealed class CacheRegistrations(HostServices host, CacheDecorator decorator, MadeCaches made)
 {
     private static readonly Type[] Interfaces = [typeof(IMemoryCache), typeof(IDistributedCache), typeof(HybridCache)];
 
     private IReadOnlyList<BlindSpot>? _blindSpots;
 
-    /// <summary>The registered caches that no observer stands before. Looked for once: the host is built, and its services no longer change.</summary>
+    /// <summary>The caches that no observer stands before, registered or made by the code. Looked for once: the host is built, and its services no longer change.</summary>
     public IReadOnlyList<BlindSpot> FindBlindSpots(IServiceProvider provider) =>
-        _blindSpots ??= [.. Unobserved(host.All).Concat(Unregistered(host.All, provider)).DistinctBy(static spot => spot.Subject)];
+        _blindSpots ??= [.. Unobserved(host.All).Concat(Unregistered(host.All, provider)).Concat(made.BlindSpots).DistinctBy(static spot => spot.Subject)];
 
     private IEnumerable<BlindSpot> Unobserved(IServiceCollection registered) => registered
         .Where(descriptor => IsCache(descriptor.ServiceType) && !decorator.Observes(descriptor))

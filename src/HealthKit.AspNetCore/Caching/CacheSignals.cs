@@ -145,6 +145,7 @@ internal sealed class CacheSignals(string name, TimeProvider time, CodeWords wor
     private static CachePrefix Together(string name, IReadOnlyList<CachePrefix> parts) => parts.Count == 1 ? parts[0] with { Prefix = name } : new CachePrefix
     {
         Prefix = name,
+        IsShared = parts.Any(static part => part.IsShared),
         Hits = parts.Sum(static part => part.Hits),
         Misses = parts.Sum(static part => part.Misses),
         Fills = parts.Sum(static part => part.Fills),

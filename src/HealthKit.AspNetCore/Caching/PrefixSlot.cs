@@ -7,7 +7,8 @@ namespace HealthKit.Caching;
 /// <param name="prefix">Its name.</param>
 /// <param name="isFamily">False where keys of several families share the slot, so that two types under it prove nothing.</param>
 /// <param name="family">The slot of its first segment, where it has further names; else null.</param>
-internal sealed class PrefixSlot(string prefix, bool isFamily = true, PrefixSlot? family = null)
+/// <param name="isShared">True where keys of any prefix share the slot, for want of one of their own.</param>
+internal sealed class PrefixSlot(string prefix, bool isFamily = true, PrefixSlot? family = null, bool isShared = false)
 {
     private readonly ValueTypes _types = new();
 
@@ -100,6 +101,7 @@ internal sealed class PrefixSlot(string prefix, bool isFamily = true, PrefixSlot
     public CachePrefix Read(AbsentKeys absent) => new()
     {
         Prefix = prefix,
+        IsShared = isShared,
         Hits = Hits,
         Misses = Misses,
         Fills = Volatile.Read(ref _fills),

@@ -17,8 +17,8 @@ internal sealed class PrefixTable(CodeWords words)
 
     private readonly ConcurrentDictionary<string, PrefixSlot> _slots = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Type, PrefixSlot> _byType = new();
-    private readonly PrefixSlot _overflow = new(OverflowName, isFamily: false);
-    private readonly PrefixSlot _strangers = new(HiddenName.Text, isFamily: false);
+    private readonly PrefixSlot _overflow = new(OverflowName, isFamily: false, isShared: true);
+    private readonly PrefixSlot _strangers = new(HiddenName.Text, isFamily: false, isShared: true);
     private int _count;
     private int _strange;
 

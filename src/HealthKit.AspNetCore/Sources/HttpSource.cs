@@ -44,6 +44,7 @@ internal sealed class HttpSource(RouteTable table, TrafficRate rate, RequestReco
             ClientErrors = slot.ClientErrors,
             ServerErrors = slot.ServerErrors,
             Aborted = slot.Aborted,
+            AbortedInWindow = slot.AbortedInWindow,
             WarmUp = slot.WarmUp,
             LongRequests = entry.Key.Kind is RouteKind.Stream ? 0 : slot.LongRequests,
             TotalTime = slot.TotalTime,

@@ -27,6 +27,7 @@ internal sealed class InventorySource(
             ObservedAt = now,
             MaxAge = Fresh,
             DatabaseDrivers = [.. used.Where(KnownDrivers.IsDatabase)],
+            UnseenDrivers = [.. assemblies.Loaded().Where(KnownDrivers.IsUnseenDatabase).Order(StringComparer.Ordinal)],
             DataSources = _registered.Value.DataSources,
             CacheClients = [.. used.Where(KnownDrivers.IsCache)],
             CacheLookups = _caches.Sum(static cache => cache.Lookups),

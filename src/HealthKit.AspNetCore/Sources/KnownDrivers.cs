@@ -5,6 +5,8 @@ namespace HealthKit.Sources;
 /// <summary>Assemblies that show a database or a cache server in use, by simple name.</summary>
 internal static class KnownDrivers
 {
+    private const string Seen = "Npgsql";
+
     private static readonly FrozenSet<string> Databases = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "Npgsql",
@@ -17,6 +19,8 @@ internal static class KnownDrivers
         "Microsoft.Data.Sqlite",
         "System.Data.SQLite",
         "MongoDB.Driver",
+        "LiteDB",
+        "Couchbase.NetClient",
         "FirebirdSql.Data.FirebirdClient",
         "ClickHouse.Client",
         "ClickHouse.Driver",
@@ -47,6 +51,9 @@ internal static class KnownDrivers
         "Alachisoft.NCache.Client");
 
     public static bool IsDatabase(string assembly) => Databases.Contains(assembly);
+
+    /// <summary>True for a database's driver whose calls no package of HealthKit sees.</summary>
+    public static bool IsUnseenDatabase(string assembly) => IsDatabase(assembly) && assembly != Seen;
 
     public static bool IsCache(string assembly) => Caches.Contains(assembly);
 }

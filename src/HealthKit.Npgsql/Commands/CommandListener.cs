@@ -143,7 +143,8 @@ internal static class CommandListener
             Count(scope);
             if (scope is not null && OutboundListener.IsArmed)
             {
-                // Nothing else tells that a connection copies.
+                // Nothing else tells that a connection copies; and what the meter leaves out is looked at like any other command.
+                _ = scope.Queries ?? Begin(scope);
                 return ActivitySamplingResult.AllData;
             }
         }

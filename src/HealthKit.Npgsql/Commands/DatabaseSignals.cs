@@ -70,6 +70,9 @@ internal sealed class DatabaseSignals
     /// <summary>Reads by the server they went to.</summary>
     public ReadTally Reads { get; } = new();
 
+    /// <summary>Commands of requests whose texts nobody shows.</summary>
+    public UnseenCommands Unseen { get; } = new();
+
     /// <summary>The busiest minute of requests that query.</summary>
     public PeakRate QueryingRequests { get; } = new();
 
@@ -92,7 +95,10 @@ internal sealed class DatabaseSignals
     public TimeSpan Uptime => _time.GetElapsedTime(Start);
 
     /// <summary>Number of the running half-day.</summary>
-    public long Half => Uptime.Ticks / HalfDay.Ticks;
+    public long Half => (long)Halves;
+
+    /// <summary>Half-days since the start, with the part of the present one.</summary>
+    public double Halves => (double)Uptime.Ticks / HalfDay.Ticks;
 
     /// <summary>The half-day as the latest request found it, without asking the clock.</summary>
     public long LatestHalf => Volatile.Read(ref _half);
@@ -120,12 +126,26 @@ internal sealed class DatabaseSignals
         if (roundTrips > 0)
         {
             QueryingRequests.Add((long)Uptime.TotalSeconds);
+            LookForUnseen(scope, roundTrips);
         }
 
         if (scope.Queries is RequestQueries queries)
         {
             CommandListener.Complete(queries, scope.Context as HttpContext);
             queries.Complete(route);
+        }
+    }
+
+    // A request whose commands made no activity was never asked whether to look at it.
+    private void LookForUnseen(RequestScope scope, int roundTrips)
+    {
+        if (scope.Queries is RequestQueries queries)
+        {
+            Unseen.Add(roundTrips, queries.Started, queries.Weight);
+        }
+        else if (scope.Queries is null && !IsWarmingUp)
+        {
+            Unseen.Add(roundTrips, seen: 0, SampleWeight.One);
         }
     }
 

@@ -20,12 +20,12 @@ internal sealed class QuerySource(DatabaseSignals signals, TimeProvider time) : 
     /// <inheritdoc/>
     public ValueTask<EvidenceReading> ReadAsync(CancellationToken cancellationToken)
     {
-        var half = signals.Half;
+        var halves = signals.Halves;
         var routes = signals.Routes.ToArray();
 
         // All that have a slot: one left out would be a statement that nobody measured, planned or reviewed, and no check would know of it.
         var statements = signals.Statements.All.Where(static statement => statement.Kind != SqlCommandKind.Definition)
-            .Select(statement => statement.Read(half)).Where(static statement => statement.Calls > 0)
+            .Select(statement => statement.Read(halves)).Where(static statement => statement.Calls > 0)
             .OrderByDescending(static statement => statement.Calls).ToArray();
         return new(EvidenceReading.Of(new QueryEvidence
         {
@@ -37,6 +37,7 @@ internal sealed class QuerySource(DatabaseSignals signals, TimeProvider time) : 
             OverflowCommands = signals.Statements.Overflow.Calls,
             SampledCommands = signals.Sampled,
             MeasuresFirstResponse = signals.MeasuresFirstResponse,
+            BlindSpots = signals.Unseen.Read(),
             Uptime = signals.Uptime,
         }));
     }

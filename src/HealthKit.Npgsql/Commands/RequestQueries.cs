@@ -14,6 +14,7 @@ internal sealed class RequestQueries(DatabaseSignals owner, long weight, int end
 
     private readonly List<Use> _statements = new(4);
     private int _commands;
+    private int _started;
     private int _texts;
     private long _ticks;
     private int _mostRows = -1;
@@ -38,9 +39,13 @@ internal sealed class RequestQueries(DatabaseSignals owner, long weight, int end
     /// <summary>An opaque key of the endpoint that serves it.</summary>
     public int Endpoint => endpoint;
 
+    /// <summary>Commands of which an activity told.</summary>
+    public int Started => Volatile.Read(ref _started);
+
     /// <summary>Remembers a command that starts: whoever never closes its reader never ends it.</summary>
     public void Start(Activity command)
     {
+        Interlocked.Increment(ref _started);
         if (Interlocked.Exchange(ref _latest, command) is { IsStopped: false } earlier)
         {
             lock (_statements)

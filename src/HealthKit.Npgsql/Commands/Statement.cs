@@ -13,6 +13,7 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
     private readonly Dictionary<string, long> _routes = new(StringComparer.Ordinal);
     private Half _current = new(limit, 0);
     private Half? _previous;
+    private long _weightsBefore;
     private string? _text;
     private string? _pool;
     private string? _lent;
@@ -144,8 +145,10 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
     }
 
     /// <summary>What is known of it.</summary>
-    public StatementEvidence Read(long half)
+    /// <param name="halves">Half-days since the start, with the part of the present one.</param>
+    public StatementEvidence Read(double halves)
     {
+        var half = (long)halves;
         if (Volatile.Read(ref _current).Number < half)
         {
             Turn(half);
@@ -163,7 +166,8 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
             Text = Text,
             Routes = Routes(),
             Calls = SampleWeight.Count(weights),
-            CallsLastDay = SampleWeight.Count(weights),
+            // Two halves are less than a day while the second is under way: of the one before, the part that is missing.
+            CallsLastDay = SampleWeight.Count(weights + (long)(Volatile.Read(ref _weightsBefore) * (1 - (halves - half)))),
             Latency = previous is null ? latency : CoarseLatencyDistribution.Merge(latency, previous.Latency.Snapshot()),
             TotalTime = TimeSpan.FromTicks(ticks),
             FirstSeen = firstSeen,
@@ -196,6 +200,7 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
         {
             if (_current.Number < half)
             {
+                Volatile.Write(ref _weightsBefore, _current.Number == half - 1 ? _previous?.Weights ?? 0 : _current.Number == half - 2 ? _current.Weights : 0);
                 Volatile.Write(ref _previous, _current.Number == half - 1 ? _current : null);
                 Volatile.Write(ref _current, new Half(limit, half));
             }

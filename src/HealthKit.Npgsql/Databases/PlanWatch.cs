@@ -177,8 +177,8 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
     // The smallest sets that reach 80 % of all calls and of all time; and beside them what runs so often that its plan wants a review.
     private (IReadOnlyList<Statement> Hot, IReadOnlyList<Statement> Busy) Wanted()
     {
-        var half = signals.Half;
-        var all = signals.Statements.All.Where(static statement => statement.Kind == SqlCommandKind.Query).Select(statement => (Statement: statement, Seen: statement.Read(half))).ToArray();
+        var halves = signals.Halves;
+        var all = signals.Statements.All.Where(static statement => statement.Kind == SqlCommandKind.Query).Select(statement => (Statement: statement, Seen: statement.Read(halves))).ToArray();
         var hot = Top(all, static seen => seen.Calls).Concat(Top(all, static seen => seen.TotalTime.Ticks)).Distinct().Take(MostPlans).ToArray();
         var limit = settings.Limits.GetValueOrDefault(ReviewCheck, ReviewCalls);
         var busy = all.Where(entry => entry.Seen.CallsLastDay > limit && !hot.Contains(entry.Statement)).OrderByDescending(static entry => entry.Seen.CallsLastDay)
@@ -203,7 +203,7 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
 
     private QueryPlan Describe(Statement statement, bool isHot)
     {
-        var seen = statement.Read(signals.Half);
+        var seen = statement.Read(signals.Halves);
         var plan = new QueryPlan { Fingerprint = statement.Fingerprint, Text = statement.Text, Routes = seen.Routes, Calls = seen.Calls, IsHot = isHot };
         if (!_plans.TryGetValue(statement.Fingerprint, out var watched))
         {

@@ -77,11 +77,12 @@ internal sealed class ServerHistory(TimeProvider time)
         var span = time.GetElapsedTime(first);
         if (span < ShortestSpan)
         {
-            // Too short a span would make an hour's rate of one burst: what the server has counted since its own start says more.
+            // Too short a span would make an hour's rate of one burst: what the server has counted since its own start says more, and of a young one no more than it is.
             span = TimeSpan.FromSeconds(info.Number("uptime_in_seconds") ?? 0);
-            before = 0;
+            Evictions = (span > TimeSpan.Zero ? evicted / Math.Max(1, span.TotalHours) : null, span);
+            return;
         }
 
-        Evictions = (span > TimeSpan.Zero ? (evicted - before) / span.TotalHours : null, span);
+        Evictions = ((evicted - before) / span.TotalHours, span);
     }
 }

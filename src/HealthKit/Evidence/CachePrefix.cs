@@ -6,6 +6,9 @@ public sealed record CachePrefix
     /// <summary>The prefix, without ids.</summary>
     public required string Prefix { get; init; }
 
+    /// <summary>True where keys of many prefixes share this entry for want of one of their own: what collides among them does not show.</summary>
+    public bool IsShared { get; init; }
+
     /// <summary>Look-ups that found a value.</summary>
     public long Hits { get; init; }
 

@@ -26,6 +26,12 @@ public sealed record HttpEvidence : EvidenceRecord
     /// <summary>How far the window reaches back.</summary>
     public TimeSpan Window { get; init; }
 
-    internal override EvidenceRecord Without(SubjectFilter exempt) =>
-        this with { Routes = [.. Routes.Where(route => !exempt.Matches(SubjectKind.Route, route.Name))] };
+    /// <summary>Routes that the host exempted from the check at hand: an exemption never proves that there is no such route.</summary>
+    public int Exempted { get; init; }
+
+    internal override EvidenceRecord Without(SubjectFilter exempt)
+    {
+        RouteEvidence[] kept = [.. Routes.Where(route => !exempt.Matches(SubjectKind.Route, route.Name))];
+        return this with { Routes = kept, Exempted = Exempted + Routes.Count - kept.Length };
+    }
 }

@@ -6,6 +6,9 @@ public sealed record InventoryEvidence : EvidenceRecord
     /// <summary>Loaded assemblies of database drivers, by name.</summary>
     public IReadOnlyList<string> DatabaseDrivers { get; init; } = [];
 
+    /// <summary>Those of <see cref="DatabaseDrivers"/> that are loaded and whose calls no package of HealthKit sees: every one but Npgsql.</summary>
+    public IReadOnlyList<string> UnseenDrivers { get; init; } = [];
+
     /// <summary>Data sources and DbContexts registered or observed, by name.</summary>
     public IReadOnlyList<string> DataSources { get; init; } = [];
 

@@ -29,6 +29,12 @@ public sealed record PoolEvidence : EvidenceRecord
     /// <summary>How long pools have been observed.</summary>
     public TimeSpan Uptime { get; init; }
 
-    internal override EvidenceRecord Without(SubjectFilter exempt) =>
-        this with { Pools = [.. Pools.Where(pool => !exempt.Matches(SubjectKind.Client, pool.Name))] };
+    /// <summary>Pools that the host exempted from the check at hand: an exemption never proves that there is no such pool.</summary>
+    public int Exempted { get; init; }
+
+    internal override EvidenceRecord Without(SubjectFilter exempt)
+    {
+        ConnectionPool[] kept = [.. Pools.Where(pool => !exempt.Matches(SubjectKind.Client, pool.Name))];
+        return this with { Pools = kept, Exempted = Exempted + Pools.Count - kept.Length };
+    }
 }

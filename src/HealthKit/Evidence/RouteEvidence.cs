@@ -36,8 +36,11 @@ public sealed record RouteEvidence
     /// <summary>Responses with a 5xx status, or a gRPC status that means a server fault.</summary>
     public long ServerErrors { get; init; }
 
-    /// <summary>Requests that the caller gave up.</summary>
+    /// <summary>Requests since start that the caller gave up.</summary>
     public long Aborted { get; init; }
+
+    /// <summary>Requests of <see cref="Window"/> that the caller gave up; null where they were not counted apart.</summary>
+    public long? AbortedInWindow { get; init; }
 
     /// <summary>Requests kept apart as warm-up.</summary>
     public long WarmUp { get; init; }

@@ -16,6 +16,7 @@ internal sealed class RouteSlot(string method, string template, SliceClock clock
     private long _clientErrors;
     private long _serverErrors;
     private long _aborted;
+    private WindowedCount? _abortedLately;
     private long _clientErrorTicks;
     private long _firstSeen;
     private long _lastSeen;
@@ -46,6 +47,9 @@ internal sealed class RouteSlot(string method, string template, SliceClock clock
 
     /// <summary>Requests after warm-up that the client gave up: their durations in <see cref="Latency"/> are lower bounds.</summary>
     public long Aborted => Volatile.Read(ref _aborted);
+
+    /// <summary>Those of them that ended in the window of <see cref="Latency"/>.</summary>
+    public long AbortedInWindow => Volatile.Read(ref _abortedLately)?.Read() ?? 0;
 
     /// <summary>Requests of more than 5 s that did not end in a 4xx, those of the route's own warm-up among them: a job may well be asked for only once.</summary>
     public long LongRequests => Volatile.Read(ref _long);
@@ -83,7 +87,7 @@ internal sealed class RouteSlot(string method, string template, SliceClock clock
         if (statusCode >= 500)
             Interlocked.Increment(ref _serverErrors);
         if (aborted)
-            Interlocked.Increment(ref _aborted);
+            Abort(timestamp);
         if (statusCode is >= 400 and < 500 && !aborted)
         {
             Interlocked.Increment(ref _clientErrors);
@@ -92,6 +96,14 @@ internal sealed class RouteSlot(string method, string template, SliceClock clock
         }
 
         Latency.Add(elapsedTicks, timestamp);
+    }
+
+    // Most routes have none, and hold no count of them.
+    private void Abort(long timestamp)
+    {
+        Interlocked.Increment(ref _aborted);
+        var lately = Volatile.Read(ref _abortedLately) ?? Interlocked.CompareExchange(ref _abortedLately, new WindowedCount(clock), null) ?? _abortedLately!;
+        lately.Add(timestamp);
     }
 
     private void Seen(long timestamp)

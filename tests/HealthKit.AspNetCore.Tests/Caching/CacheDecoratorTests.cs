@@ -110,7 +110,7 @@ public class CacheDecoratorTests
     [Fact]
     public async Task A_memory_cache_of_the_hosts_own_is_left_alone_and_named()
     {
-        using var own = new MemoryCache(new MemoryCacheOptions());
+        using var own = CacheHosts.NewMemory();
         await using var app = CacheHosts.Build(auditFirst: true, services => services.AddSingleton<IMemoryCache>(own));
 
         Assert.Same(own, app.Services.GetRequiredService<IMemoryCache>());

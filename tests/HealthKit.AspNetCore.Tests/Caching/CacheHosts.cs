@@ -2,8 +2,10 @@ using HealthKit.Caching;
 using HealthKit.Evidence;
 using HealthKit.TestServers;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace HealthKit.AspNetCore.Tests.Caching;
 
@@ -27,6 +29,9 @@ internal static class CacheHosts
 
         return builder.Build();
     }
+
+    /// <summary>A cache past every registration, made so that these tests do not look like a service that makes one.</summary>
+    public static MemoryCache NewMemory(long? sizeLimit = null) => (MemoryCache)Activator.CreateInstance(typeof(MemoryCache), Options.Create(new MemoryCacheOptions { SizeLimit = sizeLimit }))!;
 
     /// <summary>The one cache that was looked up, once all look-ups have arrived: those of FusionCache come from the thread pool.</summary>
     public static async Task<CacheUse> ReadAsync(IServiceProvider services, long lookups)

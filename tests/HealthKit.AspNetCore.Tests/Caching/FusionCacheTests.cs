@@ -48,7 +48,7 @@ public class FusionCacheTests
     [Fact]
     public async Task Counts_what_its_memory_drops_for_want_of_space_and_no_other_end_of_an_entry()
     {
-        using var memory = new MemoryCache(new MemoryCacheOptions { SizeLimit = 10 });
+        using var memory = CacheHosts.NewMemory(sizeLimit: 10);
         using var fusion = new FusionCache(new FusionCacheOptions { CacheName = "small", DefaultEntryOptions = new FusionCacheEntryOptions(TimeSpan.FromMinutes(5)) { Size = 1 } }, memory);
         await using var app = CacheHosts.Build(auditFirst: true, services => services.AddFusionCache(fusion));
         await CacheHosts.ReadAsync(app.Services);

@@ -47,6 +47,26 @@ public sealed class RouteSlotTests
     }
 
     [Fact]
+    public void Knows_who_gave_up_in_the_window()
+    {
+        PassWarmUp();
+        Assert.Equal(0, _slot.AbortedInWindow);
+        Record(1, 499, aborted: true);
+        _time.Advance(TimeSpan.FromMinutes(10));
+        Record(1, 499, aborted: true);
+        Record(1, 499, aborted: true);
+        Assert.Equal((3, 3), (_slot.AbortedInWindow, _slot.Aborted));
+
+        _time.Advance(TimeSpan.FromMinutes(8));
+        Assert.Equal((2, 3), (_slot.AbortedInWindow, _slot.Aborted));
+
+        _time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal((0, 3), (_slot.AbortedInWindow, _slot.Aborted));
+        Record(1, 499, aborted: true);
+        Assert.Equal((1, 4), (_slot.AbortedInWindow, _slot.Aborted));
+    }
+
+    [Fact]
     public void Knows_when_it_was_first_and_last_seen()
     {
         Assert.Null(_slot.FirstSeen);

@@ -18,7 +18,7 @@ internal static partial class Checklist
         Judge = Judge.From<OutboundHttpEvidence>(static (outbound, _) => Findings.Worst(
             VerdictSource.Inspected,
             "HTTP clients",
-            [.. outbound.Clients.OrderByDescending(static client => client.Calls).Select(OutboundTimeout), .. UncalledClients(outbound)],
+            [.. outbound.Clients.OrderByDescending(static client => client.Calls).Select(OutboundTimeout), .. TooFewCalls(outbound)],
             outbound.Calls)),
     };
 
@@ -43,9 +43,10 @@ internal static partial class Checklist
     // The check's own remedy is for clients of the factory.
     private static string? Forwarded(OutboundClientEvidence client) => client.Forwarding is null ? null : OutboundGuard.TimeoutRemedy(client);
 
-    // Settings of clients that nobody calls prove nothing about the calls that are made.
-    private static Finding[] UncalledClients(OutboundHttpEvidence outbound) =>
-        outbound.Clients.Any(static client => client.Calls > 0) ? []
+    // Settings of clients that nobody calls prove nothing about the calls that are made, and a client that is seldom used takes its time to show.
+    private static Finding[] TooFewCalls(OutboundHttpEvidence outbound) =>
+        outbound.Clients.Any(static client => client.Calls > 0) ? (outbound.Requests >= Absences.EnoughRequests ? []
+            : [Finding.TooFew("", $"{Units.Count(outbound.Requests, "request")} so far, {Units.Number(Absences.EnoughRequests)} are needed, so that a client which is seldom used shows")])
         : outbound.Calls == 0 ? [Finding.TooFew("", $"no outbound call in {Units.Count(outbound.Requests, "request")}; a client's settings count once it is called")]
         : [Finding.Blind("", $"{Units.Count(outbound.Calls, "outbound call")} passed no client that could be inspected")];
 

@@ -11,7 +11,10 @@ internal sealed record RouteSample(RouteEvidence Route, LatencyDistribution Late
     public TimeSpan P99 => Latency.Count == 0 ? TimeSpan.Zero : Latency.Quantile(0.99);
 
     /// <summary>The share of requests that callers gave up: how long those would have taken is not known, only that it was longer.</summary>
-    public double AbortedShare => Requests == 0 ? 0 : Math.Min(1, (double)Route.Aborted / Requests);
+    public double AbortedShare =>
+        IsWindow && Route.AbortedInWindow is { } lately ? Math.Min(1, (double)lately / Latency.Count)
+        : Requests == 0 ? 0
+        : Math.Min(1, (double)Route.Aborted / Requests);
 
     /// <summary>Which sample it is, to follow a number of requests.</summary>
     public string Span => IsWindow ? "in the last 15 minutes" : "since start";
@@ -30,7 +33,7 @@ internal sealed record RouteSample(RouteEvidence Route, LatencyDistribution Late
     public string Needs(TimeSpan limit)
     {
         var more = $"needs {Units.Count(QuantileRule.RequestsStillNeeded(Latency.Count, PossiblyOver(limit)), "more request")} under {Units.Duration(limit)}";
-        return Route.Aborted == 0 ? more : $"{more}; callers gave up {Units.Percent(AbortedShare)} of its requests, which may have been over the limit";
+        return AbortedShare == 0 ? more : $"{more}; callers gave up {Units.Percent(AbortedShare)} of its requests, which may have been over the limit";
     }
 
     // A call that was given up is a lower bound, so for a pass it counts as over the limit.

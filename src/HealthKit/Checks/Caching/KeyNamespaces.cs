@@ -31,9 +31,9 @@ internal static partial class Checklist
             }
 
             return spaces.FirstOrDefault(static space => !space.IsEnough || space.Prefixes < PrefixesToCompare) is { } few
-                ? Verdict.TooFew(VerdictSource.Inspected, $"{few.Name} showed {Units.Count(few.Prefixes, "prefix", "prefixes")} over {Units.Count(few.Keys, "key")}.", few.Prefixes < PrefixesToCompare ? "One prefix cannot collide with another: a second one is needed." : $"{Units.Count(KeyNamespace.EnoughKeys - few.Keys, "more key")} needed, or a look at all of them.", keys)
+                ? Verdict.TooFew(VerdictSource.Inspected, $"{few.Name} showed {Units.Count(few.Prefixes, "prefix", "prefixes")} over {Units.Count(few.Keys, few.Unit)}.", few.Prefixes < PrefixesToCompare ? "One prefix cannot collide with another: a second one is needed." : $"{Units.Count(KeyNamespace.EnoughKeys - few.Keys, $"more {few.Unit}")} needed{(few.Unit == "key" ? ", or a look at all of them" : "")}.", keys)
                 : spaces.Count == 0 ? Verdict.TooFew(VerdictSource.Inspected, "No cache was looked up yet.", "Send requests that use the cache.", 0)
-                : Verdict.Pass(VerdictSource.Inspected, $"No prefix holds two types: {string.Join(", ", spaces.Select(static space => $"{Units.Count(space.Prefixes, "prefix", "prefixes")} over {Units.Count(space.Keys, "key")} in {space.Name}"))}.", keys);
+                : Verdict.Pass(VerdictSource.Inspected, $"No prefix holds two types: {string.Join(", ", spaces.Select(static space => $"{Units.Count(space.Prefixes, "prefix", "prefixes")} over {Units.Count(space.Keys, space.Unit)} in {space.Name}"))}.", keys);
         }),
     };
 }

@@ -17,7 +17,7 @@ internal static partial class Checklist
         Limit = new CheckLimit { Default = 1_800, Unit = LimitUnit.Seconds, Minimum = 2, Maximum = 86_400 },
         AppliesTo = Absences.Database,
         Judge = Judge.From<PoolEvidence>(static (pools, limits) =>
-            pools.Pools.Count > 0 && pools.BlindSpots.Count == 0 && pools.Pools.All(static pool => !pool.Pooling)
+            pools is { Pools.Count: > 0, BlindSpots.Count: 0, Exempted: 0 } && pools.Pools.All(static pool => !pool.Pooling)
                 ? Verdict.NotApplicable(VerdictSource.Inspected, "No data source pools (Pooling=false), so no connection outlives its use.")
                 : ConnectionLifetimeSetting.Judge(pools, pools.Pools.Where(static pool => pool.Pooling), limits)),
     };

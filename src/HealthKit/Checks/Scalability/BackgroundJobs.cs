@@ -43,6 +43,7 @@ internal static partial class Checklist
                 : queues.Count > 0 ? Verdict.Pass(VerdictSource.Measured, observed, http.Requests)
                 : jobs.Systems.Any(static system => system.Jobs is null) ? Verdict.Blind("A job system is registered, but its jobs cannot be counted; attest that it is in use.", observed)
                 : jobs.Systems.Count > 0 ? Verdict.TooFew(VerdictSource.Measured, observed, "The registered job system has run no job yet.", http.Requests)
+                : http.Exempted > 0 ? Verdict.Blind($"{Units.Count(http.Exempted, "route")} exempted, so that whether there is long work is not known.", observed)
                 : http.Uptime >= TimeThatShowsNoJobs && http.Requests >= RequestsThatShowNoJobs ? Verdict.NotApplicable(VerdictSource.Measured, $"There is no long work: {observed}")
                 : Verdict.TooFew(VerdictSource.Measured, observed, $"That there is no long work shows after {Units.Duration(TimeThatShowsNoJobs)} and {Units.Number(RequestsThatShowNoJobs)} requests; {Units.Duration(http.Uptime)} and {Units.Number(http.Requests)} so far.", http.Requests);
         }),

@@ -54,6 +54,15 @@ public sealed class OutboundTimeoutsTests
         Assert.Contains("Call AddResilience().", Given.Decide(Check, Given.Outbound(Given.Client("payment") with { TimeoutSetting = TimeoutSetting.Unreadable, Unreadable = "Call AddResilience()." })).Reason, StringComparison.Ordinal);
 
     [Fact]
+    public void Waits_for_a_thousand_requests_so_that_a_client_which_is_seldom_used_shows()
+    {
+        var outbound = Given.Outbound(Given.Client("mail"));
+
+        Assert.Equal(Doubt.TooFewSamples, Given.Decide(Check, outbound with { Requests = 999 }).Doubt);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, outbound with { Requests = 1_000 }).Outcome);
+    }
+
+    [Fact]
     public void Proves_nothing_from_clients_that_nobody_calls()
     {
         var idle = Given.Client("mail") with { Calls = 0 };

@@ -76,6 +76,17 @@ public sealed class ReadLatencyTests
     }
 
     [Fact]
+    public void Holds_the_window_against_those_who_gave_up_in_it()
+    {
+        // Since start hardly anybody gave up; in the last minutes every third caller did, after 40 ms.
+        var lately = Given.Route("GET /search", (1_000, 40)) with { Requests = 1_000_000, Aborted = 300, AbortedInWindow = 300 };
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.Http(lately)).Outcome);
+
+        // And whom the service lost long ago is no reason to doubt it now.
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Http(Given.Route("GET /search", (1_000, 40)) with { Requests = 2_000, Aborted = 900, AbortedInWindow = 0 })).Outcome);
+    }
+
+    [Fact]
     public void Leaves_refused_requests_out_of_the_population()
     {
         var refused = Given.Route("GET (unmatched)") with { Requests = 9_000, ClientErrors = 9_000 };

@@ -63,6 +63,22 @@ public class KeyNamespacesTests
         Assert.Equal(expected, Given.Decide(Check, NoCaches, Given.CacheServersOf(server), Given.Inventory()).Outcome);
     }
 
+    [Theory]
+    [InlineData(100, Outcome.Pass)]
+    [InlineData(5_000, Outcome.Unknown)]
+    public void Is_unknown_where_many_prefixes_share_one_entry(long shared, Outcome expected)
+    {
+        var product = Given.ReadThrough("product", 2_000, 500) with { ValueTypes = ["Product"] };
+        var price = Given.ReadThrough("price", 2_000, 500) with { ValueTypes = ["Price"] };
+        var others = Given.ReadThrough("(other prefixes)", shared, 0) with { ValueTypes = ["Product", "Price"], IsShared = true };
+        var cache = Given.CacheUseOf(product, price, others) with { InProcess = true };
+
+        var verdict = Given.Decide(Check, Given.CachesOf(cache), Given.InventoryWithoutCacheServer());
+
+        Assert.Equal(expected, verdict.Outcome);
+        Assert.Contains(expected is Outcome.Pass ? "2 prefixes over 5,000 values" : "more prefixes than HealthKit tells apart", $"{verdict.Observed} {verdict.Reason}", StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Needs_two_prefixes_to_compare()
     {

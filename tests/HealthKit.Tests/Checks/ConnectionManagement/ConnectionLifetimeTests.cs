@@ -27,6 +27,7 @@ public sealed class ConnectionLifetimeTests
     {
         var bare = Given.Pool() with { Pooling = false, ConnectionLifetime = TimeSpan.FromHours(1) };
         Assert.Equal(Outcome.NotApplicable, Given.Decide(Check, Given.Pools(bare)).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.Pools(bare) with { Exempted = 1 }).Outcome);
         Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Pools(bare, Given.Pool("reports"))).Outcome);
         Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.Pools(bare) with { BlindSpots = [Given.Hidden] }).Outcome);
         Assert.Equal(Outcome.NotApplicable, Given.Decide(Check, Given.InventoryWithoutDatabase()).Outcome);

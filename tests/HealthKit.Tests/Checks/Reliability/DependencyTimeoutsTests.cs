@@ -66,6 +66,15 @@ public class DependencyTimeoutsTests
         Assert.Equal(Outcome.Unknown, Given.Decide(Check, databaseOnly with { DatabaseDrivers = [], DataSources = [] }).Outcome);
     }
 
+    [Fact]
+    public void Does_not_pass_beside_a_driver_whose_calls_nobody_sees()
+    {
+        var beside = Given.Decide(Check, Given.Inventory() with { DatabaseDrivers = ["Microsoft.Data.SqlClient", "Npgsql"], UnseenDrivers = ["Microsoft.Data.SqlClient"] }, Http, Caches, Pools);
+
+        Assert.Equal(Doubt.Blind, beside.Doubt);
+        Assert.Contains("Microsoft.Data.SqlClient is loaded", beside.Reason, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(999, Outcome.Unknown)]
     [InlineData(1_000, Outcome.Pass)]

@@ -50,6 +50,10 @@ public sealed class BackgroundJobsTests
         Assert.Equal(expected, Given.Decide(Check, Day() with { Uptime = TimeSpan.FromHours(hours), Requests = requests }, Given.Jobs()).Outcome);
 
     [Fact]
+    public void An_exempted_route_never_makes_it_not_apply() =>
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Day() with { Uptime = TimeSpan.FromDays(1), Requests = 10_000, Exempted = 1 }, Given.Jobs()).Outcome);
+
+    [Fact]
     public void Does_not_take_a_registration_for_use()
     {
         Assert.Equal(Doubt.TooFewSamples, Given.Decide(Check, Day(), Given.Jobs(Queue with { Jobs = 0 })).Doubt);

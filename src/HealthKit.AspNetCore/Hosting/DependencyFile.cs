@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace HealthKit.CodeScan.Hosting;
+namespace HealthKit.Hosting;
 
 /// <summary>Reads which libraries of the application are projects and not packages.</summary>
 internal static class DependencyFile

@@ -1,6 +1,6 @@
-using HealthKit.CodeScan.Hosting;
+using HealthKit.Hosting;
 
-namespace HealthKit.CodeScan.Tests.Hosting;
+namespace HealthKit.AspNetCore.Tests.Hosting;
 
 public sealed class DependencyFileTests
 {
