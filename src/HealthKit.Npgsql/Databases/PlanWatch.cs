@@ -43,11 +43,11 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
         var now = time.GetUtcNow();
         foreach (var (statement, text) in Due(database, now))
         {
-            var explained = await PlanReader.ExplainAsync(connection, text, cancellationToken).ConfigureAwait(false);
+            var explained = await PlanReader.ExplainAsync(connection, text, isOnlyText: statement.PlannableText is not null, cancellationToken).ConfigureAwait(false);
             lock (_gate)
             {
                 // Planned again to the same end, it goes on with the counters it began with.
-                if (_plans.TryGetValue(statement.Fingerprint, out var watched) && watched.Plan.Hash == explained.Hash && watched.Database == database.Name && explained.Hash is not null)
+                if (_plans.TryGetValue(statement.Fingerprint, out var watched) && watched.Plan.IsSameAs(explained) && watched.Database == database.Name)
                 {
                     watched.PlannedAt = now;
                 }
