@@ -4,6 +4,7 @@ using HealthKit.Evidence;
 using HealthKit.TestServers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
 namespace HealthKit.Npgsql.Tests.Databases;
@@ -16,6 +17,10 @@ public class PlanTests(PostgresFixture postgres)
         create index on "order" (state) where state = 'open'; create index on "order" (note text_pattern_ops); vacuum analyze "order";
         """;
 
+    private static readonly TimeSpan BetweenReadings = TimeSpan.FromSeconds(13);
+
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -24,7 +29,7 @@ public class PlanTests(PostgresFixture postgres)
         await using var database = await postgres.CreateDatabaseAsync(Orders, Cancellation);
         await using (var host = await StartAsync(database, "select id from \"order\" where customer = @n and state <> 'gone'"))
         {
-            await DriveUntilAsync(host, Outcome.Fail);
+            await DriveUntilAsync(host, database, Outcome.Fail);
             var plan = Assert.Single((await host.EvidenceAsync<QueryPlanEvidence>()).Plans);
             Assert.Equal("CREATE INDEX CONCURRENTLY ON public.\"order\" (customer);", Assert.Single(plan.SequentialScans).CandidateIndex);
             Assert.DoesNotContain("gone", await host.EvidenceJsonAsync(), StringComparison.Ordinal);
@@ -32,7 +37,7 @@ public class PlanTests(PostgresFixture postgres)
         }
 
         await using var cured = await StartAsync(database, "select id from \"order\" where customer = @n and state <> 'gone'");
-        await DriveUntilAsync(cured, Outcome.Pass);
+        await DriveUntilAsync(cured, database, Outcome.Pass);
     }
 
     // What a forced generic plan scans and real calls do not; what a LIMIT ends early; and a scan that is asked for.
@@ -46,7 +51,7 @@ public class PlanTests(PostgresFixture postgres)
     {
         await using var database = await postgres.CreateDatabaseAsync(Orders, Cancellation);
         await using var host = await StartAsync(database, sql);
-        await DriveUntilAsync(host, Outcome.Pass);
+        await DriveUntilAsync(host, database, Outcome.Pass);
     }
 
     // The calls go through the partial index; another client scans the same table as often as they are made.
@@ -60,14 +65,17 @@ public class PlanTests(PostgresFixture postgres)
         await Eventually.TrueAsync(
             async () =>
             {
-                await host.GetAsync("/run/1?which=0", 30);
-                for (var i = 0; i < 30; i++)
+                await RunBookedAsync(host, database, async () =>
                 {
-                    await using var scan = job.CreateCommand("select count(*) from \"order\" where md5(note) = 'x'");
-                    await scan.ExecuteScalarAsync(Cancellation);
-                }
+                    await host.GetAsync("/run/1?which=0", 30);
+                    for (var i = 0; i < 30; i++)
+                    {
+                        await using var scan = job.CreateCommand("select count(*) from \"order\" where md5(note) = 'x'");
+                        await scan.ExecuteScalarAsync(Cancellation);
+                    }
 
-                await host.ReadDatabasesAsync();
+                    job.Clear();
+                }, 60);
                 var check = await host.CheckAsync("2.3");
                 Assert.NotEqual(Outcome.Fail, check.Outcome);
                 seen = check.Reason ?? "";
@@ -146,24 +154,31 @@ public class PlanTests(PostgresFixture postgres)
         Assert.Equal(Outcome.Pass, (await host.CheckAsync("2.3")).Outcome);
     }
 
-    // The server's own counters come late: a session reports them once it has been idle for a while.
-    private static Task DriveUntilAsync(TestHost host, Outcome expected) => Eventually.TrueAsync(
+    private Task DriveUntilAsync(TestHost host, PostgresDatabase database, Outcome expected) => Eventually.TrueAsync(
         async () =>
         {
-            for (var i = 0; i < 30; i++)
+            await RunBookedAsync(host, database, async () =>
             {
-                await host.GetAsync(string.Create(CultureInfo.InvariantCulture, $"/run/{i}?which=0"));
-            }
-
-            await host.ReadDatabasesAsync();
+                for (var i = 0; i < 30; i++)
+                {
+                    await host.GetAsync(string.Create(CultureInfo.InvariantCulture, $"/run/{i}?which=0"));
+                }
+            }, 30);
             return (await host.CheckAsync("2.3")).Outcome == expected;
         },
         TimeSpan.FromSeconds(120),
         $"2.3 is {expected}",
         Cancellation);
 
-    private static Task<TestHost> StartAsync(PostgresDatabase database, params string[] statements) => TestHost.StartAsync(
-        services => services.AddNpgsqlDataSource(database.ConnectionString + ";Max Auto Prepare=0"),
+    private async Task RunBookedAsync(TestHost host, PostgresDatabase database, Func<Task> work, long reads)
+    {
+        await host.BookAsync(database, "\"order\"", reads, work, Cancellation);
+        _time.Advance(BetweenReadings);
+        await host.ReadDatabasesAsync();
+    }
+
+    private Task<TestHost> StartAsync(PostgresDatabase database, params string[] statements) => TestHost.StartAsync(
+        services => services.AddSingleton<TimeProvider>(_time).AddNpgsqlDataSource(database.ConnectionString + ";Max Auto Prepare=0"),
         app =>
         {
             app.MapGet("/run/{n}", async (int n, string which, NpgsqlDataSource source) =>
