@@ -372,10 +372,36 @@ copy_upstream() {
         mkdir "$DIR/data.new"
     )
     give_to "$SERVER_USER" "$DIR/data.new"
-    log=$(PGPASSWORD=$(<"$DIR/password") as_user "$SERVER_USER" "${PROGRAM%/*}/pg_basebackup" --pgdata "$DIR/data.new" --write-recovery-conf \
-        --host 127.0.0.1 --port "$(value_of "$UPSTREAM" port)" --username postgres --checkpoint fast --no-sync 2>&1) \
-        || fail "pg_basebackup failed: $log"
+    if [[ -x ${PROGRAM%/*}/pg_basebackup ]]; then
+        log=$(PGPASSWORD=$(<"$DIR/password") as_user "$SERVER_USER" "${PROGRAM%/*}/pg_basebackup" --pgdata "$DIR/data.new" --write-recovery-conf \
+            --host 127.0.0.1 --port "$(value_of "$UPSTREAM" port)" --username postgres --checkpoint fast --no-sync 2>&1) \
+            || fail "pg_basebackup failed: $log"
+    else
+        copy_by_hand
+    fi
     mv "$DIR/data.new" "$DIR/data"
+}
+
+# What pg_basebackup does, for a version that came without it. The log is left out: the standby streams it.
+copy_by_hand() {
+    local port log begin="pg_backup_start('standby', true)" end='pg_backup_stop(false)'
+    port=$(value_of "$UPSTREAM" port)
+    case $VERSION in
+        13 | 14) begin="pg_start_backup('standby', true, false)" end='pg_stop_backup(false, false)' ;;
+    esac
+    log=$(PGPASSWORD=$(<"$DIR/password") PGOPTIONS='-c client_min_messages=error' "$(require_program psql)" --no-psqlrc --quiet --no-align --tuples-only \
+        --set=ON_ERROR_STOP=1 --host 127.0.0.1 --port "$port" --username postgres --dbname postgres 2>&1 <<TEXT
+SELECT $begin;
+\\! cp -a '$UPSTREAM/data/.' '$DIR/data.new'
+\\o '$DIR/data.new/backup_label'
+SELECT labelfile FROM $end;
+TEXT
+    ) || fail "the copy of the primary failed: $log"
+    find "$DIR/data.new/pg_wal" -type f -delete
+    rm -f "$DIR/data.new/postmaster.pid"
+    : >"$DIR/data.new/standby.signal"
+    echo "primary_conninfo = 'host=127.0.0.1 port=$port user=postgres password=$(<"$DIR/password")'" >>"$DIR/data.new/postgresql.auto.conf"
+    give_to "$SERVER_USER" "$DIR/data.new"
 }
 
 command_postgres() {

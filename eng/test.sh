@@ -11,6 +11,8 @@ Usage: eng/test.sh [--strict] [--no-install] [PROJECT...]
   --strict      as in CI (CI=true): code format is checked and a missing server fails its tests instead of skipping them
   --no-install  use the servers that are installed, install none
   PROJECT       names of test projects, such as HealthKit.Npgsql.Tests; all unless told
+
+HEALTHKIT_TEST_POSTGRES=17 eng/test.sh HealthKit.Npgsql.Tests   # on PostgreSQL 13 to 18 (x64 Linux with npm), not the system's
 TEXT
 }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 
 namespace HealthKit.TestServers;
 
@@ -7,13 +6,7 @@ namespace HealthKit.TestServers;
 /// <c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c> and take it as a constructor parameter.</summary>
 public sealed class PostgresFixture : IAsyncDisposable
 {
-    /// <summary>Environment variable with a major version to run the tests on, not the system's.</summary>
-    private const string Setting = "HEALTHKIT_TEST_POSTGRES";
-
-    private readonly SharedServer<PostgresServer> _shared = new(static () =>
-        int.TryParse(Environment.GetEnvironmentVariable(Setting), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-            ? PostgresServer.StartVersionAsync(version)
-            : PostgresServer.StartAsync());
+    private readonly SharedServer<PostgresServer> _shared = new(static () => PostgresServer.StartAsync());
 
     private readonly ConcurrentDictionary<int, SharedServer<PostgresServer>> _versions = new();
 

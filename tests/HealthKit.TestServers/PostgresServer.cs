@@ -8,37 +8,31 @@ public sealed class PostgresServer : LocalServer
 {
     private static int _databases;
 
-    private readonly string _psql;
+    // Environment variable with the major version that tests run on, where it is not to be the system's.
+    private const string Setting = "HEALTHKIT_TEST_POSTGRES";
 
-    private PostgresServer(string[] arguments, IReadOnlyDictionary<string, string> started, string psql)
-        : base(arguments, started) => _psql = psql;
+    private readonly string _psql;
+    private readonly int? _version;
+
+    private PostgresServer(string[] arguments, IReadOnlyDictionary<string, string> started, string psql, int? version)
+        : base(arguments, started) => (_psql, _version) = (psql, version);
 
     /// <summary>The superuser's Npgsql connection string to the database <c>postgres</c>.</summary>
     public string ConnectionString => ConnectionStringFor("postgres");
 
-    /// <summary>Starts a server; each setting is <c>name=value</c> as in postgresql.conf.</summary>
-    public static async Task<PostgresServer> StartAsync(IEnumerable<string>? settings = null, CancellationToken cancellationToken = default)
-    {
-        string[] template = ["--fast", "--template", await ServersScript.PostgresTemplateAsync()];
-        var (arguments, started) = await StartAsync("postgres", [.. template, .. Options("--set", settings)], cancellationToken);
-        return new PostgresServer(arguments, started, await ServersScript.FindAsync("psql", cancellationToken));
-    }
+    /// <summary>Starts a server of the system's version, or of the one that HEALTHKIT_TEST_POSTGRES names; each setting is <c>name=value</c> as in postgresql.conf.</summary>
+    public static Task<PostgresServer> StartAsync(IEnumerable<string>? settings = null, CancellationToken cancellationToken = default) =>
+        StartAsync(ChosenVersion(), settings, cancellationToken);
 
     /// <summary>Starts a server of a major version, from 13 to 18, that this system need not have; skips the running test where it cannot be had.</summary>
-    public static async Task<PostgresServer> StartVersionAsync(int version, CancellationToken cancellationToken = default)
-    {
-        var number = version.ToString(CultureInfo.InvariantCulture);
-        await ServersScript.EnsureOrSkipAsync($"postgres-{number}", cancellationToken);
-        string[] options = ["--fast", "--version", number, "--template", await ServersScript.PostgresTemplateAsync()];
-        var (arguments, started) = await StartAsync("postgres", options, cancellationToken);
-        return new PostgresServer(arguments, started, await ServersScript.FindAsync("psql", cancellationToken));
-    }
+    public static Task<PostgresServer> StartVersionAsync(int version, CancellationToken cancellationToken = default) =>
+        StartAsync(version, null, cancellationToken);
 
     /// <summary>Starts a hot standby that streams from this server.</summary>
     public async Task<PostgresServer> StartStandbyAsync(CancellationToken cancellationToken = default)
     {
-        var (arguments, started) = await StartAsync("postgres", ["--fast", "--upstream", Folder], cancellationToken);
-        return new PostgresServer(arguments, started, _psql);
+        var (arguments, started) = await StartAsync("postgres", ["--fast", .. VersionOption(_version), "--upstream", Folder], cancellationToken);
+        return new PostgresServer(arguments, started, _psql, _version);
     }
 
     /// <summary>An Npgsql connection string to a database, for the superuser unless another role is given.</summary>
@@ -73,4 +67,20 @@ public sealed class PostgresServer : LocalServer
             ? result.Output.TrimEnd('\n')
             : throw new InvalidOperationException($"psql: {result.ErrorOrOutput}");
     }
+
+    private static async Task<PostgresServer> StartAsync(int? version, IEnumerable<string>? settings, CancellationToken cancellationToken)
+    {
+        if (version is { } wanted)
+            await ServersScript.EnsureOrSkipAsync(string.Create(CultureInfo.InvariantCulture, $"postgres-{wanted}"), cancellationToken);
+        string[] options = ["--fast", .. VersionOption(version), "--template", await ServersScript.PostgresTemplateAsync()];
+        var (arguments, started) = await StartAsync("postgres", [.. options, .. Options("--set", settings)], cancellationToken);
+        return new PostgresServer(arguments, started, await ServersScript.FindAsync("psql", cancellationToken), version);
+    }
+
+    private static int? ChosenVersion() => Environment.GetEnvironmentVariable(Setting) is not { Length: > 0 } text ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version
+        : throw new InvalidOperationException($"{Setting} is '{text}'; set it to a major version such as 17, or to nothing for the system's.");
+
+    private static string[] VersionOption(int? version) =>
+        version is { } number ? ["--version", number.ToString(CultureInfo.InvariantCulture)] : [];
 }

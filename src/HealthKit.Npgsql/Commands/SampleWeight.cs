@@ -9,6 +9,9 @@ internal static class SampleWeight
     /// <summary>Of a choice with a stride: one in so many, and of those one in sixteen declined.</summary>
     public static long OfStride(int stride) => (stride * One * RateSampler.DeclineOneIn + (RateSampler.DeclineOneIn - 2)) / (RateSampler.DeclineOneIn - 1);
 
+    /// <summary>What one sample adds to the variance of a count that is estimated by weights (Horvitz and Thompson).</summary>
+    public static double Variance(int calls, long weight) => (double)calls * calls * weight * (weight - One) / (One * One);
+
     /// <summary>Weights as a count.</summary>
     public static long Count(long weights) => (weights + One / 2) / One;
 }

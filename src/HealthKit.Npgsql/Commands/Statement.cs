@@ -21,6 +21,7 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
     private bool _generated;
     private bool _handWritten;
     private long _planned;
+    private double _variance;
     private long _textsExamined;
     private LiteralTable? _literals;
 
@@ -53,6 +54,9 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
 
     /// <summary>Calls since start by their weights, in calls.</summary>
     public long Calls => SampleWeight.Count(Volatile.Read(ref _planned));
+
+    /// <summary>The variance of <see cref="Calls"/>, which are an estimate where calls are sampled.</summary>
+    public double CallsVariance => Volatile.Read(ref _variance);
 
     /// <summary>Notes whether a mapper was seen to write it in one request.</summary>
     public void NoteOrigin(bool generated) => Volatile.Write(ref generated ? ref _generated : ref _handWritten, true);
@@ -119,6 +123,7 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
         Interlocked.Add(ref current.Weights, calls * weight);
         Interlocked.Add(ref current.WeightedTicks, ticks * weight / SampleWeight.One);
         Interlocked.Add(ref _planned, calls * weight);
+        AddVariance(SampleWeight.Variance(calls, weight));
         if (examined)
         {
             Interlocked.Add(ref _textsExamined, calls);
@@ -178,6 +183,15 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
             LiteralRoutes = literals?.Routes ?? [],
             IsPlannable = Kind == SqlCommandKind.Query,
         };
+    }
+
+    private void AddVariance(double more)
+    {
+        for (var (seen, now) = (double.NaN, Volatile.Read(ref _variance)); !seen.Equals(now);)
+        {
+            seen = now;
+            now = Interlocked.CompareExchange(ref _variance, seen + more, seen);
+        }
     }
 
     private Half At(long half)

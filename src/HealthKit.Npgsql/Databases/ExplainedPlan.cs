@@ -9,6 +9,12 @@ namespace HealthKit.Npgsql.Databases;
 /// <param name="Unexplained">Why it could not be made, or null.</param>
 internal sealed record ExplainedPlan(string? Hash, IReadOnlyList<PlannedScan> Scans, IReadOnlyList<TableName> Tables, string? Unexplained)
 {
+    /// <summary>Tells the indexes of the scanned tables from others: what was seen under some says nothing of calls under others.</summary>
+    public string Indexes { get; init; } = "";
+
+    /// <summary>True when what was seen of calls under one plan holds under the other.</summary>
+    public bool IsSameAs(ExplainedPlan other) => Hash is not null && Hash == other.Hash && Indexes == other.Indexes;
+
     /// <summary>A statement without a plan.</summary>
     public static ExplainedPlan None(string reason) => new(null, [], [], reason);
 }

@@ -14,7 +14,11 @@ internal static class PlanReader
     private const string WithoutPruning = "SET LOCAL enable_partition_pruning = off";
 
     /// <summary>Plans one command over HealthKit's own open connection; of several statements the plans are taken together. Null while another instance is at it.</summary>
-    public static async Task<ExplainedPlan?> ExplainAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    /// <param name="connection">HealthKit's own.</param>
+    /// <param name="sql">The command's text.</param>
+    /// <param name="isOnlyText">True when the calls have this text: another one's literals may leave nothing to scan, such as those of 1 = 0.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<ExplainedPlan?> ExplainAsync(NpgsqlConnection connection, string sql, bool isOnlyText, CancellationToken cancellationToken)
     {
         if (PlannableSql.All(sql) is not { Count: > 0 } statements || statements.Any(static statement => statement.Parameters > MostParameters))
         {
@@ -32,13 +36,26 @@ internal static class PlanReader
                 }
             }
 
-            return shape.Result;
+            return await WeighAsync(connection, shape.Result, isOnlyText, cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException refusal) when (Failure.IsOfOneStatement(refusal))
         {
             return ExplainedPlan.None(refusal.SqlState is AmbiguousFunction or IndeterminateType
                 ? $"the type of a parameter does not follow from its text (SQLSTATE {refusal.SqlState}); cast it there, for example $1::int"
                 : $"the server would not plan it (SQLSTATE {refusal.SqlState})");
+        }
+    }
+
+    // A database that hides its catalog has its plans all the same.
+    private static async Task<ExplainedPlan> WeighAsync(NpgsqlConnection connection, ExplainedPlan plan, bool isOnlyText, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return plan.Scans.Count == 0 ? plan : await ScannedTable.WeighAsync(connection, plan, isOnlyText, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException refusal) when (Failure.IsOfOneStatement(refusal))
+        {
+            return plan;
         }
     }
 

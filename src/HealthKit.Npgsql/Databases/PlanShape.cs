@@ -26,20 +26,21 @@ internal sealed class PlanShape
     public void Add(string json)
     {
         using var document = JsonDocument.Parse(json);
-        _shape.Append(Walk(document.RootElement[0].GetProperty("Plan"), named: true, limit: null));
+        _shape.Append(Walk(document.RootElement[0].GetProperty("Plan"), named: true, limit: null, ScanPath.Root));
     }
 
     /// <summary>Adds the scans and tables of a plan, but not its shape.</summary>
     public void AddScans(string json)
     {
         using var document = JsonDocument.Parse(json);
-        Walk(document.RootElement[0].GetProperty("Plan"), named: false, limit: null);
+        Walk(document.RootElement[0].GetProperty("Plan"), named: false, limit: null, null);
     }
 
-    private string Walk(JsonElement node, bool named, double? limit)
+    private string Walk(JsonElement node, bool named, double? limit, ScanPath? path)
     {
         var type = Text(node, "Node Type") ?? "";
         limit = type == "Limit" ? Cost(node) : type is "Sort" or "Incremental Sort" or "Aggregate" or "Hash" or "WindowAgg" or "Unique" or "SetOp" or "Group" ? null : limit;
+        path = path?.Through(node, type);
         var shape = new StringBuilder().Append('(').Append(type).Append(' ').Append(Text(node, "Join Type")).Append(' ').Append(Text(node, "Parent Relationship"));
         if (named)
         {
@@ -52,7 +53,7 @@ internal sealed class PlanShape
             _tables.Add(table);
             if (type == "Seq Scan" && Text(node, "Filter") is { } filter && !(limit < EndsEarly * Cost(node)))
             {
-                _scans.Add(new PlannedScan(table, IndexCandidate.ColumnsOf(filter)));
+                _scans.Add(new PlannedScan(table, IndexCandidate.ColumnsOf(filter)) { Names = PlainFilter.IsPlain(filter) ? path?.Names : null });
             }
         }
 
@@ -61,7 +62,7 @@ internal sealed class PlanShape
         {
             // Partitions come and go with the calendar: what they are called and how many there are is not the plan's shape.
             var parts = type is "Append" or "Merge Append";
-            var shapes = children.EnumerateArray().Select(child => Walk(child, named && !parts, limit)).ToList();
+            var shapes = children.EnumerateArray().Select(child => Walk(child, named && !parts, limit, path)).ToList();
             shape.AppendJoin("", parts ? shapes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal) : shapes);
         }
 

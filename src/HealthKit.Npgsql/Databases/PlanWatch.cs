@@ -45,7 +45,7 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
         for (var i = 0; i < due.Count; i++)
         {
             var (statement, text) = due[i];
-            if (await PlanReader.ExplainAsync(connection, text, cancellationToken).ConfigureAwait(false) is not { } explained)
+            if (await PlanReader.ExplainAsync(connection, text, isOnlyText: statement.PlannableText is not null, cancellationToken).ConfigureAwait(false) is not { } explained)
             {
                 // Another instance is at it.
                 AskAgain(due.Skip(i), now);
@@ -55,7 +55,7 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
             lock (_gate)
             {
                 // Planned again to the same end, it goes on with the counters it began with.
-                if (_plans.TryGetValue(statement.Fingerprint, out var watched) && watched.Plan.Hash == explained.Hash && watched.Database == database.Name && explained.Hash is not null)
+                if (_plans.TryGetValue(statement.Fingerprint, out var watched) && watched.Plan.IsSameAs(explained) && watched.Database == database.Name)
                 {
                     watched.PlannedAt = now;
                 }

@@ -30,6 +30,9 @@ internal sealed record TableCounters(string Name, string Root, long RootRows, lo
         ORDER BY t.rows DESC LIMIT 10000
         """;
 
+    /// <summary>True when they were reset since they stood as before, by a person or after a crash.</summary>
+    public bool IsBehind(TableCounters before) => Scans < before.Scans || TuplesRead < before.TuplesRead || IndexScans < before.IndexScans;
+
     /// <summary>Reads those of all large tables.</summary>
     public static Task<IReadOnlyDictionary<TableName, TableCounters>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         ReadOnlyWork.RunAsync(connection, () => QueryAsync(connection, cancellationToken), cancellationToken);

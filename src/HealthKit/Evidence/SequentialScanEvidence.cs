@@ -15,6 +15,16 @@ public sealed record SequentialScanEvidence
     /// <summary>Those of them old enough for the server's counters to hold their scans for certain.</summary>
     public long CallsSettled { get; init; }
 
+    /// <summary>Settled calls at the reading that showed the largest share of them to scan, no more than are sure if calls are sampled; 0 before there was such a reading.</summary>
+    /// <remarks>A plan and indexes that stay the same keep it: what was proved does not become doubtful because others use the table's indexes later.</remarks>
+    public long CallsCompared { get; init; }
+
+    /// <summary>How many of <see cref="CallsCompared"/> used no index of the table: as many as there were uses too few, by whomever.</summary>
+    public long CallsWithoutIndex { get; init; }
+
+    /// <summary>True when no plan can read the table through an index, whatever the parameters: no index holds any column that the statement filters, sorts or groups by.</summary>
+    public bool NoIndexServes { get; init; }
+
     /// <summary>Growth of seq_scan over those calls.</summary>
     public long ScansWatched { get; init; }
 

@@ -48,16 +48,16 @@ internal static partial class Checklist
 
     // The plan alone proves nothing: a forced generic plan may scan where the plans for real parameters do not. So the table's own counters must agree.
     // They are everybody's: another statement, a job or a person may be the one that scans. A call reads its table one way or the other, so that where
-    // indexes were used less often than it was called, it scanned; and scans that come and go with its calls are its own. The server books uses of indexes
-    // seconds late, another session's maybe sooner: only calls whose uses are booked for certain are held against them.
+    // indexes were used less often than it was called, it scanned; where no index can serve it, it scanned; and scans that come and go with its calls are
+    // its own. The server books uses of indexes seconds late, another session's maybe sooner: only calls whose uses are booked for certain are held against them.
     private static Finding SequentialScan(string statement, SequentialScanEvidence scan, long rows)
     {
         var seen = $"scans {scan.Table} (about {Units.Count(scan.EstimatedRows, "row")}, limit {Units.Number(rows)}): {Units.Count(scan.ScansWatched, "scan")} and {Units.Count(scan.TuplesReadWatched, "row")} read in {Units.Count(scan.CallsWatched, "call")}";
         // Workers of a parallel scan count one each, so where there are more scans than calls, the calls must have read that much.
         var scans = scan.ScansWatched >= ScansPerCall * scan.CallsWatched;
         var isLong = scan.TuplesReadWatched > (double)rows * Math.Min(scan.ScansWatched, scan.CallsWatched);
-        var isSettled = scan.CallsSettled >= CallsToWatch;
-        var isItsOwn = scan.FollowsCalls || scan.IndexScansWatched is not { } used || (isSettled && used < (1 - ShareProved) * scan.CallsSettled);
+        var isSettled = scan.CallsCompared >= CallsToWatch;
+        var isItsOwn = scan.FollowsCalls || scan.NoIndexServes || scan.IndexScansWatched is null || (isSettled && scan.CallsWithoutIndex > ShareProved * scan.CallsCompared);
         var spared = scan.CallsSettled >= CallsThatClear && scan.ScansWatched <= ScansThatClear * scan.CallsSettled;
         return scan.CallsWatched < CallsToWatch ? Finding.TooFew(statement, $"{seen}; {CallsToWatch} calls are needed to tell whether it depends on parameters")
             : scans && isLong && isItsOwn ? Finding.Fail(statement, seen, scan.CandidateIndex)

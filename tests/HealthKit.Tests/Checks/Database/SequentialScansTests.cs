@@ -48,24 +48,37 @@ public sealed class SequentialScansTests
 
     // A table's counters are everybody's. Indexes used as often as the statement was called may have served it, and another client scans.
     [Theory]
-    [InlineData(0, false, Outcome.Fail)]
-    [InlineData(29, false, Outcome.Fail)]
-    [InlineData(30, false, Outcome.Unknown)]
-    [InlineData(400, false, Outcome.Unknown)]
-    [InlineData(400, true, Outcome.Fail)]
-    public void Blames_a_statement_only_for_scans_that_are_its_own(long indexScans, bool follows, Outcome expected)
+    [InlineData(40, false, false, Outcome.Fail)]
+    [InlineData(11, false, false, Outcome.Fail)]
+    [InlineData(10, false, false, Outcome.Unknown)]
+    [InlineData(0, false, false, Outcome.Unknown)]
+    [InlineData(0, true, false, Outcome.Fail)]
+    [InlineData(0, false, true, Outcome.Fail)]
+    public void Blames_a_statement_only_for_scans_that_are_its_own(long withoutIndex, bool follows, bool noIndexServes, Outcome expected)
     {
-        var verdict = Given.Decide(Check, Given.Plans(Given.Plan(Orders, Scan with { CallsSettled = 40, IndexScansWatched = indexScans, FollowsCalls = follows })), Queries);
+        var verdict = Given.Decide(
+            Check,
+            Given.Plans(Given.Plan(Orders, Scan with { CallsSettled = 40, CallsCompared = 40, CallsWithoutIndex = withoutIndex, IndexScansWatched = 400, FollowsCalls = follows, NoIndexServes = noIndexServes })),
+            Queries);
         Assert.Equal(expected, verdict.Outcome);
         Assert.Equal(expected == Outcome.Unknown, verdict.Reason?.Contains("somebody else may be scanning it", StringComparison.Ordinal) == true);
     }
+
+    // That no index can serve it says what a call does, not that it was seen to do it.
+    [Theory]
+    [InlineData(19, 19, 120_000, Outcome.Unknown)]
+    [InlineData(40, 0, 120_000, Outcome.Unknown)]
+    [InlineData(40, 40, 900, Outcome.Pass)]
+    public void Wants_long_scans_counted_even_where_no_index_can_serve(long calls, long scans, long rowsRead, Outcome expected) => Assert.Equal(
+        expected,
+        Given.Decide(Check, Given.Plans(Given.Plan(Orders, Scan with { CallsWatched = calls, ScansWatched = scans, TuplesReadWatched = scans * rowsRead, IndexScansWatched = 0, NoIndexServes = true })), Queries).Outcome);
 
     // Uses of indexes that the server has not booked yet are no proof that there were none.
     [Theory]
     [InlineData(19, Outcome.Unknown)]
     [InlineData(20, Outcome.Fail)]
     public void Waits_until_the_server_has_booked_what_the_calls_used(long settled, Outcome expected) =>
-        Assert.Equal(expected, Given.Decide(Check, Given.Plans(Given.Plan(Orders, Scan with { CallsSettled = settled, IndexScansWatched = 9 })), Queries).Outcome);
+        Assert.Equal(expected, Given.Decide(Check, Given.Plans(Given.Plan(Orders, Scan with { CallsSettled = settled, CallsCompared = settled, CallsWithoutIndex = settled, IndexScansWatched = 9 })), Queries).Outcome);
 
     [Fact]
     public void Leaves_scans_that_end_early_alone()

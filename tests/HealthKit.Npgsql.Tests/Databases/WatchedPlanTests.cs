@@ -1,0 +1,113 @@
+using HealthKit.Evidence;
+using HealthKit.Npgsql.Commands;
+using HealthKit.Npgsql.Databases;
+using HealthKit.Npgsql.Sql;
+
+namespace HealthKit.Npgsql.Tests.Databases;
+
+public class WatchedPlanTests
+{
+    private static readonly TableName Orders = new("public", "orders");
+    private static readonly ExplainedPlan Plan = new("hash", [new PlannedScan(Orders, "customer")], [Orders], null);
+
+    private readonly Statement _statement = new(1, TimeSpan.FromMilliseconds(100), default);
+    private readonly WatchedPlan _watched;
+    private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private long _scans;
+    private long _uses;
+
+    public WatchedPlanTests() => _watched = new WatchedPlan(_statement, "shop", Plan, _now);
+
+    // At one pace calls settle seconds after others' uses of the table's indexes are counted, so that a share near the limit goes up and down.
+    [Fact]
+    public void Keeps_what_it_proved_until_the_counters_are_reset()
+    {
+        Observe();
+        Pass(calls: 100, scans: 100, uses: 40);
+        Pass(calls: 100, scans: 100, uses: 40);
+        var proved = Pass(calls: 0, scans: 0, uses: 0);
+        Assert.Equal((200, 120), (proved.CallsCompared, proved.CallsWithoutIndex));
+
+        // Others come to use the table's indexes much more than the statement is called.
+        for (var i = 0; i < 5; i++)
+        {
+            var later = Pass(calls: 100, scans: 100, uses: 900);
+            Assert.Equal((200, 120), (later.CallsCompared, later.CallsWithoutIndex));
+            Assert.True(later.IndexScansWatched > later.CallsSettled);
+        }
+
+        // pg_stat_reset(): what is counted from now on is all there is.
+        (_scans, _uses) = (0, 0);
+        Assert.Equal((0, 0), (Observe().CallsCompared, Observe().CallsWithoutIndex));
+        Pass(calls: 100, scans: 0, uses: 100);
+        Pass(calls: 100, scans: 0, uses: 100);
+        var cleared = Pass(calls: 100, scans: 0, uses: 100);
+        Assert.Equal(0, cleared.CallsWithoutIndex);
+        Assert.True(cleared.CallsCompared >= 20);
+    }
+
+    [Fact]
+    public void A_larger_share_takes_the_place_of_a_smaller_one()
+    {
+        Observe();
+        Pass(calls: 100, scans: 50, uses: 90);
+        Assert.Equal((100, 10), Compared(Pass(calls: 900, scans: 900, uses: 0)));
+        Assert.Equal((1000, 910), Compared(Pass(calls: 0, scans: 0, uses: 0)));
+    }
+
+    // One request in a hundred was looked at: that many calls may well have been fewer.
+    [Fact]
+    public void Takes_the_error_of_sampling_off_before_it_is_sure()
+    {
+        Observe();
+        var weight = SampleWeight.OfStride(100);
+        for (var i = 0; i < 10; i++)
+        {
+            _statement.AddCalls(1, ticks: 1, weight, half: 0, examined: false);
+        }
+
+        Pass(calls: 0, scans: 600, uses: 600);
+        var few = Pass(calls: 0, scans: 0, uses: 0);
+        Assert.True(few.CallsSettled > 1_000);
+        Assert.Equal(0, few.CallsCompared);
+
+        for (var i = 0; i < 990; i++)
+        {
+            _statement.AddCalls(1, ticks: 1, weight, half: 0, examined: false);
+        }
+
+        Pass(calls: 0, scans: 99_400, uses: 50_000);
+        var many = Pass(calls: 0, scans: 0, uses: 0);
+        Assert.InRange(many.CallsCompared, 85_000, many.CallsSettled - 10_000);
+        Assert.Equal(many.CallsCompared - 50_600, many.CallsWithoutIndex);
+    }
+
+    [Fact]
+    public void Tells_other_indexes_and_other_plans_from_the_same()
+    {
+        Assert.True(Plan.IsSameAs(Plan with { Scans = [] }));
+        Assert.False(Plan.IsSameAs(Plan with { Indexes = "other" }));
+        Assert.False(Plan.IsSameAs(Plan with { Hash = "other" }));
+        Assert.False((Plan with { Hash = null }).IsSameAs(Plan with { Hash = null }));
+    }
+
+    private static (long Calls, long WithoutIndex) Compared(SequentialScanEvidence scan) => (scan.CallsCompared, scan.CallsWithoutIndex);
+
+    private SequentialScanEvidence Pass(int calls, long scans, long uses)
+    {
+        if (calls > 0)
+        {
+            _statement.AddCalls(calls, ticks: calls, SampleWeight.One, half: 0, examined: false);
+        }
+
+        (_scans, _uses) = (_scans + scans, _uses + uses);
+        return Observe();
+    }
+
+    private SequentialScanEvidence Observe()
+    {
+        _now += TimeSpan.FromSeconds(15);
+        _watched.Observe(new Dictionary<TableName, TableCounters> { [Orders] = new("public.orders", "public.orders", 50_000, _scans, _scans * 50_000, _uses) }, _now);
+        return Assert.Single(_watched.Measure());
+    }
+}
