@@ -2,7 +2,7 @@ namespace HealthKit.Signals;
 
 /// <summary>What packages note of a request under way.</summary>
 [Flags]
-internal enum RequestNotes
+internal enum RequestNotes : byte
 {
     None = 0,
 

@@ -10,7 +10,7 @@ internal sealed class RequestScope(object? context, long startTimestamp)
 
     private RequestConnections? _connections;
     private int _roundTrips;
-    private int _notes;
+    private byte _notes;
     private volatile bool _ended;
 
     /// <summary>The request that the running code serves; null in background work and in work that outlived its request.</summary>
@@ -52,9 +52,10 @@ internal sealed class RequestScope(object? context, long startTimestamp)
     /// <summary>Notes something, from whatever thread that works for it.</summary>
     public void Note(RequestNotes note)
     {
-        if (!Notes.HasFlag(note))
+        var known = Volatile.Read(ref _notes);
+        while ((known & (byte)note) != (byte)note && Interlocked.CompareExchange(ref _notes, (byte)(known | (byte)note), known) is var raced && raced != known)
         {
-            Interlocked.Or(ref _notes, (int)note);
+            known = raced;
         }
     }
 

@@ -1,11 +1,8 @@
-using System.Buffers;
-using System.IO.Pipelines;
 using System.Text;
 using HealthKit.Evidence;
 using HealthKit.Hosts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -148,7 +145,7 @@ public sealed class ResponseSampleTests
     public async Task Says_of_a_part_that_is_none_what_the_server_says()
     {
         await using var host = await TestHost.StartAsync(static app => app.MapGet("/", static async (HttpContext context) =>
-            await Record.ExceptionAsync(() => context.Response.Body.WriteAsync(new byte[2], 1, 5)) is ArgumentException && await Record.ExceptionAsync(() => context.Response.SendFileAsync("/none/such", Cancel)) is FileNotFoundException or DirectoryNotFoundException));
+            await Record.ExceptionAsync(() => context.Response.Body.WriteAsync(new byte[2], 1, 5, Cancel)) is ArgumentException && await Record.ExceptionAsync(() => context.Response.SendFileAsync("/none/such", Cancel)) is FileNotFoundException or DirectoryNotFoundException));
         Assert.Equal("true", await host.Client.GetStringAsync("/", Cancel));
     }
 }
