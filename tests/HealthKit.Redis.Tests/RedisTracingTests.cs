@@ -1,31 +1,25 @@
 using HealthKit.Checks;
 using HealthKit.Evidence;
-using HealthKit.Hosts;
 using HealthKit.TestServers;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Trace;
 using StackExchange.Redis;
 
-namespace HealthKit.Tracing;
+namespace HealthKit.Redis.Tests;
 
 /// <summary>Check 5.1 where a service calls a real Redis, with and without the real instrumentation of StackExchange.Redis.</summary>
-public class RedisTracingTests(PostgresFixture postgres)
+public sealed class RedisTracingTests
 {
-    private const string Second = "second";
+    private const string Second = RedisTracedHost.Second;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Does_not_know_of_a_Redis_without_instrumentation_and_passes_it_once_its_commands_are_recorded()
     {
-        await using var database = await postgres.CreateDatabaseAsync(cancellationToken: Token);
-        await using var receiver = await TraceReceiver.StartAsync();
         await using var redis = await RedisServer.StartAsync(cancellationToken: Token);
         await using var unused = await RedisServer.StartAsync(cancellationToken: Token);
-        await using (var blind = await StartAsync(database, receiver, redis, instrument: static _ => { }))
+        await using (var blind = await RedisTracedHost.StartAsync(redis, instrument: static _ => { }))
         {
             await blind.UntilAsync(IsExported(0), "/cart");
 
@@ -36,7 +30,7 @@ public class RedisTracingTests(PostgresFixture postgres)
         }
 
         // A multiplexer that is registered and hardly used needs no instrumentation.
-        await using var host = await StartAsync(database, receiver, redis, static tracing => tracing.AddRedisInstrumentation(), services => services
+        await using var host = await RedisTracedHost.StartAsync(redis, static tracing => tracing.AddRedisInstrumentation(), services => services
             .AddKeyedSingleton<IConnectionMultiplexer>(Second, (_, _) => ConnectionMultiplexer.Connect(unused.ConnectionString)));
         await host.UntilAsync(IsExported(1), "/cart");
 
@@ -49,13 +43,11 @@ public class RedisTracingTests(PostgresFixture postgres)
     [Fact]
     public async Task Does_not_take_one_multiplexer_for_another()
     {
-        await using var database = await postgres.CreateDatabaseAsync(cancellationToken: Token);
-        await using var receiver = await TraceReceiver.StartAsync();
         await using var redis = await RedisServer.StartAsync(cancellationToken: Token);
         await using var other = await RedisServer.StartAsync(cancellationToken: Token);
         using var second = await ConnectionMultiplexer.ConnectAsync(other.ConnectionString);
         void Register(IServiceCollection services) => services.AddKeyedSingleton<IConnectionMultiplexer>(Second, second);
-        await using (var half = await StartAsync(database, receiver, redis, static tracing => tracing.AddRedisInstrumentation(), Register))
+        await using (var half = await RedisTracedHost.StartAsync(redis, static tracing => tracing.AddRedisInstrumentation(), Register))
         {
             await half.UntilAsync(tracing => IsExported(1)(tracing) && tracing.BlindSpots.Count > 0, "/cart", "/second");
 
@@ -65,7 +57,7 @@ public class RedisTracingTests(PostgresFixture postgres)
             Assert.Contains(Second, unknown.Reason, StringComparison.Ordinal);
         }
 
-        await using var host = await StartAsync(database, receiver, redis, tracing => tracing.AddRedisInstrumentation().AddRedisInstrumentation(second), Register);
+        await using var host = await RedisTracedHost.StartAsync(redis, tracing => tracing.AddRedisInstrumentation().AddRedisInstrumentation(second), Register);
         await host.UntilAsync(static tracing => IsExported(1)(tracing) && tracing.BlindSpots.Count == 0, "/cart", "/second");
 
         var verdict = await host.CheckAsync();
@@ -76,10 +68,8 @@ public class RedisTracingTests(PostgresFixture postgres)
     [Fact]
     public async Task Does_not_know_of_a_cache_with_a_connection_of_its_own_beside_an_instrumented_multiplexer()
     {
-        await using var database = await postgres.CreateDatabaseAsync(cancellationToken: Token);
-        await using var receiver = await TraceReceiver.StartAsync();
         await using var redis = await RedisServer.StartAsync(cancellationToken: Token);
-        await using var host = await StartAsync(database, receiver, redis, static tracing => tracing.AddRedisInstrumentation(), services => services
+        await using var host = await RedisTracedHost.StartAsync(redis, static tracing => tracing.AddRedisInstrumentation(), services => services
             .AddStackExchangeRedisCache(cache => cache.Configuration = redis.ConnectionString));
         await host.UntilAsync(static tracing => IsExported(1)(tracing) && tracing.BlindSpots.Count > 0, "/cart", "/cached");
 
@@ -92,25 +82,4 @@ public class RedisTracingTests(PostgresFixture postgres)
     private static Func<TracingEvidence, bool> IsExported(long recorded) => tracing =>
         tracing.Requests >= 100 && tracing.Exporters.Any(static exporter => exporter.Deliveries > 0)
         && tracing.Boundaries.Any(boundary => boundary is { Name: "Redis", Crossings: > 0 } && boundary.Recorded >= recorded);
-
-    private static Task<TracedHost> StartAsync(PostgresDatabase database, TraceReceiver receiver, RedisServer redis, Action<TracerProviderBuilder> instrument, Action<IServiceCollection>? more = null) =>
-        TracedHost.StartAsync(
-            database,
-            services =>
-            {
-                services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(redis.ConnectionString));
-                services.AddHealthAudit().AddRedis();
-                services.AddOpenTelemetry().WithTracing(tracing =>
-                {
-                    TracedHost.Export(tracing.AddAspNetCoreInstrumentation(), receiver.Traces);
-                    instrument(tracing);
-                });
-                more?.Invoke(services);
-            },
-            static app =>
-            {
-                app.MapGet("/cart", static (IConnectionMultiplexer redis) => redis.GetDatabase().StringIncrementAsync("carts"));
-                app.MapGet("/second", static ([FromKeyedServices(Second)] IConnectionMultiplexer redis) => redis.GetDatabase().StringIncrementAsync("carts"));
-                app.MapGet("/cached", static ([FromServices] IDistributedCache cache) => cache.GetAsync("cart"));
-            });
 }
