@@ -27,7 +27,7 @@ public class ReadinessTests(PostgresFixture postgres)
         await Eventually.TrueAsync(
             async () =>
             {
-                await FillAsync(others, connectionString);
+                await FillWithoutAsync(server, others, connectionString);
                 return await ReadyAsync(warm) == (HttpStatusCode.OK, "Degraded");
             },
             Bound,
@@ -38,8 +38,15 @@ public class ReadinessTests(PostgresFixture postgres)
         // One that has no connection yet cannot serve: it waits for its turn outside.
         await using (var cold = await StartAsync(connectionString))
         {
-            await FillAsync(others, connectionString);
-            Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await ReadyAsync(cold));
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    await FillWithoutAsync(server, others, connectionString);
+                    return await ReadyAsync(cold) == (HttpStatusCode.ServiceUnavailable, "Unhealthy");
+                },
+                Bound,
+                "out",
+                Cancellation);
             Assert.Equal(HttpStatusCode.OK, (await ReadyAsync(warm)).Status);
             others.ForEach(static connection => connection.Dispose());
             await BecomesAsync(cold, HttpStatusCode.OK, "Healthy");
@@ -143,6 +150,13 @@ public class ReadinessTests(PostgresFixture postgres)
         static options => options.ReadyTimeout = TimeSpan.FromSeconds(5));
 
     // The other services of a fleet take what there is.
+    // A reading of HealthKit's may have had a place, and leaves it to the readiness check.
+    private static async Task FillWithoutAsync(PostgresServer server, List<NpgsqlConnection> others, string connectionString)
+    {
+        await server.ExecuteAsync($"select pg_terminate_backend(pid) from pg_stat_activity where application_name = '{NpgsqlInstruments.OwnApplicationName}'", cancellationToken: Cancellation);
+        await FillAsync(others, connectionString);
+    }
+
     private static async Task FillAsync(List<NpgsqlConnection> others, string connectionString)
     {
         for (var i = 0; i < 20; i++)
