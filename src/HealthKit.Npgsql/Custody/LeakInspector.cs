@@ -23,7 +23,8 @@ internal sealed class LeakInspector(DatabaseSignals signals, DatabaseRegistry re
         FROM pg_catalog.unnest($1) AS wanted(pid) LEFT JOIN pg_catalog.pg_stat_activity AS session ON session.pid = wanted.pid
         """;
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+    // A reading of the catalog may be under way, which has 15 s.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     private Task _running = Task.CompletedTask;
 
@@ -90,11 +91,10 @@ internal sealed class LeakInspector(DatabaseSignals signals, DatabaseRegistry re
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            var connection = registry.Connections.Create(database, pooled: false);
-            await using (connection.ConfigureAwait(false))
+            var session = await registry.Connections.OpenAsync(database, either.Token).ConfigureAwait(false);
+            await using (session.ConfigureAwait(false))
             {
-                await connection.OpenAsync(either.Token).ConfigureAwait(false);
-                return await ReadAsync(connection, held, either.Token).ConfigureAwait(false);
+                return await ReadAsync(session.Connection, held, either.Token).ConfigureAwait(false);
             }
         }
 #pragma warning disable CA1031 // A server out of reach decides nothing; providers and callbacks of the host may throw anything.

@@ -130,10 +130,10 @@ internal sealed class DatabaseSource(
 
     private async Task<DatabaseReading> AskAsync(Database database, CancellationToken cancellationToken)
     {
-        var connection = registry.Connections.Create(database, pooled: false);
-        await using (connection.ConfigureAwait(false))
+        var session = await registry.Connections.OpenAsync(database, cancellationToken).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false))
         {
-            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            var connection = session.Connection;
             var server = await ServerReader.ReadAsync(connection, database, sessions, options.Value, cancellationToken).ConfigureAwait(false);
             proxies.Note(database, server.Proxy);
             server = server with { Proxy = proxies.Of(database) };

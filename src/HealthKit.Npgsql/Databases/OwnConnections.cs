@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 
 namespace HealthKit.Npgsql.Databases;
@@ -12,12 +13,41 @@ internal sealed class OwnConnections(TimeProvider time) : IDisposable
 
     private readonly Lock _gate = new();
     private readonly Dictionary<Key, Entry> _sources = [];
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
     private bool _isDisposed;
 
-    /// <summary>A connection, not open yet.</summary>
-    /// <param name="database">Where to.</param>
-    /// <param name="pooled">True for the one connection that stays open between uses.</param>
-    public NpgsqlConnection Create(Database database, bool pooled)
+    /// <summary>Opens a session that closes after use; waits while another one is open there as the same user.</summary>
+    public async Task<OwnSession> OpenAsync(Database database, CancellationToken cancellationToken)
+    {
+        var gate = _gates.GetOrAdd(database.Settings.Login, static _ => new SemaphoreSlim(1, 1));
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var connection = Create(database, pooled: false);
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return new OwnSession(connection, gate);
+        }
+        catch
+        {
+            gate.Release();
+            throw;
+        }
+    }
+
+    /// <summary>The one connection that stays open between uses, not open yet.</summary>
+    public NpgsqlConnection CreatePooled(Database database) => Create(database, pooled: true);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            Drop(static _ => true);
+        }
+    }
+
+    private NpgsqlConnection Create(Database database, bool pooled)
     {
         var key = new Key(database.Settings.Key, database.Source, database.ConnectionString, pooled);
         lock (_gate)
@@ -32,16 +62,6 @@ internal sealed class OwnConnections(TimeProvider time) : IDisposable
 
             entry.Used = time.GetTimestamp();
             return entry.Source.CreateConnection();
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            _isDisposed = true;
-            Drop(static _ => true);
         }
     }
 

@@ -68,7 +68,7 @@ internal sealed class ReadyProbe(DatabaseRegistry registry, IOptions<NpgsqlAudit
         {
             try
             {
-                var connection = registry.Connections.Create(database, pooled: true);
+                var connection = registry.Connections.CreatePooled(database);
                 await SelectAsync(connection, cancellationToken).ConfigureAwait(false);
                 return DatabaseAnswer.Up;
             }

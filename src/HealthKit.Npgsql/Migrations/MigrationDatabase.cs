@@ -11,7 +11,8 @@ namespace HealthKit.Npgsql.Migrations;
 /// <summary>Reads the history of migrations and the size of tables over HealthKit's own connection.</summary>
 internal sealed class MigrationDatabase(DatabaseRegistry registry) : IMigrationDatabase
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    // A reading of the catalog may be under way, which has 15 s.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     // Of a table that was never analyzed only the pages are known.
     private const string TablesSql = """
@@ -66,11 +67,10 @@ internal sealed class MigrationDatabase(DatabaseRegistry registry) : IMigrationD
 
     private static async Task<MigrationSurroundings> AskAsync(OwnConnections connections, Database database, IReadOnlyList<MigrationHistory> histories, CancellationToken cancellationToken)
     {
-        var connection = connections.Create(database, pooled: false);
-        await using (connection.ConfigureAwait(false))
+        var session = await connections.OpenAsync(database, cancellationToken).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false))
         {
-            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return await ReadOnlyWork.RunAsync(connection, () => AskAsync(connection, histories, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await ReadOnlyWork.RunAsync(session.Connection, () => AskAsync(session.Connection, histories, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
     }
 

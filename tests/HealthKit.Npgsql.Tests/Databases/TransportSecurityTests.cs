@@ -74,6 +74,6 @@ public class TransportSecurityTests
         return X509CertificateLoader.LoadCertificate(root.RawData);
     }
 
-    private static Task WriteAsync(PostgresServer server, string file, string pem) => server.ExecuteAsync(
+    private static Task<string> WriteAsync(PostgresServer server, string file, string pem) => server.ExecuteAsync(
         $"copy (select unnest(string_to_array('{pem.ReplaceLineEndings("\n").TrimEnd()}', E'\\n'))) to program 'umask 077; cat > {file}'", cancellationToken: Cancellation);
 }
