@@ -11,13 +11,16 @@ public sealed class PackageFeed : IAsyncLifetime
 
     public string Version { get; } = $"0.0.1-test.{Guid.NewGuid():N}";
 
+    /// <summary>The repository that the packages name; a checkout without a remote names none of its own.</summary>
+    public static string Repository => "https://example.org/healthkit";
+
     public static IReadOnlyList<string> Names => Libraries;
 
     public async ValueTask InitializeAsync()
     {
         foreach (var library in Libraries)
         {
-            await Dotnet.RunAsync(Dotnet.Root, "pack", Path.Combine("src", library, $"{library}.csproj"), "-c", "Release", "-o", Folder, "-p:Version=" + Version, "--nologo");
+            await Dotnet.RunAsync(Dotnet.Root, "pack", Path.Combine("src", library, $"{library}.csproj"), "-c", "Release", "-o", Folder, "-p:Version=" + Version, "-p:RepositoryUrl=" + Repository, "--nologo");
         }
     }
 

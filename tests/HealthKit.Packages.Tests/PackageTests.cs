@@ -19,6 +19,18 @@ public sealed partial class PackageTests(PackageFeed feed) : IClassFixture<Packa
         Assert.True(File.Exists(Path.Combine(feed.Folder, $"{library}.{feed.Version}.snupkg")));
     }
 
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public async Task Names_in_its_readme_the_repository_of_its_metadata(string library)
+    {
+        using var package = feed.Open(library);
+        using var readme = new StreamReader(package.GetEntry("README.md")!.Open());
+        using var metadata = new StreamReader(package.GetEntry($"{library}.nuspec")!.Open());
+
+        Assert.Contains($"url=\"{PackageFeed.Repository}\"", await metadata.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.EndsWith($"Documentation and source: <{PackageFeed.Repository}>", (await readme.ReadToEndAsync(TestContext.Current.CancellationToken)).TrimEnd(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_first_service_of_the_README_restores_builds_and_answers()
     {
