@@ -7,13 +7,25 @@ internal static class ConnectionSources
 {
     private const int Most = 2_000;
 
+    // Most services have one data source or two: comparing references costs less than hashing them.
+    private const int Compared = 4;
+
     private static readonly Lock Gate = new();
     private static readonly Dictionary<string, ConnectionSource> ByKey = new(StringComparer.Ordinal);
     private static Dictionary<string, ConnectionSource> _known = new(ReferenceEqualityComparer.Instance);
+    private static Entry[] _first = [];
 
     /// <summary>The source that a connection string belongs to.</summary>
     public static ConnectionSource Of(string connectionString)
     {
+        foreach (var entry in Volatile.Read(ref _first))
+        {
+            if (ReferenceEquals(entry.ConnectionString, connectionString))
+            {
+                return entry.Source;
+            }
+        }
+
         return Volatile.Read(ref _known).TryGetValue(connectionString, out var source) ? source : Add(connectionString);
     }
 
@@ -42,7 +54,14 @@ internal static class ConnectionSources
             }
 
             Volatile.Write(ref _known, new Dictionary<string, ConnectionSource>(_known, ReferenceEqualityComparer.Instance) { [connectionString] = source });
+            if (_first.Length < Compared && Array.TrueForAll(_first, entry => !ReferenceEquals(entry.ConnectionString, connectionString)))
+            {
+                Volatile.Write(ref _first, [.. _first, new Entry(connectionString, source)]);
+            }
+
             return source;
         }
     }
+
+    private readonly record struct Entry(string ConnectionString, ConnectionSource Source);
 }

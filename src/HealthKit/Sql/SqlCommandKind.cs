@@ -1,7 +1,7 @@
 namespace HealthKit.Sql;
 
 /// <summary>What a command does, as far as its first word shows.</summary>
-internal enum SqlCommandKind
+internal enum SqlCommandKind : byte
 {
     /// <summary>Session and transaction control, LISTEN and everything else.</summary>
     Other,
