@@ -78,7 +78,8 @@ public class ConnectionCustodyTests(PostgresFixture postgres)
     public async Task Says_nothing_of(string how)
     {
         var custody = await RunAsync(how);
-        Assert.Empty(custody.HeldOverHttp);
+        // What holds on purpose does so in all 24; a starved machine may suspend one between the end of its stream and the close.
+        Assert.InRange(custody.HeldOverHttp.Sum(static held => held.Requests), 0, 1);
         Assert.True(custody.RequestsCallingOut >= 20, $"{custody.RequestsCallingOut} requests");
     }
 
