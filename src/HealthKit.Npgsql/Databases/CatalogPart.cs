@@ -29,14 +29,14 @@ internal sealed class CatalogPart<T>(string what, string catalogs, Func<NpgsqlCo
     public DateTimeOffset? At(DateTimeOffset moment) => Since(moment) is null ? null : _at;
 
     /// <summary>Why nothing was read since a moment.</summary>
-    public string? Unreadable(DateTimeOffset moment) => Since(moment) is null ? _obstacle ?? $"{what} were not read again in time" : null;
+    public string? Unreadable(DateTimeOffset moment) => Since(moment) is not null ? null : _obstacle ?? Turn.Waits;
 
-    /// <summary>Reads it if that is due, over HealthKit's own open connection.</summary>
-    public async Task AskAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <summary>Reads it if that is due, over HealthKit's own open connection; false when another instance is at it.</summary>
+    public async Task<bool> AskAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         if (_value is not null && _obstacle is null && time.GetUtcNow() < _due)
         {
-            return;
+            return true;
         }
 
         try
@@ -45,15 +45,16 @@ internal sealed class CatalogPart<T>(string what, string catalogs, Func<NpgsqlCo
             if (await Turn.TakeAsync(connection, async () => value = await read(connection, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
             {
                 Keep(value!);
+                return true;
             }
-            else
-            {
-                _obstacle = Turn.Waits;
-            }
+
+            _obstacle = Turn.Waits;
+            return false;
         }
         catch (PostgresException refusal) when (Failure.IsOfOneStatement(refusal))
         {
             _obstacle = $"{what} cannot be read: {Failure.Describe(refusal)}{(refusal.SqlState == PostgresErrorCodes.InsufficientPrivilege ? $"; as a superuser run in this database: GRANT SELECT ON {catalogs} TO PUBLIC;" : "")}";
+            return true;
         }
     }
 

@@ -36,10 +36,11 @@ internal sealed class CatalogWatch(double bloatLimit, TimeProvider time) : IDisp
                 _owned.Add(role, owned);
             }
 
-            await _foreignKeys.AskAsync(connection, cancellationToken).ConfigureAwait(false);
-            await owned.AskAsync(connection, cancellationToken).ConfigureAwait(false);
-            await _indexes.ListAsync(connection, role, cancellationToken).ConfigureAwait(false);
-            if (_measured != round && await _indexes.MeasureAsync(connection, role, cancellationToken).ConfigureAwait(false))
+            // Who finds another instance at it leaves the rest for the next round, too.
+            var isMine = await _foreignKeys.AskAsync(connection, cancellationToken).ConfigureAwait(false)
+                && await owned.AskAsync(connection, cancellationToken).ConfigureAwait(false)
+                && await _indexes.ListAsync(connection, role, cancellationToken).ConfigureAwait(false);
+            if (isMine && _measured != round && await _indexes.MeasureAsync(connection, role, cancellationToken).ConfigureAwait(false))
             {
                 _measured = round;
             }

@@ -49,7 +49,7 @@ internal static class HostSecurity
         {
             return read(source);
         }
-        catch (MissingMemberException)
+        catch (Exception renamed) when (renamed is MissingMemberException or TypeLoadException)
         {
             return null;
         }

@@ -27,20 +27,20 @@ internal sealed class IndexWatch(double limit, TimeProvider time)
     private readonly Dictionary<string, CatalogPart<IndexList>> _lists = new(StringComparer.Ordinal);
     private bool _isWaiting;
 
-    // One role's list is enough, if that role may measure.
-    private KeyValuePair<string, CatalogPart<IndexList>> Best =>
-        _lists.Where(static list => list.Value.Last is not null).OrderBy(static list => list.Value.Last!.Function is null ? 1 : 0).FirstOrDefault();
+    // One role's list is enough, if that role may measure and still comes.
+    private KeyValuePair<string, CatalogPart<IndexList>> Best => _lists.Where(static list => list.Value.Last is not null)
+        .OrderBy(list => IsFresh(list.Value) ? 0 : 1).ThenBy(static list => list.Value.Last!.Function is null ? 1 : 0).FirstOrDefault();
 
     /// <summary>When the indexes were listed; null where they were not since a moment.</summary>
     public DateTimeOffset? ListedAt(DateTimeOffset since) => Best.Value?.At(since);
 
-    /// <summary>Lists the indexes if that is due, over HealthKit's own open connection.</summary>
-    public async Task ListAsync(NpgsqlConnection connection, string role, CancellationToken cancellationToken)
+    /// <summary>Lists the indexes if that is due, over HealthKit's own open connection; false when another instance is at it.</summary>
+    public async Task<bool> ListAsync(NpgsqlConnection connection, string role, CancellationToken cancellationToken)
     {
         var best = Best;
-        if (best.Value?.Last?.Function is not null && best.Key != role && best.Value.At(time.GetUtcNow() - CatalogWatch.Holds) is not null)
+        if (best.Value?.Last?.Function is not null && best.Key != role && IsFresh(best.Value))
         {
-            return;
+            return true;
         }
 
         if (!_lists.TryGetValue(role, out var list))
@@ -49,7 +49,7 @@ internal sealed class IndexWatch(double limit, TimeProvider time)
             _lists.Add(role, list);
         }
 
-        await list.AskAsync(connection, cancellationToken).ConfigureAwait(false);
+        var isMine = await list.AskAsync(connection, cancellationToken).ConfigureAwait(false);
         if (Best.Value?.Last is { } now)
         {
             var known = now.Large.Select(static index => (index.Id, index.FileNode)).ToHashSet();
@@ -58,6 +58,8 @@ internal sealed class IndexWatch(double limit, TimeProvider time)
                 _measured.Remove(gone);
             }
         }
+
+        return isMine;
     }
 
     /// <summary>Goes on measuring, over HealthKit's own open connection; false when that role has nothing to measure with.</summary>
@@ -78,7 +80,7 @@ internal sealed class IndexWatch(double limit, TimeProvider time)
     {
         if (Best.Value?.Since(since) is not { } list)
         {
-            return catalog with { BloatUnreadable = _lists.Values.Select(part => part.Unreadable(since)).FirstOrDefault(static reason => reason is not null) };
+            return catalog with { BloatUnreadable = _lists.Values.Select(part => part.Unreadable(since)).FirstOrDefault(static reason => reason is not null) ?? Turn.Waits };
         }
 
         var pending = list.Function is null ? 0 : Wanted(list).Count(index => !_measured.ContainsKey((index.Id, index.FileNode)));
@@ -127,6 +129,8 @@ internal sealed class IndexWatch(double limit, TimeProvider time)
 
         return true;
     }
+
+    private bool IsFresh(CatalogPart<IndexList> list) => list.Since(time.GetUtcNow() - CatalogWatch.Holds) is not null;
 
     private IEnumerable<IndexFigures> Wanted(IndexList list)
     {

@@ -3,6 +3,8 @@ using HealthKit.Checks;
 using HealthKit.Evidence;
 using HealthKit.Npgsql.Databases;
 using HealthKit.TestServers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
@@ -71,6 +73,46 @@ public class TurnTests(PostgresFixture postgres)
         await ExecuteAsync(another, FormattableString.Invariant($"select pg_advisory_unlock({Turn.Lock})"));
         await host.ReadDatabasesAsync();
         await PassesAsync(host);
+    }
+
+    [Fact]
+    public async Task Comes_before_statements_are_planned_those_with_literals_too()
+    {
+        await using var database = await postgres.CreateDatabaseAsync(Schema, Cancellation);
+        await using var another = await AnotherAsync(database);
+        await ExecuteAsync(another, FormattableString.Invariant($"select pg_advisory_lock({Turn.Lock})"));
+        await using var host = await TestHost.StartAsync(
+            services => services.AddNpgsqlDataSource(database.ConnectionString),
+            app => app.MapGet("/shops", async (NpgsqlDataSource source) =>
+            {
+                await using var concatenated = source.CreateCommand("select id from shop where user_id = 5");
+                await concatenated.ExecuteScalarAsync(Cancellation);
+                await using var parameterised = source.CreateCommand("select user_id from shop where id = $1");
+                parameterised.Parameters.AddWithValue(5);
+                return Results.Ok(await parameterised.ExecuteScalarAsync(Cancellation));
+            }));
+        for (var round = 0; round < 3; round++)
+        {
+            await host.GetAsync("/shops", 30);
+            await host.ReadDatabasesAsync();
+        }
+
+        var waiting = (await host.EvidenceAsync<QueryPlanEvidence>()).Plans;
+        Assert.Equal(2, waiting.Count);
+        Assert.All(waiting, static plan => Assert.Null(plan.PlanHash));
+        Assert.Contains(waiting, static plan => plan.Unexplained!.Contains("by one instance at a time", StringComparison.Ordinal));
+
+        await ExecuteAsync(another, FormattableString.Invariant($"select pg_advisory_unlock({Turn.Lock})"));
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await host.GetAsync("/shops", 5);
+                await host.ReadDatabasesAsync();
+                return (await host.EvidenceAsync<QueryPlanEvidence>()).Plans.All(static plan => plan.PlanHash is not null);
+            },
+            Patience,
+            "both statements are planned",
+            Cancellation);
     }
 
     [Theory]
