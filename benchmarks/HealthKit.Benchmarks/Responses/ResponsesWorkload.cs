@@ -62,11 +62,10 @@ internal sealed class ResponsesWorkload : IWorkload
         }
 
         var table = _app.Services.GetRequiredService<RouteTable>();
-        var looks = table.All.Sum(static entry => (long)entry.Responses.Looks);
-        var isSampled = _variant == ResponsesComparison.Sampled;
-        if (table.Total() != operations || looks >= operations != isSampled)
+        var lists = table.All.Sum(static entry => entry.Responses.Sizes("").ListResponses);
+        if (table.Total() != operations || lists >= operations != (_variant == ResponsesComparison.Sampled))
         {
-            throw new InvalidOperationException($"{_variant}: {table.Total()} requests recorded and {looks} bodies sampled of {operations}.");
+            throw new InvalidOperationException($"{_variant}: {table.Total()} requests recorded and {lists} lists of {operations}.");
         }
 
         return Task.CompletedTask;
