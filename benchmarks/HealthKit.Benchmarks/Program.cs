@@ -5,11 +5,12 @@ using HealthKit.Benchmarks.Caches;
 using HealthKit.Benchmarks.Comparisons;
 using HealthKit.Benchmarks.Pipeline;
 using HealthKit.Benchmarks.Queries;
+using HealthKit.Benchmarks.Responses;
 using HealthKit.Benchmarks.Workers;
 using Perfolizer.Horology;
 
 // A further comparison is one entry here and one class derived from ComparisonBenchmarks.
-Comparison[] comparisons = [CachesComparison.Definition, PipelineComparison.Definition, CommandComparison.Definition, ConnectionComparison.Definition, RequestComparison.Definition];
+Comparison[] comparisons = [CachesComparison.Definition, PipelineComparison.Definition, ResponsesComparison.Definition, CommandComparison.Definition, ConnectionComparison.Definition, RequestComparison.Definition];
 
 return args switch
 {

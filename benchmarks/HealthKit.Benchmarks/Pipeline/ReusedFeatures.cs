@@ -33,6 +33,9 @@ internal abstract class ReusedFeatures :
     private object? _metricsTags;
     private object? _items;
     private PipeWriter? _writer;
+    private IHttpResponseBodyFeature _body;
+
+    protected ReusedFeatures() => _body = this;
 
     public int Revision { get; private set; }
 
@@ -125,7 +128,7 @@ internal abstract class ReusedFeatures :
     public TFeature? Get<TFeature>() =>
         typeof(TFeature) == typeof(IHttpRequestFeature) ? (TFeature)(object)this
         : typeof(TFeature) == typeof(IHttpResponseFeature) ? (TFeature)(object)this
-        : typeof(TFeature) == typeof(IHttpResponseBodyFeature) ? (TFeature)(object)this
+        : typeof(TFeature) == typeof(IHttpResponseBodyFeature) ? (TFeature)_body
         : typeof(TFeature) == typeof(IRouteValuesFeature) ? (TFeature)(object)this
         : typeof(TFeature) == typeof(IEndpointFeature) ? (TFeature)(object)this
         : (TFeature?)Find(typeof(TFeature));
@@ -164,6 +167,7 @@ internal abstract class ReusedFeatures :
         _routeValues?.Clear();
         _responseHeaders.Reset();
         _writer = null;
+        _body = this;
         _services = _items = null;
         _activity = _metricsTags = null;
         if (_extra.Count > 0)
@@ -216,8 +220,9 @@ internal abstract class ReusedFeatures :
         : type == typeof(IHttpActivityFeature) ? _activity
         : type == typeof(IHttpMetricsTagsFeature) ? _metricsTags
         : type == typeof(IItemsFeature) ? _items
+        : type == typeof(IHttpResponseBodyFeature) ? _body
         : type == typeof(IHttpRequestIdentifierFeature) || type == typeof(IHttpConnectionFeature) || type == typeof(IHttpRequestLifetimeFeature)
-            || type == typeof(IHttpRequestFeature) || type == typeof(IHttpResponseFeature) || type == typeof(IHttpResponseBodyFeature)
+            || type == typeof(IHttpRequestFeature) || type == typeof(IHttpResponseFeature)
             || type == typeof(IRouteValuesFeature) || type == typeof(IEndpointFeature) ? this
         : _extra.Count > 0 ? _extra.GetValueOrDefault(type)
         : null;
@@ -240,6 +245,10 @@ internal abstract class ReusedFeatures :
         else if (type == typeof(IItemsFeature))
         {
             _items = instance;
+        }
+        else if (type == typeof(IHttpResponseBodyFeature))
+        {
+            _body = (IHttpResponseBodyFeature)instance!;
         }
         else if (instance is null)
         {

@@ -15,7 +15,7 @@ internal static class ContentKinds
         type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) || type.Contains("+json", StringComparison.OrdinalIgnoreCase) || type.StartsWith("text/json", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>True for what has no end of its own: events, one document after another.</summary>
-    public static bool IsStream(string type) => Array.Exists(Streams, stream => type.StartsWith(stream, StringComparison.OrdinalIgnoreCase));
+    public static bool IsStream(string type) => BeginsWithAny(type, Streams);
 
     /// <summary>True for pictures, documents, archives, anything that is neither text nor a format in which programs talk.</summary>
     public static bool IsFile(string type) =>
@@ -23,5 +23,19 @@ internal static class ContentKinds
         && !type.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
         && !type.Contains("+json", StringComparison.OrdinalIgnoreCase)
         && !type.Contains("+xml", StringComparison.OrdinalIgnoreCase)
-        && !Array.Exists(Formats, format => type.StartsWith(format, StringComparison.OrdinalIgnoreCase));
+        && !BeginsWithAny(type, Formats);
+
+    // Asked of every response: a closure would be an allocation a request.
+    private static bool BeginsWithAny(string type, string[] beginnings)
+    {
+        foreach (var beginning in beginnings)
+        {
+            if (type.StartsWith(beginning, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -5,19 +5,32 @@ using HealthKit.CodeScan.Sql;
 namespace HealthKit.CodeScan.Flow;
 
 /// <summary>What a call does to the state.</summary>
-internal sealed class CallStepper(Stepper step, MethodModel method, CodeFlow code, FlowState now)
+internal sealed class CallStepper
 {
+    private readonly Heap _heap;
+    private readonly MethodModel _method;
+    private readonly CodeFlow _code;
+    private readonly FlowState _now;
     private readonly List<Value> _arguments = [];
-    private readonly TextCalls _texts = new(step, code);
+    private readonly TextCalls _texts;
+    private readonly OwnCalls _own;
+    private readonly SqlCalls _sql;
 
-    public bool Run(Instruction instruction)
+    public CallStepper(Heap heap, MethodModel method, CodeFlow code, FlowState now)
+    {
+        (_heap, _method, _code, _now) = (heap, method, code, now);
+        (_texts, _own) = (new TextCalls(heap, code), new OwnCalls(heap, code));
+        _sql = new SqlCalls(heap, method, code, _texts);
+    }
+
+    public bool Run(Instruction instruction, string? constrained)
     {
         if (instruction.Code is not (ILOpCode.Call or ILOpCode.Callvirt or ILOpCode.Newobj))
         {
             return false;
         }
 
-        var target = code.Code.Call(method.Type.Image, instruction.Operand) ?? throw new InvalidOperationException("A call of something that is no method.");
+        var target = _code.Code.Call(_method.Type.Image, instruction.Operand) ?? throw new InvalidOperationException("A call of something that is no _method.");
         if (target.Kind == CallKind.Undecided)
         {
             target.Kind = CallKinds.Of(target, out var property);
@@ -28,14 +41,13 @@ internal sealed class CallStepper(Stepper step, MethodModel method, CodeFlow cod
 
         var isNew = instruction.Code == ILOpCode.Newobj;
         Take(target, isNew);
-        Sinks(target);
-        var result = isNew ? New(target) : Call(target);
+        _sql.Look(target, _arguments);
+        var result = isNew ? New(target) : Call(target, constrained);
         if (isNew || !target.ReturnsNothing)
         {
-            now.Push(result);
+            _now.Push(result);
         }
 
-        step.Constrained = null;
         return true;
     }
 
@@ -45,7 +57,7 @@ internal sealed class CallStepper(Stepper step, MethodModel method, CodeFlow cod
         var count = target.Parameters.Length + (target.HasThis && !isNew ? 1 : 0);
         for (var i = 0; i < count; i++)
         {
-            _arguments.Add(now.Pop());
+            _arguments.Add(_now.Pop());
         }
 
         _arguments.Reverse();
@@ -57,10 +69,10 @@ internal sealed class CallStepper(Stepper step, MethodModel method, CodeFlow cod
         var methods = 0ul;
         foreach (var argument in _arguments)
         {
-            from |= step.FilledFrom(argument);
-            foreach (var thing in step.Things.Of(argument.Things))
+            from |= _heap.FilledFrom(argument);
+            foreach (var thing in _heap.Things.Of(argument.Things))
             {
-                methods |= thing.Kind == ThingKind.Method ? step.Things.Bit(thing) : 0;
+                methods |= thing.Kind == ThingKind.Method ? _heap.Things.Bit(thing) : 0;
             }
         }
 
@@ -68,8 +80,7 @@ internal sealed class CallStepper(Stepper step, MethodModel method, CodeFlow cod
         if (target.Own is { } own)
         {
             // The constructor's own object is argument 0 of its summary.
-            Changes(own, 1);
-            Pass(own, 1);
+            _own.Hand(own, _arguments, 1);
         }
         else if (target.Type.EndsWith("InterpolatedStringHandler", StringComparison.Ordinal))
         {
@@ -82,19 +93,19 @@ internal sealed class CallStepper(Stepper step, MethodModel method, CodeFlow cod
             return new Value(Traits.Opaque, 0, 0, from, methods);
         }
 
-        var made = step.New(target.FullType, target.Type == "System.Text.StringBuilder" ? TextCalls.Made(target, _arguments) : Traits.None) with { From = from };
+        var made = _heap.New(target.FullType, target.Type == "System.Text.StringBuilder" ? TextCalls.Made(target, _arguments) : Traits.None) with { From = from };
         if (target.Type.StartsWith("System.Collections.", StringComparison.Ordinal) && target.Parameters.Length == 1 && target.Parameters[0] != "System.Int32")
         {
-            step.Contain(made, _texts.Elements(_arguments[0], target.Parameters[0]));
+            _heap.Contain(made, _texts.Elements(_arguments[0], target.Parameters[0]));
         }
 
         return made;
     }
 
-    private Value Call(CallTarget target)
+    private Value Call(CallTarget target, string? constrained)
     {
         var receiver = _arguments.Count > 0 ? _arguments[0] : Value.Opaque;
-        if (target.Own is null && _texts.Call(target, _arguments, step.Constrained) is { } text)
+        if (target.Own is null && _texts.Call(target, _arguments, constrained) is { } text)
         {
             return text;
         }
@@ -102,39 +113,39 @@ internal sealed class CallStepper(Stepper step, MethodModel method, CodeFlow cod
         switch (target.Kind)
         {
             case CallKind.PropertyRead:
-                return step.Load(target.Property!, target.HasThis ? step.Read(receiver) : null);
+                return _heap.Load(target.Property!, target.HasThis ? _heap.Read(receiver) : null);
             case CallKind.PropertyWrite:
                 Write(target);
                 return Value.Opaque;
             case CallKind.Own:
-                return Own(target);
+                return _own.Call(target, _arguments);
             case CallKind.Change or CallKind.ChangeAndElement:
-                step.Touch(step.Read(receiver), WriteKind.Change, _arguments[^1]);
+                _heap.Touch(_heap.Read(receiver), WriteKind.Change, _arguments[^1]);
                 if (target.Type != "System.Text.StringBuilder")
                 {
-                    step.Contain(receiver, _arguments.Skip(1).Aggregate(Traits.None, static (all, argument) => all | argument.Traits));
+                    _heap.Contain(receiver, _arguments.Skip(1).Aggregate(Traits.None, static (all, argument) => all | argument.Traits));
                 }
 
-                return target.Kind == CallKind.Change ? Other(target) : Part(step.Read(receiver));
+                return target.Kind == CallKind.Change ? Other(target) : Part(_heap.Read(receiver));
             case CallKind.Element:
-                Places(target, target.HasThis ? 1 : 0, Part(step.Read(receiver)));
-                return Part(step.Read(receiver)) with { Traits = KnownTypes.Traits(target.ReturnType) == Traits.Number ? Traits.Number : step.ContentOf(receiver) };
+                Places(target, target.HasThis ? 1 : 0, Part(_heap.Read(receiver)));
+                return Part(_heap.Read(receiver)) with { Traits = KnownTypes.Traits(target.ReturnType) == Traits.Number ? Traits.Number : _heap.ContentOf(receiver) };
             case CallKind.PassThrough:
-                return step.Read(receiver);
+                return _heap.Read(receiver);
             case CallKind.Result:
-                code.SummaryOf(method).Return(_arguments[^1], step.Things);
+                _code.SummaryOf(_method).Return(_arguments[^1], _heap.Things);
                 return Value.Opaque;
             case CallKind.HasValue:
-                var held = step.Read(receiver);
+                var held = _heap.Read(receiver);
                 return held.Has(Traits.Whole) ? new Value(Traits.Number | Traits.IsFilledTest, 0, 0, 0, held.Things) : Value.Some;
             case CallKind.IsEmptyText:
                 return receiver.Has(Traits.Whole) ? new Value(Traits.Number | Traits.IsEmptyTest, 0, 0, 0, receiver.Things) : Value.Some;
             case CallKind.FillOnce:
                 return FillOnce(target);
             case CallKind.Create:
-                return new Value(Traits.Opaque, 0, 0, 0, step.Things.Bit(new Thing(ThingKind.Fresh, target.TypeArguments[0], step.Offset)));
+                return new Value(Traits.Opaque, 0, 0, 0, _heap.Things.Bit(new Thing(ThingKind.Fresh, target.TypeArguments[0], _heap.Offset)));
             case CallKind.Service:
-                return new Value(Traits.Opaque, 0, 0, 0, step.Things.Bit(new Thing(ThingKind.Service, target.TypeArguments[0], 0)));
+                return new Value(Traits.Opaque, 0, 0, 0, _heap.Things.Bit(new Thing(ThingKind.Service, target.TypeArguments[0], 0)));
             case CallKind.ReadsPlaces:
                 return Value.Some;
             case CallKind.Handler:
@@ -152,132 +163,15 @@ internal sealed class CallStepper(Stepper step, MethodModel method, CodeFlow cod
         // What only an initialiser may set is set while the object is made.
         if (target.ReturnType.EndsWith(SignatureNames.InitOnly, StringComparison.Ordinal))
         {
-            step.Tell(WriteKind.Assign, null, _arguments[^1]);
+            _heap.Tell(WriteKind.Assign, null, _arguments[^1]);
         }
         else if (target.HasThis)
         {
-            step.Assign(target.Property!, _arguments[0], _arguments[^1]);
+            _heap.Assign(target.Property!, _arguments[0], _arguments[^1]);
         }
         else
         {
-            step.Tell(WriteKind.Assign, target.Property, _arguments[^1]);
-        }
-    }
-
-    private Value Own(CallTarget target)
-    {
-        var own = target.Own!;
-        var summary = code.SummaryOf(own);
-        Changes(own, 0);
-        Pass(own, 0);
-        var result = new Value(Returned(own, target.ReturnType), 0, 0, 0, 0);
-        for (var i = 0; i < _arguments.Count; i++)
-        {
-            var argument = step.Read(_arguments[i]);
-            var bit = i < 31 ? 1u << i : 0;
-            if ((summary.ReturnsOf & bit) != 0)
-            {
-                result = result with { Of = result.Of | argument.Of, Things = result.Things | argument.Things };
-            }
-
-            result = result with { Is = (summary.ReturnsIs & bit) != 0 ? result.Is | argument.Is : result.Is, From = result.From | (i < own.FirstParameter ? 0 : step.FilledFrom(argument)) };
-        }
-
-        foreach (var field in summary.Fields)
-        {
-            result = result with { Things = result.Things | step.Things.FieldBit(field) };
-        }
-
-        foreach (var made in summary.Made)
-        {
-            result = result with { Things = result.Things | step.Things.Bit(new Thing(ThingKind.Fresh, made, step.Offset)) };
-        }
-
-        return result;
-    }
-
-    // Before a method has been followed, it is taken to return nothing of note; whoever calls it is followed again when it does.
-    private Traits Returned(MethodModel own, string type)
-    {
-        if (KnownTypes.Traits(type) == Traits.Number || code.Code.Find(type) is { BaseName: "System.Enum" })
-        {
-            return Traits.Number;
-        }
-
-        var implementations = code.Graph.ImplementationsOf(own);
-        var returns = code.SummaryOf(own).Returns;
-        foreach (var implementation in implementations)
-        {
-            returns |= code.SummaryOf(implementation).Returns;
-        }
-
-        return returns != Traits.None ? returns
-            : own.Written.Body is not null || implementations.Count > 0 ? Traits.Constant
-            : Traits.Opaque;
-    }
-
-    private void Pass(MethodModel own, int first)
-    {
-        for (var i = 0; i < _arguments.Count; i++)
-        {
-            var traits = _arguments[i].Traits;
-            code.Pass(own, i + first, traits);
-            foreach (var implementation in code.Graph.ImplementationsOf(own))
-            {
-                code.Pass(implementation, i + first, traits);
-            }
-        }
-    }
-
-    private void Sinks(CallTarget target)
-    {
-        if (target.SqlText >= 0 && target.SqlText < _arguments.Count)
-        {
-            Sink(_arguments[target.SqlText]);
-        }
-        else if (target.IsSafeSql)
-        {
-            step.Visitor?.Sql(new SqlSite(method, step.Offset, _texts.Statement(_arguments)));
-        }
-        else if (target.Own is { } own)
-        {
-            var sinks = code.Graph.ImplementationsOf(own).Aggregate(code.SummaryOf(own).Sinks, (all, implementation) => all | code.SummaryOf(implementation).Sinks);
-            for (var i = 0; sinks != 0 && i < _arguments.Count && i < 31; i++)
-            {
-                if ((sinks & (1u << i)) != 0)
-                {
-                    Sink(_arguments[i]);
-                }
-            }
-        }
-    }
-
-    // What a caller hands over is the caller's to answer for, where there is one.
-    private void Sink(Value text)
-    {
-        if (text.Is != 0 && (text.Has(Traits.Passed) || !text.Has(Traits.Dynamic)))
-        {
-            code.SummaryOf(method).Sink(text.Is);
-            if (code.Graph.HasKnownCallers(method))
-            {
-                return;
-            }
-        }
-
-        step.Visitor?.Sql(new SqlSite(method, step.Offset, text.Traits & Texts.All));
-    }
-
-    // What a method of the host's own does to the objects it is given.
-    private void Changes(MethodModel own, int first)
-    {
-        var mutates = code.SummaryOf(own).Mutates;
-        for (var i = first; i < _arguments.Count + first && i < 31; i++)
-        {
-            var argument = _arguments[i - first];
-            if ((mutates & (1u << i)) != 0 && !step.Things.IsFresh(argument))
-            {
-                step.Touch(argument, argument.Has(Traits.Address) ? WriteKind.Assign : WriteKind.Mutate, Value.Some);
-            }
+            _heap.Tell(WriteKind.Assign, target.Property, _arguments[^1]);
         }
     }
 
@@ -286,31 +180,31 @@ internal sealed class CallStepper(Stepper step, MethodModel method, CodeFlow cod
         // CompareExchange with anything but "empty" is an ordinary write.
         var once = target.Name != "CompareExchange" || _arguments[^1].Has(Traits.Null) || (_arguments[^1].Has(Traits.Integer) && _arguments[^1].Number == 0);
         var place = _arguments[0];
-        foreach (var thing in step.Things.Of(place.Things))
+        foreach (var thing in _heap.Things.Of(place.Things))
         {
             if (thing.Field is { } field)
             {
-                step.Tell(WriteKind.Assign, field, _arguments.Count > 1 ? _arguments[1] : Value.Some, once);
+                _heap.Tell(WriteKind.Assign, field, _arguments.Count > 1 ? _arguments[1] : Value.Some, once);
             }
         }
 
         if (!once && place.Of != 0)
         {
-            code.SummaryOf(method).Mutate(place.Of);
+            _code.SummaryOf(_method).Mutate(place.Of);
         }
 
-        return step.Read(place);
+        return _heap.Read(place);
     }
 
     private void Handlers(bool isRoute)
     {
         foreach (var argument in _arguments)
         {
-            foreach (var thing in step.Things.Of(argument.Things))
+            foreach (var thing in _heap.Things.Of(argument.Things))
             {
                 if (thing is { Kind: ThingKind.Method, Subject: MethodModel handler })
                 {
-                    step.Visitor?.Handler(handler, isRoute);
+                    _heap.Visitor?.Handler(handler, isRoute);
                 }
             }
         }
@@ -321,7 +215,7 @@ internal sealed class CallStepper(Stepper step, MethodModel method, CodeFlow cod
         var from = CallKinds.IsRequest(target) ? Value.Request : 0;
         foreach (var argument in _arguments)
         {
-            from |= step.FilledFrom(step.Read(argument));
+            from |= _heap.FilledFrom(_heap.Read(argument));
         }
 
         Places(target, target.HasThis ? 1 : 0);
@@ -336,12 +230,12 @@ internal sealed class CallStepper(Stepper step, MethodModel method, CodeFlow cod
             if (target.Parameters[i].EndsWith('&') && i + first < _arguments.Count && _arguments[i + first] is var place && place.Has(Traits.Address))
             {
                 var written = value ?? Value.Opaque;
-                if (step.Things.HasField(place.Things) || place.Of != 0)
+                if (_heap.Things.HasField(place.Things) || place.Of != 0)
                 {
-                    step.Touch(place, WriteKind.Assign, written);
+                    _heap.Touch(place, WriteKind.Assign, written);
                 }
 
-                step.Fill(place, written);
+                _heap.Fill(place, written);
             }
         }
     }

@@ -21,7 +21,11 @@ internal sealed class MethodFlow
     private readonly bool[] _isLeader;
     private readonly List<int>[] _handlers;
     private readonly FlowState _now;
+    private readonly MethodModel _method;
+    private readonly CellLayout _layout;
+    private readonly Heap _heap;
     private readonly Stepper _step;
+    private readonly HashSet<int> _exceptionHandlers = [];
     private readonly Queue<int> _work = new();
     private readonly HashSet<int> _waiting = [];
     private readonly int _cells;
@@ -34,14 +38,13 @@ internal sealed class MethodFlow
         _maxStack = body.MaxStack;
         (_entries, _isLeader) = (new FlowState?[_code.Length], new bool[_code.Length]);
         _handlers = Handlers(body);
-        var layout = new CellLayout(method, body.Locals, code);
-        _cells = layout.Count;
+        (_method, _layout) = (method, new CellLayout(method, body.Locals, code));
+        _cells = _layout.Count;
         _now = new FlowState(_cells, _maxStack);
-        _step = new Stepper(method, layout, code, _now, Protect);
+        _heap = new Heap(method, code, _now);
+        _step = new Stepper(method, _layout, code, _now, _heap, Protect);
         Leaders(body);
     }
-
-    public ThingTable Things => _step.Things;
 
     /// <summary>Follows a method; null where it has no body or a body beyond reading.</summary>
     public static MethodFlow? Solve(MethodModel method, CodeFlow code)
@@ -59,9 +62,9 @@ internal sealed class MethodFlow
 
         for (var round = 0; round < MostRounds; round++)
         {
-            flow._step.Again = false;
+            flow._heap.Again = false;
             flow.Run();
-            if (!flow._step.Again)
+            if (!flow._heap.Again)
             {
                 return flow;
             }
@@ -73,7 +76,7 @@ internal sealed class MethodFlow
     /// <summary>Goes through every path once more, from what is finally known, and tells the visitor.</summary>
     public void Replay(IFlowVisitor visitor)
     {
-        _step.Visitor = visitor;
+        _heap.Visitor = visitor;
         for (var leader = 0; leader < _entries.Length; leader++)
         {
             if (_entries[leader] is { IsReached: true } entry)
@@ -83,18 +86,18 @@ internal sealed class MethodFlow
             }
         }
 
-        if (Things.IsFull)
+        if (_heap.Things.IsFull)
         {
-            visitor.Unreadable(_step.Method);
+            visitor.Unreadable(_method);
         }
 
-        _step.Visitor = null;
+        _heap.Visitor = null;
     }
 
     private void Run()
     {
         var start = new FlowState(_cells, _maxStack);
-        _step.Layout.Enter(start);
+        _layout.Enter(start);
         if (_entries.Length == 0)
         {
             return;
@@ -124,7 +127,6 @@ internal sealed class MethodFlow
         while (at < _code.Length)
         {
             var instruction = _code[at];
-            _step.At = at;
             if (instruction.IsJump)
             {
                 Flow(instruction.Operand, _now.Depth, quiet);
@@ -143,7 +145,7 @@ internal sealed class MethodFlow
                 return;
             }
 
-            _step.Run(instruction, quiet);
+            _step.Run(instruction, at, quiet);
             if (instruction.Ends)
             {
                 return;
@@ -240,7 +242,7 @@ internal sealed class MethodFlow
             var depth = _now.Depth;
             var bottom = _now.Stack[0];
             _now.Stack[0] = Value.Opaque;
-            _now.Depth = _step.TakesException(handler) ? 1 : 0;
+            _now.Depth = _exceptionHandlers.Contains(handler) ? 1 : 0;
             Flow(handler, _now.Depth, quiet: false);
             _now.Stack[0] = bottom;
             _now.Depth = depth;
@@ -303,10 +305,10 @@ internal sealed class MethodFlow
 
             if (region.TakesException)
             {
-                _step.ExceptionHandlers.Add(InstructionReader.IndexOf(_code, region.HandlerStart));
+                _exceptionHandlers.Add(InstructionReader.IndexOf(_code, region.HandlerStart));
                 if (region.FilterStart >= 0)
                 {
-                    _step.ExceptionHandlers.Add(InstructionReader.IndexOf(_code, region.FilterStart));
+                    _exceptionHandlers.Add(InstructionReader.IndexOf(_code, region.FilterStart));
                 }
             }
         }

@@ -4,7 +4,7 @@ using HealthKit.CodeScan.Metadata;
 namespace HealthKit.CodeScan.Flow;
 
 /// <summary>Calls that put text together, take it apart, or gather its parts.</summary>
-internal sealed class TextCalls(Stepper step, CodeFlow code)
+internal sealed class TextCalls(Heap heap, CodeFlow code)
 {
     private const string Handler = "InterpolatedStringHandler";
     private const string Formattable = "System.FormattableString";
@@ -43,7 +43,7 @@ internal sealed class TextCalls(Stepper step, CodeFlow code)
             case "System.Enum" when name is "ToString" or "GetName" or "Format":
                 return Value.Some;
             case FormattableFactory:
-                return step.New(Formattable, arguments[0].Traits & Texts.All);
+                return heap.New(Formattable, arguments[0].Traits & Texts.All);
             case "System.Type" or "System.Reflection.MemberInfo" when target.ReturnType == "System.String":
                 return Value.Constant;
         }
@@ -64,9 +64,9 @@ internal sealed class TextCalls(Stepper step, CodeFlow code)
         var text = Traits.Constant;
         foreach (var argument in arguments)
         {
-            foreach (var thing in step.Things.Of(step.Read(argument).Things))
+            foreach (var thing in heap.Things.Of(heap.Read(argument).Things))
             {
-                text |= thing is { Kind: ThingKind.Fresh, Subject: Formattable } ? step.Held(thing) : Traits.None;
+                text |= thing is { Kind: ThingKind.Fresh, Subject: Formattable } ? heap.Held(thing) : Traits.None;
             }
         }
 
@@ -77,7 +77,7 @@ internal sealed class TextCalls(Stepper step, CodeFlow code)
     public Traits Elements(Value value, string type)
     {
         var arguments = SignatureNames.Arguments(type);
-        return type.EndsWith("[]", StringComparison.Ordinal) && IsNumber(type[..^2]) || (arguments.Count == 1 && IsNumber(arguments[0])) ? Traits.Number : step.ContentOf(value);
+        return type.EndsWith("[]", StringComparison.Ordinal) && IsNumber(type[..^2]) || (arguments.Count == 1 && IsNumber(arguments[0])) ? Traits.Number : heap.ContentOf(value);
     }
 
     private static Value Text(Traits traits, List<Value> arguments) =>
@@ -88,17 +88,17 @@ internal sealed class TextCalls(Stepper step, CodeFlow code)
         switch (target.Name)
         {
             case ".ctor":
-                step.Put(arguments[0], Value.Constant);
+                heap.Put(arguments[0], Value.Constant);
                 return Value.Constant;
             case "AppendLiteral":
                 return Value.Some;
             case "AppendFormatted":
-                var hole = target.TypeArguments is [var type] && IsNumber(type) ? Traits.Number : step.Read(arguments[1]).Traits & Texts.All;
-                var held = step.Read(arguments[0]).Traits & Texts.All;
-                step.Put(arguments[0], new Value(Texts.Mix(held, hole), 0, 0, step.Read(arguments[0]).From | arguments[1].From, 0));
+                var hole = target.TypeArguments is [var type] && IsNumber(type) ? Traits.Number : heap.Read(arguments[1]).Traits & Texts.All;
+                var held = heap.Read(arguments[0]).Traits & Texts.All;
+                heap.Put(arguments[0], new Value(Texts.Mix(held, hole), 0, 0, heap.Read(arguments[0]).From | arguments[1].From, 0));
                 return Value.Some;
             default:
-                return Text(step.Read(arguments[0]).Traits, [step.Read(arguments[0])]);
+                return Text(heap.Read(arguments[0]).Traits, [heap.Read(arguments[0])]);
         }
     }
 
@@ -119,12 +119,12 @@ internal sealed class TextCalls(Stepper step, CodeFlow code)
 
                 return Text(traits, arguments);
             case "Create" when target.Parameters.Length > 0 && target.Parameters[^1].Contains(Handler, StringComparison.Ordinal):
-                return Text(step.Read(arguments[^1]).Traits, [step.Read(arguments[^1])]);
+                return Text(heap.Read(arguments[^1]).Traits, [heap.Read(arguments[^1])]);
             case "Replace" or "Insert" or "PadLeft" or "PadRight" or "Remove":
                 var rest = arguments.Skip(1).Aggregate(Traits.Constant, static (all, argument) => all | (argument.Traits & Texts.All));
                 return Text(Texts.IsHarmless(rest) ? arguments[0].Traits : Texts.Mix(arguments[0].Traits, rest), arguments);
             case var name when Kept.Contains(name) && target.ReturnType is "System.String" or "System.ReadOnlySpan`1⟨System.Char⟩":
-                return step.Read(arguments[0]) with { Things = 0 };
+                return heap.Read(arguments[0]) with { Things = 0 };
             default:
                 return null;
         }
@@ -139,7 +139,7 @@ internal sealed class TextCalls(Stepper step, CodeFlow code)
     {
         if (target.Name == "ToString")
         {
-            return Text(step.ContentOf(arguments[0]), arguments);
+            return Text(heap.ContentOf(arguments[0]), arguments);
         }
 
         if (target.Name is "Append" or "AppendLine" or "AppendFormat" or "AppendJoin" or "Insert" or "Replace")
@@ -147,10 +147,10 @@ internal sealed class TextCalls(Stepper step, CodeFlow code)
             for (var i = 1; i < arguments.Count; i++)
             {
                 var parameter = target.Parameters[i - 1];
-                var part = parameter.EndsWith('&') ? step.Read(arguments[i]).Traits & Texts.All
+                var part = parameter.EndsWith('&') ? heap.Read(arguments[i]).Traits & Texts.All
                     : KnownTypes.Traits(parameter) == Traits.Number || parameter == "System.IFormatProvider" ? Traits.Number
                     : Part(arguments[i], parameter, target);
-                step.Contain(arguments[0], Texts.IsHarmless(part) ? Traits.Constant : Texts.Mix(step.ContentOf(arguments[0]), part));
+                heap.Contain(arguments[0], Texts.IsHarmless(part) ? Traits.Constant : Texts.Mix(heap.ContentOf(arguments[0]), part));
             }
         }
 
@@ -162,13 +162,13 @@ internal sealed class TextCalls(Stepper step, CodeFlow code)
     {
         if (target.Name is "Range" or "Count" or "Sum")
         {
-            return target.Name == "Range" ? step.New("System.Int32[]", Traits.Number) : null;
+            return target.Name == "Range" ? heap.New("System.Int32[]", Traits.Number) : null;
         }
 
         if (target.Name is "Select" or "SelectMany")
         {
             var content = Traits.None;
-            foreach (var thing in step.Things.Of(arguments[^1].Things))
+            foreach (var thing in heap.Things.Of(arguments[^1].Things))
             {
                 // The path on which the compiler's cache is filled already brings no method of its own.
                 content |= thing is { Kind: ThingKind.Method, Subject: MethodModel method } ? (code.SummaryOf(method).Returns & Texts.All) | Traits.Constant
@@ -176,21 +176,21 @@ internal sealed class TextCalls(Stepper step, CodeFlow code)
                     : Traits.Opaque;
             }
 
-            return step.New("System.Object[]", content == Traits.None ? Traits.Opaque : content);
+            return heap.New("System.Object[]", content == Traits.None ? Traits.Opaque : content);
         }
 
         return SameElements.Contains(target.Name)
-            ? step.New("System.Object[]", Elements(arguments[0], target.TypeArguments is [var type] ? type + "[]" : "") | (target.Name is "Concat" or "Append" or "Prepend" or "Union" ? arguments[1].Traits & Texts.All | step.ContentOf(arguments[1]) : Traits.None))
+            ? heap.New("System.Object[]", Elements(arguments[0], target.TypeArguments is [var type] ? type + "[]" : "") | (target.Name is "Concat" or "Append" or "Prepend" or "Union" ? arguments[1].Traits & Texts.All | heap.ContentOf(arguments[1]) : Traits.None))
             : null;
     }
 
     private Traits? Builder(Value value)
     {
-        foreach (var thing in step.Things.Of(value.Things))
+        foreach (var thing in heap.Things.Of(value.Things))
         {
             if (thing is { Kind: ThingKind.Fresh, Subject: "System.Text.StringBuilder" })
             {
-                return step.ContentOf(value);
+                return heap.ContentOf(value);
             }
         }
 

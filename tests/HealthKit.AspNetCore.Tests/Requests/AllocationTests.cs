@@ -137,6 +137,7 @@ public sealed class AllocationTests
 
     private static Task AnswerAsync(HttpContext context)
     {
+        context.Response.ContentType = "application/json";
         context.Response.ContentLength = 2;
         context.Response.BodyWriter.GetSpan(2)[0] = (byte)'o';
         context.Response.BodyWriter.GetSpan(2)[1] = (byte)'k';
