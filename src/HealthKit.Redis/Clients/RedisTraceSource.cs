@@ -46,7 +46,7 @@ internal sealed class RedisTraceSource : MemorySource<TracingEvidence>
             Name = Boundary,
             Crossings = _targets.Clients.Count == 0 ? recorded : Math.Max(cached, _direct.Operations),
             // What nothing was recorded of may have no instrumentation, or one that was not given the multiplexer.
-            ActivitySource = recorded > 0 ? RedisTraces.Source : null,
+            ActivitySource = recorded > 0 ? RedisInstruments.ActivitySource : null,
             Recorded = recorded,
         };
     }

@@ -13,14 +13,7 @@ namespace HealthKit.Redis.Clients;
 /// </summary>
 internal static class RedisTraces
 {
-    /// <summary>The instrumentation's assembly and its activity source, as of 1.20.1-beta.1.</summary>
-    public const string Source = "OpenTelemetry.Instrumentation.StackExchangeRedis";
-
     private const int Capacity = 256;
-
-    // Semantic conventions 1.42 and, after them, those of before 1.21.
-    private static readonly string[] Addresses = ["server.address", "network.peer.address", "net.peer.name", "net.peer.ip"];
-    private static readonly string[] Ports = ["server.port", "network.peer.port", "net.peer.port"];
 
     private static readonly ConcurrentDictionary<string, long> Recorded = new(StringComparer.OrdinalIgnoreCase);
     private static readonly ActivityListener Listener = Listen();
@@ -47,15 +40,15 @@ internal static class RedisTraces
 
     private static ActivityListener Listen()
     {
-        OwnListeners.Add(Source);
+        OwnListeners.Add(RedisInstruments.ActivitySource);
         var listener = new ActivityListener
         {
-            ShouldListenTo = static source => source.Name == Source,
+            ShouldListenTo = static source => source.Name == RedisInstruments.ActivitySource,
             Sample = static (ref _) => ActivitySamplingResult.None,
             SampleUsingParentId = static (ref _) => ActivitySamplingResult.None,
             ActivityStopped = static command =>
             {
-                if (TraceRecording.Holds(command) && Join(Tag(command, Addresses), Tag(command, Ports)) is var server && (Recorded.Count < Capacity || Recorded.ContainsKey(server)))
+                if (TraceRecording.Holds(command) && Join(Tag(command, RedisInstruments.Addresses), Tag(command, RedisInstruments.Ports)) is var server && (Recorded.Count < Capacity || Recorded.ContainsKey(server)))
                 {
                     Recorded.AddOrUpdate(server, 1, static (_, count) => count + 1);
                 }
@@ -65,7 +58,7 @@ internal static class RedisTraces
         return listener;
     }
 
-    private static object? Tag(Activity command, string[] names)
+    private static object? Tag(Activity command, IReadOnlyList<string> names)
     {
         foreach (var name in names)
         {
