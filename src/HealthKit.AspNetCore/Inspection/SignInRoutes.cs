@@ -8,19 +8,31 @@ internal static partial class SignInRoutes
 {
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
-        "login", "logon", "signin", "authenticate", "token", "tokens", "otp", "verifyotp", "2fa", "forgotpassword", "resetpassword",
+        "login", "logon", "signin", "signon", "auth", "authenticate", "authentication", "sso", "mfa", "totp", "passwordless", "token", "tokens", "otp", "verifyotp", "2fa", "forgotpassword", "resetpassword",
     };
 
     private static readonly HashSet<string> Makes = new(StringComparer.OrdinalIgnoreCase) { "generate", "create", "issue", "get", "obtain", "request", "refresh" };
 
+    private static readonly HashSet<string> Credentials = new(StringComparer.OrdinalIgnoreCase) { "login", "logon", "signin", "credential", "credentials", "authenticate", "authentication" };
+
     // Tokens that stand for a caller; others guard forms, name devices or cancel work.
     private static readonly HashSet<string> OfCallers = new(StringComparer.OrdinalIgnoreCase) { "jwt", "access", "bearer", "auth", "refresh", "id" };
 
-    public static AuthEndpointSign Of(IReadOnlyList<string> methods, string template, bool isMarked)
+    /// <param name="methods">The endpoint's methods; none where it answers all.</param>
+    /// <param name="template">Its route.</param>
+    /// <param name="isMarked">Whether the host says that it is one.</param>
+    /// <param name="models">The names of the models that it binds.</param>
+    public static AuthEndpointSign Of(IReadOnlyList<string> methods, string template, bool isMarked, params IEnumerable<string> models)
     {
         if (isMarked)
         {
             return AuthEndpointSign.Marked;
+        }
+
+        var writes = methods.Count == 0 || methods.Contains("POST", StringComparer.OrdinalIgnoreCase);
+        if (writes && models.Any(IsCredential))
+        {
+            return AuthEndpointSign.Route;
         }
 
         var last = template.Split('/', StringSplitOptions.RemoveEmptyEntries).LastOrDefault(static segment => !segment.StartsWith('{'));
@@ -31,8 +43,14 @@ internal static partial class SignInRoutes
 
         // A page to sign in on is no attempt; what is sent from it is.
         string[] words = [.. Word().Matches(last).Select(static match => match.Value)];
-        var writes = methods.Count == 0 || methods.Contains("POST", StringComparer.OrdinalIgnoreCase);
         return (writes && Names.Contains(string.Concat(words))) || MakesToken(words) ? AuthEndpointSign.Route : AuthEndpointSign.None;
+    }
+
+    // LoginRequest, SignInCommand, UserCredentials: whatever the route is called, such as /sessions.
+    private static bool IsCredential(string model)
+    {
+        string[] words = [.. Word().Matches(model).Select(static match => match.Value)];
+        return words.Any(Credentials.Contains) || words.Zip(words.Skip(1), string.Concat).Any(Credentials.Contains);
     }
 
     // generateJwtToken, get-access-token: whatever the method, the answer is a credential.

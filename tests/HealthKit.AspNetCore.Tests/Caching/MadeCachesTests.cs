@@ -1,6 +1,5 @@
 using HealthKit.Caching;
 using HealthKit.Checks;
-using HealthKit.Evidence;
 using HealthKit.Sources;
 using Microsoft.Extensions.DependencyInjection;
 using ZiggyCreatures.Caching.Fusion;

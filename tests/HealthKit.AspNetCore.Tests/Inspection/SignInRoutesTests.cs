@@ -15,7 +15,18 @@ public sealed class SignInRoutesTests
     [InlineData("GET", "/generateJwtToken")]
     [InlineData("GET", "/api/get-access-token")]
     [InlineData("POST", "/auth/createJWTToken")]
+    [InlineData("POST", "/api/auth")]
+    [InlineData("POST", "/users/mfa")]
     public void Knows_a_sign_in_by_its_name(string method, string template) => Assert.Equal(AuthEndpointSign.Route, SignInRoutes.Of([method], template, isMarked: false));
+
+    [Theory]
+    [InlineData("POST", "LoginRequest", AuthEndpointSign.Route)]
+    [InlineData("POST", "SignInCommand", AuthEndpointSign.Route)]
+    [InlineData("POST", "UserCredentialsDto", AuthEndpointSign.Route)]
+    [InlineData("PUT", "LoginRequest", AuthEndpointSign.None)]
+    [InlineData("POST", "SessionRequest", AuthEndpointSign.None)]
+    [InlineData("POST", "DesignInput", AuthEndpointSign.None)]
+    public void Knows_a_sign_in_by_what_it_takes(string method, string model, AuthEndpointSign expected) => Assert.Equal(expected, SignInRoutes.Of([method], "/sessions", isMarked: false, model));
 
     [Theory]
     [InlineData("GET", "/login")]

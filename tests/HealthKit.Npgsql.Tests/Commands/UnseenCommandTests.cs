@@ -56,13 +56,13 @@ public class UnseenCommandTests(PostgresFixture postgres)
                 await using var connection = await source.OpenConnectionAsync();
                 using (var reader = await connection.BeginTextExportAsync("copy item to stdout"))
                 {
-                    await reader.ReadToEndAsync();
+                    await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
                 }
 
                 await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new("select 1"), new("select 2") } };
                 await batch.ExecuteNonQueryAsync();
                 await using var wrong = new NpgsqlCommand("selec 1", connection);
-                await Assert.ThrowsAsync<PostgresException>(() => wrong.ExecuteNonQueryAsync());
+                await Assert.ThrowsAsync<PostgresException>(() => wrong.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
             }));
 
         await host.GetAsync("/all", 60);

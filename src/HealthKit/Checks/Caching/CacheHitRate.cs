@@ -58,7 +58,7 @@ internal static partial class Checklist
                 ? Verdict.Blind(unseen)
                 : Verdict.Pass(
                     VerdictSource.Measured,
-                    $"{Units.Percent(all.Ratio)} of {Units.Count(all.Lookups, "look-up")} in read-through prefixes hit (limit more than {Units.Percent(limits.Limit)}); the lowest of {Units.Count(rates.Count - 1, "hot path")} with {Units.Percent(rates.Min(static rate => rate.Ratio))}.{HitRate.SecondOpinion(servers)}",
+                    $"{Units.Percent(all.Ratio)} of {Units.Count(all.Lookups, "look-up")} in read-through prefixes hit (limit more than {Units.Percent(limits.Limit)}){(rates.Count > 1 ? $"; the lowest of {Units.Count(rates.Count - 1, "hot path")} with {Units.Percent(rates.Skip(1).Min(static rate => rate.Ratio))}" : "")}.{HitRate.SecondOpinion(servers)}",
                     all.Lookups);
         }),
     };

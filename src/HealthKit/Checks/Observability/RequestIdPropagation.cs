@@ -42,8 +42,10 @@ internal static partial class Checklist
                     : Verdict.Warn(VerdictSource.Measured, $"{observed}.", offenders, total);
             }
 
-            return total < limits.MinimumSamples
-                ? Verdict.TooFew(VerdictSource.Measured, $"{observed}.", $"{Units.Count(limits.MinimumSamples - total, "more " + word, "more " + words)} needed.", total)
+            // That nobody is called shows after as many requests as elsewhere: a client may be seldom used.
+            var needed = calls > 0 ? limits.MinimumSamples : Absences.EnoughRequests;
+            return total < needed
+                ? Verdict.TooFew(VerdictSource.Measured, $"{observed}.", $"{Units.Count(needed - total, "more " + word, "more " + words)} needed.", total)
                 : Verdict.Pass(VerdictSource.Measured, $"{(calls > 0 ? "" : "No outbound call was made; ")}{observed}.", total);
         }),
     };

@@ -36,7 +36,8 @@ public class RequestIdPropagationTests
     [Fact]
     public void Looks_at_log_scopes_only_where_no_call_leaves()
     {
-        Assert.Equal(Outcome.Pass, Given.Decide(Check, Calls() with { ScopesExamined = 100, ScopesWithId = 100 }).Outcome);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Calls() with { ScopesExamined = 1_000, ScopesWithId = 1_000 }).Outcome);
+        Assert.Equal(Doubt.TooFewSamples, Given.Decide(Check, Calls() with { ScopesExamined = 999, ScopesWithId = 999 }).Doubt);
         Assert.Equal(Outcome.Fail, Given.Decide(Check, Calls() with { ScopesExamined = 100, ScopesWithId = 0 }).Outcome);
         Assert.Equal(Outcome.Unknown, Given.Decide(Check, Calls()).Outcome);
         Assert.Equal(Outcome.Unknown, Given.Decide(Check, Calls(new CorrelatedClient("payment", 5, 5)) with { ScopesExamined = 1_000, ScopesWithId = 1_000 }).Outcome);
