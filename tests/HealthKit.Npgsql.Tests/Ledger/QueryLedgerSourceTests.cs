@@ -27,7 +27,7 @@ public sealed class QueryLedgerSourceTests(PostgresFixture postgres) : IDisposab
         await using (var host = await StartAsync(database))
         {
             await RunAsync(host);
-            await RefreshAsync(host);
+            await PlannedAsync(host);
             Assert.Equal(Outcome.Unknown, (await host.CheckAsync("2.7")).Outcome);
             Assert.Contains("healthkit.queries.json", (await host.CheckAsync("9.1")).Reason, StringComparison.Ordinal);
 
