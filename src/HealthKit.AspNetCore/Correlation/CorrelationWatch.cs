@@ -10,8 +10,8 @@ namespace HealthKit.Correlation;
 /// </summary>
 internal sealed class CorrelationWatch
 {
-    private const long Always = 1_000;
-    private const long Every = 1_024;
+    private const ulong Always = 1_000;
+    private const ulong Every = 1_024;
     private const int LongestId = 128;
 
     private static readonly string[] Echoes = ["X-Request-ID", "X-Correlation-ID", "Request-Id", "traceparent", "traceresponse", "X-Trace-Id"];
@@ -20,7 +20,7 @@ internal sealed class CorrelationWatch
     private readonly string? _header;
     private readonly Func<object, Task> _starting;
     private readonly Func<object, Task> _completed;
-    private long _requests;
+    private ulong _requests;
     private long _examined;
     private long _withActivity;
     private long _withScope;
@@ -52,7 +52,17 @@ internal sealed class CorrelationWatch
     /// <summary>Looks at a request that begins.</summary>
     public void Begin(HttpContext context)
     {
-        var request = Interlocked.Increment(ref _requests);
+        // A plain count: what a race loses is one look.
+        var request = ++_requests;
+        var isExamined = request <= Always || request % Every == 0;
+        if (isExamined || _header is not null)
+        {
+            Begin(context, isExamined);
+        }
+    }
+
+    private void Begin(HttpContext context, bool isExamined)
+    {
         try
         {
             if (_header is not null)
@@ -60,7 +70,7 @@ internal sealed class CorrelationWatch
                 context.Response.OnStarting(_starting, context);
             }
 
-            if (request <= Always || request % Every == 0)
+            if (isExamined)
             {
                 Examine(context);
             }

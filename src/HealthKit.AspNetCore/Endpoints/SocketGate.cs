@@ -9,11 +9,20 @@ internal sealed class SocketGate(IOptions<HealthAuditOptions> options)
 {
     private static readonly string[] ProxyPrefixes = ["X-Forwarded-", "X-Original-", "X-ARR-", "X-Envoy-"];
     private static readonly string[] ProxyHeaders = ["Forwarded", "X-Forwarded", "X-Real-IP", "Via", "X-Client-IP", "X-Cluster-Client-IP", "True-Client-IP", "CF-Connecting-IP"];
-    private readonly string _path = options.Value.AuditPath;
+    private readonly string _audit = options.Value.AuditPath;
+    private readonly string _evidence = options.Value.AuditPath + "/evidence";
 
     public void Note(HttpContext context)
     {
-        if (context.Request.Path.Value is { } path && path.Length >= _path.Length && path.Contains(_path, StringComparison.OrdinalIgnoreCase))
+        // The end of it: what stands before may be cut off as the path's base further in.
+        var path = context.Request.Path.Value.AsSpan();
+        if (path.Length < _audit.Length)
+        {
+            return;
+        }
+
+        path = path.TrimEnd('/');
+        if (path.EndsWith(_audit, StringComparison.OrdinalIgnoreCase) || path.EndsWith(_evidence, StringComparison.OrdinalIgnoreCase))
         {
             context.Features.Set(Read(context));
         }

@@ -68,5 +68,5 @@ internal sealed class RequestsInFlight
         }
     }
 
-    private ref long Stripe() => ref _stripes[(Thread.GetCurrentProcessorId() & _mask) * LongsPerCacheLines];
+    private ref long Stripe() => ref _stripes[(Environment.CurrentManagedThreadId & _mask) * LongsPerCacheLines];
 }

@@ -8,6 +8,9 @@ namespace HealthKit.Requests;
 /// </summary>
 internal interface IRequestWatch
 {
+    /// <summary>False where the host has nothing that it could see, so that requests are spared the call.</summary>
+    bool IsNeeded => true;
+
     /// <summary>A request has completed and is attributed to a route; its headers can still be read.</summary>
     void OnCompleted(HttpContext context, RouteEntry route);
 }

@@ -14,6 +14,9 @@ namespace HealthKit.Requests;
 /// <summary>Counts each request from its first moment to its completion. It never throws into the request and, without observers, allocates nothing.</summary>
 internal sealed class RequestRecorder
 {
+    // No caller gives up sooner, and the server takes a lock to say whether one did.
+    private const long SoonestAbort = TimeSpan.TicksPerMillisecond;
+
     private readonly RequestRoutes _routes;
     private readonly RouteTable _table;
     private readonly RequestInstruments _instruments;
@@ -51,7 +54,7 @@ internal sealed class RequestRecorder
         (_routes, _table, _instruments, _sockets, _inFlight, _time, _logger) = (routes, table, instruments, sockets, inFlight, time, logger);
         (_callers, _headers, _samples) = (callers, headers, samples);
         _observers = [.. observers];
-        _watches = [.. watches];
+        _watches = [.. watches.Where(static watch => watch.IsNeeded)];
         _completed = Completed;
         _scopeCompleted = ScopeCompleted;
         _ticksPerUnit = (double)TimeSpan.TicksPerSecond / time.TimestampFrequency;
@@ -150,7 +153,7 @@ internal sealed class RequestRecorder
         var type = context.Response.ContentType;
         var entry = route.Entry(method, route.Kind is not RouteKind.Stream && RequestRoutes.IsStream(context, status, method, type), _table);
         var ticks = (long)((end - start) * _ticksPerUnit);
-        var aborted = status == StatusCodes.Status499ClientClosedRequest || context.RequestAborted.IsCancellationRequested;
+        var aborted = status == StatusCodes.Status499ClientClosedRequest || (ticks >= SoonestAbort && context.RequestAborted.IsCancellationRequested);
         entry.Slot.Record(ticks, status, aborted, end < _warmUpEnd, end);
         if (!aborted && !RequestMethods.IsAside(method))
         {

@@ -17,6 +17,7 @@ internal sealed class ResponseSampler
     private const int MostWanted = 32;
     private const int LooksThatSuffice = 40;
     private const int OneIn = 64;
+    private const int MostLooks = 400;
 
     // Reading a body takes about a nanosecond a byte: a fiftieth of one processor at most.
     private const double SecondsPerByte = 50e-9;
@@ -90,7 +91,7 @@ internal sealed class ResponseSampler
         {
             var requests = entry.Slot.StatusCodes.Total;
             var looks = entry.Responses.Looks;
-            if (entry.Key.Kind is not RouteKind.Stream && requests > looks && (looks < LooksThatSuffice || looks < requests / OneIn) && entry.Key.Template.StartsWith('/'))
+            if (entry.Key.Kind is not RouteKind.Stream && requests > looks && looks < Math.Clamp(requests / OneIn, LooksThatSuffice, MostLooks) && entry.Key.Template.StartsWith('/'))
             {
                 wanted.Add(entry);
             }

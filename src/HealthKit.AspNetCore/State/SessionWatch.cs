@@ -19,19 +19,22 @@ internal sealed class SessionWatch(IServiceProviderIsService services, IOptions<
     /// <summary>True when a session store is registered.</summary>
     public bool IsRegistered => _cookie is not null;
 
+    /// <inheritdoc/>
+    public bool IsNeeded => IsRegistered;
+
     /// <summary>True once a session was handed out or brought back.</summary>
     public bool Seen => _seen;
 
     public void OnCompleted(HttpContext context, RouteEntry route)
     {
-        if (_cookie is null || _seen)
+        if (_seen)
         {
             return;
         }
 
         foreach (var cookie in context.Response.Headers.SetCookie)
         {
-            if (cookie is not null && cookie.StartsWith(_cookie, StringComparison.Ordinal))
+            if (cookie is not null && cookie.StartsWith(_cookie!, StringComparison.Ordinal))
             {
                 _seen = true;
             }
