@@ -28,7 +28,8 @@ internal sealed class MadeCaches(ServiceFiles files)
     {
         try
         {
-            using var image = new PEReader(File.OpenRead(file));
+            // Read at once and closed: a mapped file that shrinks would end the process.
+            using var image = new PEReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete), PEStreamOptions.PrefetchMetadata);
             return image.HasMetadata ? In(image.GetMetadataReader()) : [];
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or BadImageFormatException)
