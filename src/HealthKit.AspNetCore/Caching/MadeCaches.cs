@@ -41,7 +41,7 @@ internal sealed class MadeCaches(ServiceFiles files)
     private static IEnumerable<BlindSpot> Spots(string file) => In(file).Select(cache => new BlindSpot(
         $"{cache} in {Path.GetFileNameWithoutExtension(file)}",
         "The code makes it itself, so that no look-up in it shows.",
-        "Register it with AddMemoryCache() and inject IMemoryCache, or look up through HybridCache."));
+        "Register it with AddMemoryCache() and inject IMemoryCache, or look up through HybridCache; a FusionCache takes the registered one by WithRegisteredMemoryCache()."));
 
     private static List<string> In(MetadataReader code) =>
     [
