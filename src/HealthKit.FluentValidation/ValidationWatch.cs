@@ -29,8 +29,6 @@ internal sealed class ValidationWatch : IRequestObserver, IValidationWatch
         return validated == 0 && (hidden > 0 || !RuleRuns.SeesAll) ? null : (accepted, validated);
     }
 
-    internal long Accepted(string route) => _routes.Where(pair => $"{pair.Key.Method} {pair.Key.Template}" == route).Sum(static pair => Volatile.Read(ref pair.Value.Accepted));
-
     public void OnCompleted(RequestScope scope, RouteSlot route)
     {
         if (scope.Context is HttpContext { Response.StatusCode: >= 200 and < 400 })

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HealthKit.Checks;
 using HealthKit.Evidence;
 using Microsoft.AspNetCore.Builder;
@@ -73,12 +74,58 @@ public sealed class ReverseProxyTests
         Assert.Contains("HealthyAndUnknown", Assert.Single(verdict.Offenders).Remedy, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Warns_of_probes_alone()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Warns_of_probes_alone(bool traced)
     {
-        await using var shop = await StartAsync(static cluster => cluster with { HealthCheck = new HealthCheckConfig { Active = new ActiveHealthCheckConfig { Enabled = true, Path = "/", Interval = TimeSpan.FromHours(1) } } });
+        using var tracer = new ActivityListener { ShouldListenTo = source => traced && source.Name == "System.Net.Http", Sample = static (ref _) => ActivitySamplingResult.AllData };
+        ActivitySource.AddActivityListener(tracer);
+        await using var shop = await StartAsync(static cluster => cluster with { HealthCheck = new HealthCheckConfig { Active = new ActiveHealthCheckConfig { Enabled = true, Path = "/", Interval = TimeSpan.FromMilliseconds(100) } } });
 
         Assert.Equal(Outcome.Warn, (await shop.AuditAsync("7.1")).Outcome);
+        Assert.DoesNotContain((await shop.EvidenceAsync<OutboundHttpEvidence>()).Clients, static client => client.IsRaw);
+    }
+
+    [Fact]
+    public async Task Gives_a_raw_client_that_calls_a_destination_none_of_the_proxys_guards()
+    {
+        using var raw = new HttpClient();
+        Uri? downstream = null;
+        await using var shop = await StartAsync(
+            static cluster => cluster with { HealthCheck = Passive(), HttpRequest = new ForwarderRequestConfig { ActivityTimeout = TimeSpan.FromSeconds(20) } },
+            map: app => app.MapGet("/raw", () => raw.GetStringAsync(downstream)));
+        downstream = shop.Downstream.Address;
+        foreach (var check in new[] { "1.5", "7.1", "7.3" })
+        {
+            Assert.Equal(Outcome.Pass, (await shop.AuditAsync(check)).Outcome);
+        }
+
+        await shop.RequestAsync("/raw", 3);
+
+        foreach (var check in new[] { "1.5", "7.1", "7.3" })
+        {
+            var verdict = await shop.AuditAsync(check);
+            Assert.True(verdict.Outcome is Outcome.Warn or Outcome.Fail, $"{check} {verdict.Outcome}: {verdict.Observed} {verdict.Reason}");
+            Assert.StartsWith($"raw: {shop.Downstream.Host}", Assert.Single(verdict.Offenders).Subject, StringComparison.Ordinal);
+        }
+
+        Assert.Equal((3, 3), ((await shop.ClientAsync("forwarder: stock")).Calls, (await shop.ClientAsync($"raw: {shop.Downstream.Host}")).Calls));
+    }
+
+    [Fact]
+    public async Task Knows_its_calls_under_the_callers_name_for_the_host()
+    {
+        await using var shop = await StartAsync(
+            static cluster => cluster with { HttpRequest = new ForwarderRequestConfig { ActivityTimeout = TimeSpan.FromSeconds(20) } },
+            transforms: [new Dictionary<string, string> { ["RequestHeaderOriginalHost"] = "true" }]);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/stock/1", UriKind.Relative)) { Headers = { Host = "shop.example" } };
+        using var response = await shop.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Outcome.Pass, (await shop.AuditAsync("1.5")).Outcome);
+        var clients = (await shop.EvidenceAsync<OutboundHttpEvidence>()).Clients;
+        Assert.All(clients, static client => Assert.Equal("forwarder: stock", client.Name));
+        Assert.Contains(clients, static client => client.Hosts.Any(static host => host.StartsWith("shop.example", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -112,14 +159,14 @@ public sealed class ReverseProxyTests
 
     private static HealthCheckConfig Passive() => new() { Passive = new PassiveHealthCheckConfig { Enabled = true } };
 
-    private static async Task<Shop> StartAsync(Func<ClusterConfig, ClusterConfig> configure, Action<IReverseProxyApplicationBuilder>? steps = null, Action<WebApplication>? map = null)
+    private static async Task<Shop> StartAsync(Func<ClusterConfig, ClusterConfig> configure, Action<IReverseProxyApplicationBuilder>? steps = null, Action<WebApplication>? map = null, IReadOnlyList<IReadOnlyDictionary<string, string>>? transforms = null)
     {
         var shop = await Shop.StartAsync(
             static services => services.AddReverseProxy().LoadFromMemory([], []),
             map: (app, address) =>
             {
                 app.Services.GetRequiredService<InMemoryConfigProvider>().Update(
-                    [new RouteConfig { RouteId = "stock", ClusterId = "stock", Match = new RouteMatch { Path = "/stock/{**rest}" } }],
+                    [new RouteConfig { RouteId = "stock", ClusterId = "stock", Match = new RouteMatch { Path = "/stock/{**rest}" }, Transforms = transforms }],
                     [configure(new ClusterConfig { ClusterId = "stock", Destinations = new Dictionary<string, DestinationConfig> { ["one"] = new() { Address = address.ToString() } } })]);
                 if (steps is null)
                 {

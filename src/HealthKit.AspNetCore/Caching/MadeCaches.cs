@@ -28,7 +28,8 @@ internal sealed class MadeCaches(ServiceFiles files)
     {
         try
         {
-            using var image = new PEReader(File.OpenRead(file));
+            // Read at once and closed: a mapped file that shrinks would end the process.
+            using var image = new PEReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete), PEStreamOptions.PrefetchMetadata);
             return image.HasMetadata ? In(image.GetMetadataReader()) : [];
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or BadImageFormatException)
@@ -40,7 +41,7 @@ internal sealed class MadeCaches(ServiceFiles files)
     private static IEnumerable<BlindSpot> Spots(string file) => In(file).Select(cache => new BlindSpot(
         $"{cache} in {Path.GetFileNameWithoutExtension(file)}",
         "The code makes it itself, so that no look-up in it shows.",
-        "Register it with AddMemoryCache() and inject IMemoryCache, or look up through HybridCache."));
+        "Register it with AddMemoryCache() and inject IMemoryCache, or look up through HybridCache; a FusionCache takes the registered one by WithRegisteredMemoryCache()."));
 
     private static List<string> In(MetadataReader code) =>
     [

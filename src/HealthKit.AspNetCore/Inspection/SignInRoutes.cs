@@ -3,7 +3,7 @@ using HealthKit.Evidence;
 
 namespace HealthKit.Inspection;
 
-/// <summary>Recognises endpoints that sign callers in by the names in their route: a guess, which can only warn.</summary>
+/// <summary>Recognises endpoints that sign callers in by the names in their route and of what they take: a guess, which can only warn.</summary>
 internal static partial class SignInRoutes
 {
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
@@ -14,6 +14,9 @@ internal static partial class SignInRoutes
     private static readonly HashSet<string> Makes = new(StringComparer.OrdinalIgnoreCase) { "generate", "create", "issue", "get", "obtain", "request", "refresh" };
 
     private static readonly HashSet<string> Credentials = new(StringComparer.OrdinalIgnoreCase) { "login", "logon", "signin", "credential", "credentials", "authenticate", "authentication" };
+
+    // What a model is, and not what it is about.
+    private static readonly HashSet<string> Carriers = new(StringComparer.OrdinalIgnoreCase) { "request", "command", "dto", "model", "input", "body", "form", "view", "data", "payload", "vm", "user" };
 
     // Tokens that stand for a caller; others guard forms, name devices or cancel work.
     private static readonly HashSet<string> OfCallers = new(StringComparer.OrdinalIgnoreCase) { "jwt", "access", "bearer", "auth", "refresh", "id" };
@@ -46,11 +49,15 @@ internal static partial class SignInRoutes
         return (writes && Names.Contains(string.Concat(words))) || MakesToken(words) ? AuthEndpointSign.Route : AuthEndpointSign.None;
     }
 
-    // LoginRequest, SignInCommand, UserCredentials: whatever the route is called, such as /sessions.
+    // LoginRequest, SignInCommand, UserCredentialsDto: whatever the route is called, such as /sessions. A LoginHistoryFilter or an ApiCredential is none.
     private static bool IsCredential(string model)
     {
         string[] words = [.. Word().Matches(model).Select(static match => match.Value)];
-        return words.Any(Credentials.Contains) || words.Zip(words.Skip(1), string.Concat).Any(Credentials.Contains);
+        ReadOnlySpan<string> rest = words is [var user, _, ..] && user.Equals("User", StringComparison.OrdinalIgnoreCase) ? words.AsSpan(1) : words;
+        var first = rest.Length > 0 && Credentials.Contains(rest[0]) ? 1
+            : rest.Length > 1 && Credentials.Contains(rest[0] + rest[1]) ? 2
+            : 0;
+        return first > 0 && words[^(rest.Length - first)..].All(Carriers.Contains);
     }
 
     // generateJwtToken, get-access-token: whatever the method, the answer is a credential.

@@ -23,7 +23,15 @@ internal static class SerilogSinks
     public static bool? WriteToFiles(IServiceProvider services)
     {
         var roots = Loggers(services);
-        return roots.Count == 0 ? null : Hold(roots);
+        try
+        {
+            return roots.Count == 0 ? null : Hold(roots);
+        }
+        catch (InvalidOperationException)
+        {
+            // A list changed while it was read.
+            return true;
+        }
     }
 
     // The static logger, the one that UseSerilog() registers, and those inside factories and providers.
@@ -69,7 +77,9 @@ internal static class SerilogSinks
     {
         string => [],
         Delegate { Target: { } target } => [target],
-        Array or IDictionary or IList => [.. ((IEnumerable)(held is IDictionary map ? map.Values : held)).OfType<object>()],
+        // Sinks stand in arrays and lists. Dictionaries are caches, of templates by the thousand, which other threads fill meanwhile.
+        IDictionary => [],
+        Array or IList => [.. ((IEnumerable)held).OfType<object>()],
         _ => IsSerilogs(held.GetType()) ? Fields(held) : [],
     };
 

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using HealthKit.Requests;
 using HealthKit.Signals;
 using HealthKit.Tracing;
+using Microsoft.AspNetCore.Http;
 
 namespace HealthKit.Outbound;
 
@@ -18,14 +20,15 @@ internal sealed class OutboundWatch : IObserver<DiagnosticListener>, IObserver<K
     private readonly ClientTable _clients;
     private readonly IOutboundExclusion[] _exclusions;
     private readonly TraceExports _exports;
+    private readonly EndpointRoutes _routes;
     private readonly SlotTable<OutboundHost, RawHost> _hosts;
     private readonly MeterListener _meters = new();
     private readonly IDisposable _listeners;
     private IDisposable? _stops;
 
-    public OutboundWatch(ClientTable clients, TelemetryHosts telemetry, IEnumerable<IOutboundExclusion> exclusions, TraceExports exports)
+    public OutboundWatch(ClientTable clients, TelemetryHosts telemetry, IEnumerable<IOutboundExclusion> exclusions, TraceExports exports, EndpointRoutes routes)
     {
-        (_clients, _exclusions, _exports) = (clients, [.. exclusions], exports);
+        (_clients, _exclusions, _exports, _routes) = (clients, [.. exclusions], exports, routes);
         _hosts = new(host => new RawHost(host, telemetry.Contains(host)), new RawHost(OutboundHost.Other, isTelemetry: false), HostCapacity);
         _meters.InstrumentPublished = (instrument, listener) =>
         {
@@ -126,6 +129,11 @@ internal sealed class OutboundWatch : IObserver<DiagnosticListener>, IObserver<K
             {
                 OutboundFlow.Enter(export);
             }
+            else if (RequestScope.Current is null && ReverseProxy.IsProbe(request))
+            {
+                // No part of the service, as HealthKit's own.
+                OutboundFlow.Enter(OutboundFlow.Own);
+            }
         }
 #pragma warning disable CA1031 // A fault of the observer must not become a fault of the call.
         catch (Exception)
@@ -202,6 +210,15 @@ internal sealed class OutboundWatch : IObserver<DiagnosticListener>, IObserver<K
             return false;
         }
 
+        if (RequestScope.Current?.Context is HttpContext context && context.GetEndpoint() is { } endpoint && _routes.Of(endpoint).Cluster is { } cluster)
+        {
+            host.Forwarded.Count(method);
+            if (string.Equals(context.Request.Host.Host, name, StringComparison.OrdinalIgnoreCase))
+            {
+                host.Cluster = cluster;
+            }
+        }
+
         host.Counts.Count(method);
         if (TraceContext.OfRequest() is not null)
         {
@@ -219,6 +236,11 @@ internal sealed class OutboundWatch : IObserver<DiagnosticListener>, IObserver<K
             if (HttpClientInstruments.RequestOf(stop) is { } call && _exports.Find(call) is { } export)
             {
                 Exported(export, stop);
+            }
+            else if (isRaw && RequestScope.Current is null && HttpClientInstruments.RequestOf(stop) is { } probe && ReverseProxy.IsProbe(probe))
+            {
+                // Where the host traces its calls, a probe is not told before it is counted.
+                _hosts[RawHost.Of(probe)].Forwarded.Count(probe.Method.Method);
             }
             else if (isRaw && TraceContext.OfRequest() is { } inbound && HttpClientInstruments.RequestOf(stop) is { } request && TraceContext.IsCarriedBy(request, inbound) && !IsExcluded())
             {

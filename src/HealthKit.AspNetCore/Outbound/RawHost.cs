@@ -10,6 +10,12 @@ internal sealed class RawHost(OutboundHost host, bool isTelemetry)
 
     public HostCounts Counts { get; } = new();
 
+    /// <summary>Those of them that the reverse proxy may have made: within requests that it forwards, or as its probes.</summary>
+    public HostCounts Forwarded { get; } = new();
+
+    /// <summary>The proxy's cluster whose requests go out under this name because their callers used it; null where none did.</summary>
+    public string? Cluster { get; set; }
+
     /// <summary>The host as the runtime's metrics name it: by the Host header where there is one.</summary>
     public static OutboundHost Of(HttpRequestMessage request)
     {

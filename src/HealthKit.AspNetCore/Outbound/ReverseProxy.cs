@@ -3,6 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using HealthKit.Evidence;
 using HealthKit.Hosting;
+using HealthKit.Pipeline;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace HealthKit.Outbound;
@@ -21,6 +23,7 @@ internal sealed class ReverseProxy(HostServices host, IServiceProvider services)
     private const string PassivePolicy = "TransportFailureRate";
     private const string PassiveLimit = "TransportFailureRateHealthPolicy.RateLimit";
     private const string PanicPolicy = "HealthyOrPanic";
+    private const string ProbeAgent = "YARP";
     private const int Capacity = 256;
 
     private static readonly TimeSpan UsualTimeout = TimeSpan.FromSeconds(100);
@@ -28,6 +31,21 @@ internal sealed class ReverseProxy(HostServices host, IServiceProvider services)
 
     // A destination that is gone has been called all the same.
     private readonly ConcurrentDictionary<OutboundHost, OutboundClientEvidence> _known = new();
+    private readonly ConcurrentDictionary<string, OutboundClientEvidence> _clusters = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>True where the host has clusters to forward to.</summary>
+    public bool IsPresent => Find(Lookup) is not null;
+
+    /// <summary>The cluster that an endpoint forwards to; null where it is none of the proxy's.</summary>
+    public static string? ClusterOf(Endpoint endpoint) =>
+        endpoint.Metadata.FirstOrDefault(static item => item.GetType().FullName == PipelineInstruments.ProxyRoute) is { } route ? Get(Get(route, "Config"), "ClusterId") as string ?? "" : null;
+
+    /// <summary>Whether a call is one of the proxy's active health checks, which bear its name.</summary>
+    public static bool IsProbe(HttpRequestMessage request) =>
+        request.Headers.NonValidated.TryGetValues("User-Agent", out var agent) && agent.ToString().StartsWith(ProbeAgent, StringComparison.Ordinal);
+
+    /// <summary>How a cluster is guarded, as last read; null where it is not known.</summary>
+    public OutboundClientEvidence? Cluster(string? id) => id is not null && _clusters.TryGetValue(id, out var cluster) ? cluster : null;
 
     /// <summary>The clusters' destinations; hosts are given as they are called.</summary>
     public IReadOnlyDictionary<OutboundHost, OutboundClientEvidence> Read()
@@ -38,6 +56,11 @@ internal sealed class ReverseProxy(HostServices host, IServiceProvider services)
             foreach (var cluster in All(lookup.GetType().GetInterface(Lookup)?.GetMethod("GetClusters")?.Invoke(lookup, null)))
             {
                 var settings = Of(cluster);
+                if (_clusters.Count < Capacity || _clusters.ContainsKey(settings.Forwarding!.Cluster))
+                {
+                    _clusters[settings.Forwarding!.Cluster] = settings;
+                }
+
                 foreach (var destination in Destinations(cluster))
                 {
                     if (_known.Count < Capacity || _known.ContainsKey(destination))

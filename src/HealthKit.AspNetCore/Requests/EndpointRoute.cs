@@ -18,6 +18,9 @@ internal sealed class EndpointRoute(string template, string attribution)
     /// <summary>Where the answers of HealthKit's own endpoint are counted; null for all others.</summary>
     public ProbeAnswers? Answers { get; init; }
 
+    /// <summary>The cluster that a reverse proxy forwards it to; null for all others.</summary>
+    public string? Cluster { get; init; }
+
     /// <summary>True for a gRPC method, whose status is in a trailer.</summary>
     public bool IsGrpc { get; init; }
 

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using HealthKit.Endpoints;
 using HealthKit.Evidence;
+using HealthKit.Outbound;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
@@ -43,6 +44,7 @@ internal sealed class EndpointRoutes(IOptions<HealthAuditOptions> options)
         {
             Answers = own is null ? null : Answers(own.Kind),
             IsExcluded = own is not null || string.Equals(template, _metricsPath, StringComparison.OrdinalIgnoreCase),
+            Cluster = ReverseProxy.ClusterOf(endpoint),
             IsGrpc = grpc is not null,
             Kind = KindOf(endpoint, grpc),
         };

@@ -3,14 +3,25 @@ namespace HealthKit.Requests;
 /// <summary>How calls of one of HealthKit's own endpoints were answered, by the endpoint or by what stands before it.</summary>
 internal sealed class ProbeAnswers
 {
+    // A probe asks again and again; a person who looks once does not.
+    private const int Enough = 3;
+
     private long _others;
     private long _redirects;
+    private int _last;
 
-    /// <summary>True once it was called.</summary>
-    public bool Any => Volatile.Read(ref _redirects) + Volatile.Read(ref _others) > 0;
+    /// <summary>The status of the last redirect, where every call ended in one and there were some; otherwise null.</summary>
+    public int? Redirect => Volatile.Read(ref _others) == 0 && Volatile.Read(ref _redirects) >= Enough ? Volatile.Read(ref _last) : null;
 
-    /// <summary>True where every call ended in a redirect, and there was one.</summary>
-    public bool AreRedirects => Volatile.Read(ref _redirects) > 0 && Volatile.Read(ref _others) == 0;
+    public void Note(int status)
+    {
+        if (status is < 300 or >= 400)
+        {
+            Interlocked.Increment(ref _others);
+            return;
+        }
 
-    public void Note(int status) => Interlocked.Increment(ref status is >= 300 and < 400 ? ref _redirects : ref _others);
+        Volatile.Write(ref _last, status);
+        Interlocked.Increment(ref _redirects);
+    }
 }

@@ -3,6 +3,7 @@ using HealthKit.Evidence;
 using HealthKit.Hosting;
 using HealthKit.Lifecycle;
 using HealthKit.Metrics;
+using HealthKit.Outbound;
 using HealthKit.Responses;
 using HealthKit.Signals;
 using Microsoft.AspNetCore.Http;
@@ -25,6 +26,7 @@ internal sealed class RequestRecorder
     private readonly HeaderSamples _headers;
     private readonly ResponseSampler _samples;
     private readonly IRequestObserver[] _observers;
+    private readonly bool _isAmbient;
     private readonly IRequestWatch[] _watches;
     private readonly RequestsInFlight _inFlight;
     private readonly TimeProvider _time;
@@ -47,6 +49,7 @@ internal sealed class RequestRecorder
         IEnumerable<IRequestObserver> observers,
         IEnumerable<IRequestWatch> watches,
         RequestsInFlight inFlight,
+        ReverseProxy proxy,
         IOptions<HealthAuditOptions> options,
         TimeProvider time,
         ILogger<RequestRecorder> logger)
@@ -55,6 +58,8 @@ internal sealed class RequestRecorder
         (_callers, _headers, _samples) = (callers, headers, samples);
         _observers = [.. observers];
         _watches = [.. watches.Where(static watch => watch.IsNeeded)];
+        // Calls of a reverse proxy are told from others by the request that they are made for.
+        _isAmbient = _observers.Length > 0 || proxy.IsPresent;
         _completed = Completed;
         _scopeCompleted = ScopeCompleted;
         _ticksPerUnit = (double)TimeSpan.TicksPerSecond / time.TimestampFrequency;
@@ -72,7 +77,7 @@ internal sealed class RequestRecorder
         {
             _sockets.Note(context);
             var start = _time.GetTimestamp();
-            if (_observers.Length > 0)
+            if (_isAmbient)
             {
                 // Never used again: work that outlives the request must not find itself in another one.
                 var scope = new RequestScope(context, start);

@@ -64,9 +64,8 @@ internal sealed class HealthEndpointSource(
             Path = RouteTemplates.Of(endpoint)!,
             IsOwn = true,
             // What stands before the endpoint may answer in its place, as UseHttpsRedirection does: then its callers never reach it.
-            LastStatus = routes.Answers(kind).AreRedirects
-                ? StatusCodes.Status307TemporaryRedirect
-                : ProbeEndpoints.StatusCode(await probe.AskAsync(cancellationToken).ConfigureAwait(false), degradedIsReady),
+            LastStatus = routes.Answers(kind).Redirect
+                ?? ProbeEndpoints.StatusCode(await probe.AskAsync(cancellationToken).ConfigureAwait(false), degradedIsReady),
             Anonymous = IsAnonymous(endpoint),
             Dependencies = dependencies,
             DependenciesReadable = readable,

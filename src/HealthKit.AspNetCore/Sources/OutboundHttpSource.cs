@@ -28,14 +28,28 @@ internal sealed class OutboundHttpSource(OutboundWatch watch, ClientTable client
     private IEnumerable<OutboundClientEvidence> Raw()
     {
         var forwarded = proxy.Read();
-        return watch.Raw.Select(raw => (forwarded.TryGetValue(raw.Host, out var cluster) ? cluster
-            : new OutboundClientEvidence { Name = $"raw: {raw.Host}", IsRaw = !proxy.ForwardsByCode, Unreadable = proxy.ForwardsByCode ? ByCode : null }) with
+        foreach (var raw in watch.Raw)
         {
-            Hosts = [raw.Host.ToString()],
-            Calls = raw.Counts.Calls,
-            IdempotentCalls = raw.Counts.IdempotentCalls,
-        });
+            var cluster = forwarded.TryGetValue(raw.Host, out var destination) ? destination : proxy.Cluster(raw.Cluster);
+            // A call of the proxy is noted as one before it is counted, so that reading in this order takes none of them for another's.
+            var (calls, idempotent) = (raw.Counts.Calls, raw.Counts.IdempotentCalls);
+            var (proxied, proxiedIdempotent) = cluster is null ? (0, 0) : (raw.Forwarded.Calls, raw.Forwarded.IdempotentCalls);
+            if (cluster is not null && proxied > 0)
+            {
+                yield return Called(cluster, raw, proxied, proxiedIdempotent);
+            }
+
+            // Whoever else calls a destination has none of the proxy's guards.
+            if (calls - proxied is > 0 and var others)
+            {
+                var client = new OutboundClientEvidence { Name = $"raw: {raw.Host}", IsRaw = !proxy.ForwardsByCode, Unreadable = proxy.ForwardsByCode ? ByCode : null };
+                yield return Called(client, raw, others, Math.Max(0, idempotent - proxiedIdempotent));
+            }
+        }
     }
+
+    private static OutboundClientEvidence Called(OutboundClientEvidence client, RawHost raw, long calls, long idempotent) =>
+        client with { Hosts = [raw.Host.ToString()], Calls = calls, IdempotentCalls = idempotent };
 
     // One entry for all hosts that are guarded alike.
     private IEnumerable<OutboundClientEvidence> Of(ClientSlot client)

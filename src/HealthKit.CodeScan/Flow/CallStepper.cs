@@ -30,7 +30,7 @@ internal sealed class CallStepper
             return false;
         }
 
-        var target = _code.Code.Call(_method.Type.Image, instruction.Operand) ?? throw new InvalidOperationException("A call of something that is no _method.");
+        var target = _code.Code.Call(_method.Type.Image, instruction.Operand) ?? throw new InvalidOperationException("A call of something that is no method.");
         if (target.Kind == CallKind.Undecided)
         {
             target.Kind = CallKinds.Of(target, out var property);

@@ -48,7 +48,7 @@ internal static class RedisTraces
             SampleUsingParentId = static (ref _) => ActivitySamplingResult.None,
             ActivityStopped = static command =>
             {
-                if (TraceRecording.Holds(command) && Join(Tag(command, RedisInstruments.Addresses), Tag(command, RedisInstruments.Ports)) is var server && (Recorded.Count < Capacity || Recorded.ContainsKey(server)))
+                if (TraceRecording.Holds(command) && Join(Tag(command, RedisInstruments.Addresses), Tag(command, RedisInstruments.Ports)) is var server && (Recorded.ContainsKey(server) || Recorded.Count < Capacity))
                 {
                     Recorded.AddOrUpdate(server, 1, static (_, count) => count + 1);
                 }

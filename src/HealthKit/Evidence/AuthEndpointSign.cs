@@ -6,7 +6,7 @@ public enum AuthEndpointSign
     /// <summary>It was not.</summary>
     None,
 
-    /// <summary>By its route alone, such as "login" or "token".</summary>
+    /// <summary>By names alone: of its route, such as "login" or "token", or of the model that it takes, such as LoginRequest.</summary>
     Route,
 
     /// <summary>By the host's marker.</summary>

@@ -30,6 +30,7 @@ public class MadeCachesTests
 
         var evidence = await CacheHosts.ReadAsync(app.Services);
         Assert.Equal(makes, evidence.BlindSpots.Any(static spot => spot.Subject == "MemoryCache in ZiggyCreatures.FusionCache"));
+        Assert.All(evidence.BlindSpots, static spot => Assert.Contains("WithRegisteredMemoryCache()", spot.Cure, StringComparison.Ordinal));
         Assert.Equal(!makes, app.Services.GetRequiredService<ICacheActivity>().IsComplete);
     }
 }

@@ -36,7 +36,7 @@ internal static partial class Checklist
                 { LastStatus: >= 300 and < 400 and var status } => [new Offender(
                     endpoint.Path,
                     $"{word} answered every call with {status} (limit 2xx): a kubelet that asks over HTTP goes on to where the redirect points, and restarts the instance when nothing listens there",
-                    "Leave the probes out of the redirect: app.UseWhen(context => !context.Request.Path.StartsWithSegments(\"/health\"), rest => rest.UseHttpsRedirection()); or give them scheme: HTTPS where the container serves it.")],
+                    $"Leave the probes out of the redirect: app.UseWhen(context => !context.Request.Path.StartsWithSegments(\"{endpoint.Path}\"), rest => rest.UseHttpsRedirection()); or give them scheme: HTTPS where the container serves it.")],
                 { LastStatus: { } status } when !answers(status) => [new Offender(endpoint.Path, $"{word} answered {status} (limit 2xx)")],
                 { Anonymous: false } => [new Offender(endpoint.Path, $"{word} refuses callers without credentials")],
                 _ => [],
