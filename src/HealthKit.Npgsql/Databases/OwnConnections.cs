@@ -68,6 +68,12 @@ internal sealed class OwnConnections(TimeProvider time) : IDisposable
             }
 
             entry.Used = time.GetTimestamp();
+            if (database.Source is { } source && database.Settings.HasPassfile && HostSecurity.Password(source) is { } password)
+            {
+                // Neither the host's data source nor this one can have a provider beside a passfile; a password that is set goes before the file's.
+                entry.Source.Password = password;
+            }
+
             return entry.Source.CreateConnection();
         }
     }
@@ -82,7 +88,7 @@ internal sealed class OwnConnections(TimeProvider time) : IDisposable
         }
 
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
-        if (settings.Passfile is null)
+        if (!database.Settings.HasPassfile)
         {
             // Without one the driver looks further, in the environment for example.
             builder.UsePasswordProvider(
