@@ -21,7 +21,7 @@ internal sealed class MigrationSource(
     public TimeSpan Interval { get; } = TimeSpan.FromMinutes(5);
 
     /// <inheritdoc/>
-    public TimeSpan Timeout { get; } = TimeSpan.FromSeconds(60);
+    public TimeSpan Timeout { get; } = TimeSpan.FromMinutes(2);
 
     /// <inheritdoc/>
     public async ValueTask<EvidenceReading> ReadAsync(CancellationToken cancellationToken)

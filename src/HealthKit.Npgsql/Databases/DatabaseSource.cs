@@ -22,8 +22,11 @@ internal sealed class DatabaseSource(
     private const int DatabasesARound = 16;
     private const string BloatCheck = "2.8";
     private const double BloatLimit = 0.2;
+    private const string LoginBusy = "its turn has not come: HealthKit opens one session at a time for each login, and the data sources that share this one are not read yet";
 
-    private static readonly TimeSpan OneDatabase = TimeSpan.FromSeconds(15);
+    // What the sessions of one login wait for each other is none of the server's time; both together end well before Timeout, which would lose the round.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan OneDatabase = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(2);
 
     private readonly ConcurrentDictionary<string, CatalogWatch> _catalogs = new(StringComparer.Ordinal);
@@ -57,12 +60,16 @@ internal sealed class DatabaseSource(
         var turn = databases.OrderBy(database => _last.TryGetValue(database.Settings.Key, out var last) ? last.At : DateTimeOffset.MinValue).Take(DatabasesARound).ToArray();
         var fresh = (await OwnWork.RunAsync(
             cancellation => Task.WhenAll(turn.Select(database => ReadAsync(database, cancellation))), cancellationToken).ConfigureAwait(false))
-            .ToDictionary(static reading => reading.Database.Settings.Key, StringComparer.Ordinal);
-        var readings = databases.Select(database => fresh.GetValueOrDefault(database.Settings.Key) ?? _last.GetValueOrDefault(database.Settings.Key) ?? Waiting(database, databases.Count)).ToArray();
-        _last = readings.Where(reading => fresh.ContainsKey(reading.Database.Settings.Key) || _last.ContainsKey(reading.Database.Settings.Key))
-            .ToDictionary(static reading => reading.Database.Settings.Key, StringComparer.Ordinal);
+            .OfType<DatabaseReading>().ToDictionary(static reading => reading.Database.Settings.Key, StringComparer.Ordinal);
         var now = time.GetUtcNow();
         var maxAge = MaxAge + (databases.Count - 1) / DatabasesARound * Interval;
+
+        // What is kept must not be the age at which the whole evidence ends.
+        DatabaseReading? Known(Database database) =>
+            fresh.GetValueOrDefault(database.Settings.Key) ?? (_last.TryGetValue(database.Settings.Key, out var last) && now - last.At <= maxAge - MaxAge / 2 ? last : null);
+        var known = databases.Select(Known).ToArray();
+        _last = known.OfType<DatabaseReading>().ToDictionary(static reading => reading.Database.Settings.Key, StringComparer.Ordinal);
+        var readings = databases.Zip(known, (database, reading) => reading ?? (turn.Contains(database) ? Unread(database, LoginBusy) : Waiting(database, databases.Count))).ToArray();
 
         var holds = CatalogWatch.Holds + maxAge - MaxAge;
         var (catalogs, read) = Catalogs(readings, now - holds);
@@ -102,10 +109,12 @@ internal sealed class DatabaseSource(
         return ([.. catalogs.Select(static catalog => catalog.Catalog)], catalogs.Min(static catalog => catalog.At));
     }
 
-    private async Task<DatabaseReading> ReadAsync(Database database, CancellationToken cancellationToken)
+    // Null when its turn did not come.
+    private async Task<DatabaseReading?> ReadAsync(Database database, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(OneDatabase, time);
+        using var deadline = new CancellationTokenSource(LongestWait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        var entered = false;
         try
         {
             if (database.PasswordUnknown)
@@ -114,11 +123,18 @@ internal sealed class DatabaseSource(
             }
 
             await selfTest.RunAsync(database, either.Token).ConfigureAwait(false);
-            return await AskAsync(database, either.Token).ConfigureAwait(false);
+            return await AskAsync(
+                database,
+                () =>
+                {
+                    entered = true;
+                    deadline.CancelAfter(OneDatabase);
+                },
+                either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Unread(database, $"the server gave no answer within {Units.Duration(OneDatabase)}");
+            return entered ? Unread(database, $"the server gave no answer within {Units.Duration(OneDatabase)}") : null;
         }
 #pragma warning disable CA1031 // One database out of reach leaves the others readable; providers and callbacks of the host may throw anything.
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -128,9 +144,9 @@ internal sealed class DatabaseSource(
         }
     }
 
-    private async Task<DatabaseReading> AskAsync(Database database, CancellationToken cancellationToken)
+    private async Task<DatabaseReading> AskAsync(Database database, Action entered, CancellationToken cancellationToken)
     {
-        var session = await registry.Connections.OpenAsync(database, cancellationToken).ConfigureAwait(false);
+        var session = await registry.Connections.OpenAsync(database, entered, cancellationToken).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
             var connection = session.Connection;

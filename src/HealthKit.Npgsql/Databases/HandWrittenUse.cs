@@ -17,7 +17,7 @@ internal static class HandWrittenUse
         {
             names.Clear();
             names.UnionWith(statement.Use.Tables);
-            if (table.IsAmong(names) && !Compares(statement.Text, table.Evidence.Column) && !OnlyInserts(statement.Text, table.Evidence.Table))
+            if (table.IsAmong(names) && PassesBy(statement.Text, table.Evidence.Table, table.Evidence.Column))
             {
                 return statement.Read(half).Routes is [var route, ..] ? $"{statement.Text} in {route}" : statement.Text;
             }
@@ -26,11 +26,15 @@ internal static class HandWrittenUse
         return null;
     }
 
-    /// <summary>True for a read or change of rows that are there: a new row has whatever owner it is given.</summary>
+    /// <summary>True for a read or change of rows that are there: a new row has whatever owner it is given, unless it takes the place of another.</summary>
     public static bool IsCandidate(Statement statement) =>
-        statement.IsHandWritten && statement.Kind == SqlCommandKind.Query && !statement.Text.StartsWith("insert ", StringComparison.OrdinalIgnoreCase);
+        statement.IsHandWritten && statement.Kind == SqlCommandKind.Query && (!IsInsert(statement.Text) || Upserts.IsIn(statement.Text));
 
-    /// <summary>True when a condition of a normalised text compares one of the columns with a parameter or literal.</summary>
+    /// <summary>True where a normalised text reads or changes rows of a table, whosever they are.</summary>
+    public static bool PassesBy(string text, string table, string columns) =>
+        Upserts.Overwrite(text, table, columns) || (!IsInsert(text) && !Compares(text, columns) && !OnlyInserts(text, table));
+
+    /// <summary>True when a condition of a normalised text compares one of the columns with a parameter, a literal or the row that an INSERT proposes.</summary>
     public static bool Compares(string text, string columns)
     {
         var where = text.IndexOf(" where ", StringComparison.OrdinalIgnoreCase);
@@ -47,9 +51,11 @@ internal static class HandWrittenUse
             && !Regex.IsMatch(text, $"""(?<!insert\s+into\s+(only\s+)?("?\w+"?\s*\.\s*)?){named}""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Longest);
     }
 
+    private static bool IsInsert(string text) => text.StartsWith("insert ", StringComparison.OrdinalIgnoreCase);
+
     private static bool IsCompared(string condition, string column) => Regex.IsMatch(
         condition,
-        $"""(?<![\w]){column}"?\s*(=|in)\s*(any\s*)?\(?\s*\?|\?\s*=\s*([\w"]+\s*\.\s*)?"?{column}(?![\w])""",
+        $"""(?<![\w]){column}"?\s*(=|in)\s*(any\s*)?\(?\s*(\?|"?excluded"?\s*\.\s*"?{column}(?![\w]))|(\?|(?<![\w])excluded"?\s*\.\s*"?{column}"?)\s*=\s*([\w"]+\s*\.\s*)?"?{column}(?![\w])""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         Longest);
 }

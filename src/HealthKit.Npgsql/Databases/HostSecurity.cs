@@ -35,6 +35,10 @@ internal static class HostSecurity
         }
     }
 
+    /// <summary>The password of this moment of a data source that has no provider, as one with a passfile; null where none is set.</summary>
+    public static string? Password(NpgsqlDataSource source) => Known(
+        static source => GetPassword(source, async: false, CancellationToken.None).AsTask() is { IsCompletedSuccessfully: true } password ? password.Result : null, source);
+
     /// <summary>What the host does to each TLS handshake; null where nothing.</summary>
     public static Action<SslClientAuthenticationOptions>? Handshake(NpgsqlDataSource source) => Known(static source => GetHandshake(source), source);
 

@@ -16,13 +16,20 @@ internal sealed class OwnConnections(TimeProvider time) : IDisposable
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
     private bool _isDisposed;
 
+    /// <inheritdoc cref="OpenAsync(Database, Action?, CancellationToken)"/>
+    public Task<OwnSession> OpenAsync(Database database, CancellationToken cancellationToken) => OpenAsync(database, entered: null, cancellationToken);
+
     /// <summary>Opens a session that closes after use; waits while another one is open there as the same user.</summary>
-    public async Task<OwnSession> OpenAsync(Database database, CancellationToken cancellationToken)
+    /// <param name="database">Where to.</param>
+    /// <param name="entered">Called when the wait is over.</param>
+    /// <param name="cancellationToken">Ends the wait as well as what follows it.</param>
+    public async Task<OwnSession> OpenAsync(Database database, Action? entered, CancellationToken cancellationToken)
     {
         var gate = _gates.GetOrAdd(database.Settings.Login, static _ => new SemaphoreSlim(1, 1));
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            entered?.Invoke();
             var connection = Create(database, pooled: false);
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             return new OwnSession(connection, gate);
@@ -61,6 +68,12 @@ internal sealed class OwnConnections(TimeProvider time) : IDisposable
             }
 
             entry.Used = time.GetTimestamp();
+            if (database.Source is { } source && database.Settings.HasPassfile && HostSecurity.Password(source) is { } password)
+            {
+                // Neither the host's data source nor this one can have a provider beside a passfile; a password that is set goes before the file's.
+                entry.Source.Password = password;
+            }
+
             return entry.Source.CreateConnection();
         }
     }
@@ -75,7 +88,7 @@ internal sealed class OwnConnections(TimeProvider time) : IDisposable
         }
 
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
-        if (settings.Passfile is null)
+        if (!database.Settings.HasPassfile)
         {
             // Without one the driver looks further, in the environment for example.
             builder.UsePasswordProvider(

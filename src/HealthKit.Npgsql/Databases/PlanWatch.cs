@@ -28,6 +28,8 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
     /// <summary>Plans what has become hot in a database and reads the counters, over HealthKit's own open connection.</summary>
     public async Task AskAsync(NpgsqlConnection connection, Database database, CancellationToken cancellationToken)
     {
+        // Before the counters: what ends between the two is in them.
+        var open = await OpenTransactions.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         IReadOnlyDictionary<TableName, TableCounters> tables;
         try
         {
@@ -70,7 +72,7 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
         {
             foreach (var watched in _plans.Values.Where(plan => plan.Database == database.Name))
             {
-                watched.Observe(tables, now);
+                watched.Observe(tables, now, open);
             }
         }
     }

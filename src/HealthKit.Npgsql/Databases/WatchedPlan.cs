@@ -17,6 +17,7 @@ internal sealed class WatchedPlan(Statement statement, string database, Explaine
     private const double Sure = 4;
 
     // A session reports its counters at the end of a transaction, once a second at most, and within 10 s of being idle.
+    // How long transactions last is asked for; one of more than a second reports as it ends.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan PlanAgain = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan PlanBadAgain = TimeSpan.FromMinutes(2);
@@ -30,7 +31,7 @@ internal sealed class WatchedPlan(Statement statement, string database, Explaine
     private CallCount _firstCalls;
     private long _latestCalls;
     private CallCount _settledCalls;
-    private (CallCount Calls, DateTimeOffset At)? _settling;
+    private (CallCount Calls, DateTimeOffset At, OpenTransactions? Open)? _settling;
 
     /// <summary>The statement.</summary>
     public Statement Statement => statement;
@@ -48,7 +49,10 @@ internal sealed class WatchedPlan(Statement statement, string database, Explaine
     public bool IsDue(DateTimeOffset now) => now - PlannedAt >= (plan.Unexplained is null && plan.Scans.Count == 0 ? PlanAgain : PlanBadAgain);
 
     /// <summary>Takes the counters of all large tables.</summary>
-    public void Observe(IReadOnlyDictionary<TableName, TableCounters> tables, DateTimeOffset now)
+    /// <param name="tables">The counters.</param>
+    /// <param name="now">When they were read.</param>
+    /// <param name="open">The transactions that were open just before; null where nobody knows.</param>
+    public void Observe(IReadOnlyDictionary<TableName, TableCounters> tables, DateTimeOffset now, OpenTransactions? open)
     {
         var scanned = plan.Scans.Select(static scan => scan.Table).Distinct().Where(tables.ContainsKey).ToDictionary(static table => table, table => tables[table]);
         var calls = new CallCount(statement.Calls, statement.CallsVariance);
@@ -56,14 +60,14 @@ internal sealed class WatchedPlan(Statement statement, string database, Explaine
         if (_settling is null || scanned.Any(table => !_first.ContainsKey(table.Key) || (_latest.TryGetValue(table.Key, out var before) && table.Value.IsBehind(before))))
         {
             // The first look, a table that has grown large since, or counters that were reset.
-            (_first, _firstCalls, _settledCalls, _settling) = (scanned, calls, calls, (calls, now));
+            (_first, _firstCalls, _settledCalls, _settling) = (scanned, calls, calls, (calls, now, open));
             _pace.Clear();
             _compared.Clear();
             (_paceFirst, _paceSince) = (scanned, (_latestCalls, now));
         }
-        else if (now - _settling.Value.At >= Settling)
+        else if (now - _settling.Value.At >= Settling && _settling.Value.Open?.At <= open?.Since)
         {
-            (_settledCalls, _settling) = (_settling.Value.Calls, (calls, now));
+            (_settledCalls, _settling) = (_settling.Value.Calls, (calls, now, open));
         }
 
         _latest = scanned;

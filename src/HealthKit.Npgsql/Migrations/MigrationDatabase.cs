@@ -11,7 +11,7 @@ namespace HealthKit.Npgsql.Migrations;
 /// <summary>Reads the history of migrations and the size of tables over HealthKit's own connection.</summary>
 internal sealed class MigrationDatabase(DatabaseRegistry registry) : IMigrationDatabase
 {
-    // A reading of the catalog may be under way, which has 15 s.
+    // A reading of the catalog may be under way, which has 12 s. The sources that ask one database after another have two minutes.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     // Of a table that was never analyzed only the pages are known.

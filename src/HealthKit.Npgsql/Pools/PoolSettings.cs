@@ -51,6 +51,9 @@ internal sealed class PoolSettings
     /// <summary>True when commands share connections, so that the meter cannot attribute them.</summary>
     public bool Multiplexing => _string.Multiplexing;
 
+    /// <summary>True when it names a file of passwords.</summary>
+    public bool HasPassfile => _string.Passfile is not null;
+
     /// <summary>The client-side command timeout; zero means none.</summary>
     public TimeSpan CommandTimeout => TimeSpan.FromSeconds(_string.CommandTimeout);
 

@@ -21,6 +21,7 @@ public class PasswordRotationTests(PostgresFixture postgres)
     [InlineData("provider")]
     [InlineData("periodic provider")]
     [InlineData("set in code")]
+    [InlineData("set in code, passfile")]
     public async Task Leaves_one_pool_and_one_connection(string how)
     {
         await using var database = await postgres.CreateDatabaseAsync("create table shop (id int primary key)", Cancellation);
@@ -33,7 +34,12 @@ public class PasswordRotationTests(PostgresFixture postgres)
             return Volatile.Read(ref password);
         }
 
-        var connectionString = new NpgsqlConnectionStringBuilder(database.Server.ConnectionStringFor(database.Name, role)) { Password = how == "set in code" ? "p0" : null }.ConnectionString;
+        var isSet = how.StartsWith("set in code", StringComparison.Ordinal);
+        var connectionString = new NpgsqlConnectionStringBuilder(database.Server.ConnectionStringFor(database.Name, role))
+        {
+            Password = isSet ? "p0" : null,
+            Passfile = how.EndsWith("passfile", StringComparison.Ordinal) ? Path.Combine(Path.GetTempPath(), role) : null,
+        }.ConnectionString;
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var host = await TestHost.StartAsync(services => services.AddSingleton<TimeProvider>(time).AddNpgsqlDataSource(connectionString, builder => _ = how switch
         {
@@ -53,7 +59,7 @@ public class PasswordRotationTests(PostgresFixture postgres)
                 // The call under way may still give the old one.
                 await Eventually.TrueAsync(() => Volatile.Read(ref asked) >= before + 3, Patience, "the driver has the new password", Cancellation);
             }
-            else if (how == "set in code")
+            else if (isSet)
             {
                 host.Services.GetRequiredService<NpgsqlDataSource>().Password = next;
             }
@@ -74,6 +80,34 @@ public class PasswordRotationTests(PostgresFixture postgres)
         await host.DisposeAsync();
         await Eventually.TrueAsync(async () => await SessionsAsync(database, role) == 0, Patience, "none is left after the host", Cancellation);
         Assert.Equal(0, Pools(role));
+    }
+
+    [Fact]
+    public async Task Takes_the_password_of_a_passfile()
+    {
+        await using var database = await postgres.CreateDatabaseAsync("create table shop (id int primary key)", Cancellation);
+        var role = database.Name + "_app";
+        await database.ExecuteAsync($"create role {role} login password 'filed'", Cancellation);
+        var passfile = Path.Combine(Path.GetTempPath(), role + ".pgpass");
+        try
+        {
+            await File.WriteAllTextAsync(passfile, $"*:*:*:{role}:filed\n", Cancellation);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(passfile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+
+            var connectionString = new NpgsqlConnectionStringBuilder(database.Server.ConnectionStringFor(database.Name, role)) { Password = null, Passfile = passfile }.ConnectionString;
+            await using var host = await TestHost.StartAsync(services => services.AddNpgsqlDataSource(connectionString));
+            await host.ReadDatabasesAsync();
+            Assert.Equal(Outcome.Pass, (await host.CheckAsync("2.2")).Outcome);
+            using var ready = await host.Client.GetAsync("/health/ready", Cancellation);
+            Assert.True(ready.IsSuccessStatusCode);
+        }
+        finally
+        {
+            File.Delete(passfile);
+        }
     }
 
     [Fact]

@@ -111,6 +111,47 @@ public class PlanTests(PostgresFixture postgres)
         Assert.Equal(0, scan.CallsWithoutIndex);
     }
 
+    // Every call uses the partial index, in one transaction: the server books the uses at its end, while a job's scans are booked at once.
+    [Fact]
+    public async Task Blames_no_statement_whose_uses_of_an_index_wait_for_the_end_of_a_transaction()
+    {
+        await using var database = await postgres.CreateDatabaseAsync(Orders, Cancellation);
+        await using var host = await StartAsync(database, "select id from \"order\" where state = @state");
+        await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(Cancellation);
+        Task ScanAsync() => database.ExecuteAsync("do $$ begin for i in 1 .. 60 loop perform count(*) from \"order\" where md5(note) = 'x'; end loop; end $$", Cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(Cancellation);
+        for (var round = 0; round < 5; round++)
+        {
+            for (var call = 0; call < 40; call++)
+            {
+                await using var command = new NpgsqlCommand("select id from \"order\" where state = @state", connection);
+                command.Parameters.AddWithValue("state", "open");
+                await command.ExecuteScalarAsync(Cancellation);
+            }
+
+            await RunBookedAsync(host, database, ScanAsync, 60);
+            Assert.NotEqual(Outcome.Fail, (await host.CheckAsync("2.3")).Outcome);
+        }
+
+        var waiting = Assert.Single(Assert.Single((await host.EvidenceAsync<QueryPlanEvidence>()).Plans).SequentialScans);
+        Assert.True(waiting.CallsWatched >= 100);
+        Assert.Equal((0, 0), (waiting.CallsCompared, waiting.CallsWithoutIndex));
+
+        await transaction.CommitAsync(Cancellation);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await RunBookedAsync(host, database, ScanAsync, 60);
+                var scan = Assert.Single(Assert.Single((await host.EvidenceAsync<QueryPlanEvidence>()).Plans).SequentialScans);
+                Assert.Equal(0, scan.CallsWithoutIndex);
+                return scan.CallsCompared >= 100;
+            },
+            TimeSpan.FromSeconds(120),
+            "the calls are compared once the transaction has ended",
+            Cancellation);
+        Assert.NotEqual(Outcome.Fail, (await host.CheckAsync("2.3")).Outcome);
+    }
+
     [Fact]
     public async Task Says_why_a_statement_is_not_planned_and_passes_once_it_is_cold()
     {

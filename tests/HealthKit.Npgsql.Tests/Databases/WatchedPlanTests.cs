@@ -15,6 +15,8 @@ public class WatchedPlanTests
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private long _scans;
     private long _uses;
+    private DateTime? _openSince;
+    private bool _isKnown = true;
 
     public WatchedPlanTests() => _watched = new WatchedPlan(_statement, "shop", Plan, _now);
 
@@ -53,6 +55,33 @@ public class WatchedPlanTests
         Pass(calls: 100, scans: 50, uses: 90);
         Assert.Equal((100, 10), Compared(Pass(calls: 900, scans: 900, uses: 0)));
         Assert.Equal((1000, 910), Compared(Pass(calls: 0, scans: 0, uses: 0)));
+    }
+
+    // A job looks up by an index again and again, and somebody else scans: the uses are booked when the job's transaction ends.
+    [Fact]
+    public void Waits_for_the_end_of_transactions_however_long_they_are()
+    {
+        Observe();
+        _openSince = _now.UtcDateTime;
+        for (var i = 0; i < 8; i++)
+        {
+            Pass(calls: 100, scans: 100, uses: 0);
+            Assert.Equal((0, 0), Compared(Pass(calls: 100, scans: 100, uses: 0)));
+        }
+
+        _openSince = null;
+        Assert.Equal((100, 0), Compared(Pass(calls: 0, scans: 0, uses: 1600)));
+    }
+
+    [Fact]
+    public void Compares_nothing_where_nobody_knows_which_transactions_are_open()
+    {
+        _isKnown = false;
+        Observe();
+        Pass(calls: 100, scans: 100, uses: 0);
+        var unknown = Pass(calls: 100, scans: 100, uses: 0);
+        Assert.Equal((0, 0), Compared(unknown));
+        Assert.Equal(0, unknown.CallsSettled);
     }
 
     // One request in a hundred was looked at: that many calls may well have been fewer.
@@ -107,7 +136,10 @@ public class WatchedPlanTests
     private SequentialScanEvidence Observe()
     {
         _now += TimeSpan.FromSeconds(15);
-        _watched.Observe(new Dictionary<TableName, TableCounters> { [Orders] = new("public.orders", "public.orders", 50_000, _scans, _scans * 50_000, _uses) }, _now);
+        _watched.Observe(
+            new Dictionary<TableName, TableCounters> { [Orders] = new("public.orders", "public.orders", 50_000, _scans, _scans * 50_000, _uses) },
+            _now,
+            _isKnown ? new OpenTransactions(_now.UtcDateTime, _openSince ?? _now.UtcDateTime) : null);
         return Assert.Single(_watched.Measure());
     }
 }

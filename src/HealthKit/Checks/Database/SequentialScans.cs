@@ -61,7 +61,7 @@ internal static partial class Checklist
         var spared = scan.CallsSettled >= CallsThatClear && scan.ScansWatched <= ScansThatClear * scan.CallsSettled;
         return scan.CallsWatched < CallsToWatch ? Finding.TooFew(statement, $"{seen}; {CallsToWatch} calls are needed to tell whether it depends on parameters")
             : scans && isLong && isItsOwn ? Finding.Fail(statement, seen, scan.CandidateIndex)
-            : scans && isLong && !isSettled ? Finding.TooFew(statement, $"{seen}; whose scans they are shows once the server has booked the uses of indexes in {CallsToWatch} calls, within half a minute")
+            : scans && isLong && !isSettled ? Finding.TooFew(statement, $"{seen}; whose scans they are shows once the server has booked the uses of indexes in {CallsToWatch} calls, within half a minute of the end of their transactions")
             : scans && isLong ? Finding.Blind(statement, $"{seen}; the table's indexes were used {Units.Number(scan.IndexScansWatched ?? 0)} times meanwhile, so somebody else may be scanning it: more calls at a changing pace will tell")
             : scans ? Finding.Pass(statement, $"{seen}; the scans end early")
             : spared ? Finding.Pass(statement, $"{seen}; only its generic plan scans, its calls do not")
