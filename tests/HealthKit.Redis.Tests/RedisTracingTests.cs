@@ -8,6 +8,8 @@ using StackExchange.Redis;
 namespace HealthKit.Redis.Tests;
 
 /// <summary>Check 5.1 where a service calls a real Redis, with and without the real instrumentation of StackExchange.Redis.</summary>
+/// <remarks>Meters are process-global: outbound calls of tests beside it would be a boundary that this host does not trace.</remarks>
+[Collection(nameof(RedisTracingTests)), CollectionDefinition(nameof(RedisTracingTests), DisableParallelization = true)]
 public sealed class RedisTracingTests
 {
     private const string Second = RedisTracedHost.Second;
