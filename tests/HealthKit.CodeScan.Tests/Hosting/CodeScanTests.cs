@@ -78,14 +78,14 @@ public sealed class CodeScanTests
     [Fact]
     public async Task Gives_up_after_its_time()
     {
-        var time = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(2) };
+        var time = new FakeTimeProvider();
         await using var host = await StartAsync(
             services =>
             {
                 services.AddSingleton<TimeProvider>(time);
+                services.AddSingleton<IHostAssemblies>(new SlowAssemblies(time, TimeSpan.FromSeconds(2), Found));
                 services.AddHealthAudit().AddCodeScan(static scan => scan.TimeLimit = TimeSpan.FromSeconds(1));
-            },
-            Found);
+            });
         var state = host.Services.GetRequiredService<ScanState>();
         await Eventually.TrueAsync(() => state.Current.Reason?.Contains("given up after 1 s", StringComparison.Ordinal) == true, Patience, "the scan is given up", TestContext.Current.CancellationToken);
     }
