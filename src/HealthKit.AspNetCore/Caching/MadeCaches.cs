@@ -1,6 +1,7 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using HealthKit.Evidence;
+using HealthKit.Hosting;
 
 namespace HealthKit.Caching;
 
@@ -28,8 +29,7 @@ internal sealed class MadeCaches(ServiceFiles files)
     {
         try
         {
-            // Read at once and closed: a mapped file that shrinks would end the process.
-            using var image = new PEReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete), PEStreamOptions.PrefetchMetadata);
+            using var image = AssemblyOnDisk.Open(file, PEStreamOptions.PrefetchMetadata);
             return image.HasMetadata ? In(image.GetMetadataReader()) : [];
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or BadImageFormatException)

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
+using HealthKit.Hosting;
 
 namespace HealthKit.Sources;
 
@@ -32,7 +33,7 @@ internal static class CodeText
         {
             if (File(assembly) is { } file)
             {
-                using var image = new PEReader(System.IO.File.OpenRead(file));
+                using var image = AssemblyOnDisk.Open(file, PEStreamOptions.PrefetchMetadata);
                 Read(image.GetMetadataReader(), words);
             }
         }

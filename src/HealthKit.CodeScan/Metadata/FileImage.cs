@@ -1,5 +1,6 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using HealthKit.Hosting;
 
 namespace HealthKit.CodeScan.Metadata;
 
@@ -24,8 +25,7 @@ internal sealed class FileImage : AssemblyImage
     /// <summary>Opens a file; null where it holds no managed code.</summary>
     public static FileImage? Open(string path)
     {
-        // Read at once and closed: a deployment that overwrites the file meanwhile is not held up, and a mapped file that shrinks would end the process.
-        var file = new PEReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete), PEStreamOptions.PrefetchEntireImage);
+        var file = AssemblyOnDisk.Open(path, PEStreamOptions.PrefetchEntireImage);
         try
         {
             if (!file.HasMetadata)
