@@ -38,18 +38,23 @@ internal static class HandWrittenUse
     public static bool Compares(string text, string columns)
     {
         var where = text.IndexOf(" where ", StringComparison.OrdinalIgnoreCase);
-        return where >= 0 && columns.Split(',', StringSplitOptions.TrimEntries).Any(column => IsCompared(text[where..], Regex.Escape(column.Trim('"'))));
+        return where >= 0 && ColumnPatterns(columns).Any(column => IsCompared(text[where..], column));
     }
 
     /// <summary>True where a normalised text names a table only to put new rows into it, as one part of a larger statement may.</summary>
     public static bool OnlyInserts(string text, string table)
     {
-        var name = Regex.Escape(table[(table.LastIndexOf('.') + 1)..].Trim('"'));
-        var named = $"""(?<![\w"])"?{name}"?(?!\w)""";
+        var named = $"""(?<![\w"])"?{NamePattern(table)}"?(?!\w)""";
         // What a long text was cut of may name it again.
         return !text.EndsWith('…') && Regex.IsMatch(text, named, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Longest)
             && !Regex.IsMatch(text, $"""(?<!insert\s+into\s+(only\s+)?("?\w+"?\s*\.\s*)?){named}""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Longest);
     }
+
+    /// <summary>A pattern for a table's name without schema and quotes.</summary>
+    public static string NamePattern(string table) => Regex.Escape(table[(table.LastIndexOf('.') + 1)..].Trim('"'));
+
+    /// <summary>Patterns for each of an owner's columns without quotes.</summary>
+    public static IEnumerable<string> ColumnPatterns(string columns) => columns.Split(',', StringSplitOptions.TrimEntries).Select(static column => Regex.Escape(column.Trim('"')));
 
     private static bool IsInsert(string text) => text.StartsWith("insert ", StringComparison.OrdinalIgnoreCase);
 

@@ -24,8 +24,7 @@ internal static class Upserts
             return false;
         }
 
-        var name = Regex.Escape(table[(table.LastIndexOf('.') + 1)..].Trim('"'));
-        return Regex.Matches(text, $"""insert\s+into\s+("?\w+"?\s*\.\s*)?"?{name}"?(?![\w.])""", Options, Longest)
+        return Regex.Matches(text, $"""insert\s+into\s+("?\w+"?\s*\.\s*)?"?{HandWrittenUse.NamePattern(table)}"?(?![\w.])""", Options, Longest)
             .Any(insert => Overwrites(Statement(text[(insert.Index + insert.Length)..]), columns));
     }
 
@@ -41,7 +40,7 @@ internal static class Upserts
     {
         var predicate = conflict.IndexOf(" where ", StringComparison.OrdinalIgnoreCase);
         var target = predicate < 0 ? conflict : conflict[..predicate];
-        return columns.Split(',', StringSplitOptions.TrimEntries).Any(column => Regex.IsMatch(target, $"""[(,]\s*"?{Regex.Escape(column.Trim('"'))}"?\s*[,)]""", Options, Longest));
+        return HandWrittenUse.ColumnPatterns(columns).Any(column => Regex.IsMatch(target, $"""[(,]\s*"?{column}"?\s*[,)]""", Options, Longest));
     }
 
     // Up to the parenthesis that closes a part of a larger statement, or another statement.
