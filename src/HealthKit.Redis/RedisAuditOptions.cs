@@ -3,8 +3,8 @@ namespace HealthKit;
 /// <summary>What a host decides about the evidence of its Redis servers. Binds from the configuration section "HealthAudit:Redis".</summary>
 public sealed class RedisAuditOptions
 {
-    /// <summary>The server to read, where it cannot be found among the host's services; as in StackExchange.Redis.</summary>
-    /// <value>None by default: the registered IConnectionMultiplexer, or the settings of AddStackExchangeRedisCache.</value>
+    /// <summary>How to read one server: with an account of the audit's own, by the endpoints that the application names, or one that is not found among the host's services; as in StackExchange.Redis. Other servers are read all the same.</summary>
+    /// <value>None by default: every registered IConnectionMultiplexer, and the settings of AddStackExchangeRedisCache.</value>
     public string? ConnectionString { get; set; }
 
     /// <summary>How often the servers' figures are read.</summary>

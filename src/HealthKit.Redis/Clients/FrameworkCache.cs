@@ -6,8 +6,9 @@ namespace HealthKit.Redis.Clients;
 
 /// <summary>The settings of AddStackExchangeRedisCache, read without a dependency on its package.</summary>
 /// <param name="Settings">How it connects; null where it is given a multiplexer.</param>
+/// <param name="Factory">What gives it its multiplexer; null where it connects by itself.</param>
 /// <param name="KeyPrefix">What it puts before every key, or null.</param>
-internal sealed record FrameworkCache(ConfigurationOptions? Settings, string? KeyPrefix)
+internal sealed record FrameworkCache(ConfigurationOptions? Settings, Func<Task<IConnectionMultiplexer>>? Factory, string? KeyPrefix)
 {
     private const string Package = "Microsoft.Extensions.Caching.StackExchangeRedis";
     private const string OptionsType = $"{Package}.RedisCacheOptions";
@@ -30,6 +31,20 @@ internal sealed record FrameworkCache(ConfigurationOptions? Settings, string? Ke
         object? Read(string property) => options.GetType().GetProperty(property)?.GetValue(options);
         var settings = Read("ConfigurationOptions") as ConfigurationOptions
             ?? (Read("Configuration") is string { Length: > 0 } text ? ConfigurationOptions.Parse(text) : null);
-        return new FrameworkCache(Read("ConnectionMultiplexerFactory") is null ? settings : null, Read("InstanceName")?.ToString());
+        var factory = Read("ConnectionMultiplexerFactory") as Func<Task<IConnectionMultiplexer>>;
+        return new FrameworkCache(factory is null ? settings : null, factory, Read("InstanceName")?.ToString());
+    }
+
+    /// <summary>The settings of a connection that none of the clients has; null where it uses one of theirs.</summary>
+    /// <remarks>The cache calls its factory for every connection that it makes. What it gives here may be the cache's own, so that it is never closed.</remarks>
+    public async Task<ConfigurationOptions?> ConnectAsync(IReadOnlyList<RedisTarget> clients)
+    {
+        if (Factory is null)
+        {
+            return Settings;
+        }
+
+        var given = await Factory().ConfigureAwait(false);
+        return clients.Any(client => ReferenceEquals(client.Application, given)) ? null : ConfigurationOptions.Parse(given.Configuration);
     }
 }

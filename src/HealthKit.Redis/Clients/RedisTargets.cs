@@ -4,9 +4,11 @@ using StackExchange.Redis;
 
 namespace HealthKit.Redis.Clients;
 
-/// <summary>Finds what Redis the host uses: the audit's own option, registered multiplexers, the framework's cache.</summary>
+/// <summary>Finds what Redis the host uses: registered multiplexers, the framework's cache, and what the audit's own option names.</summary>
 internal sealed class RedisTargets(HostServices host, IServiceProvider provider, IOptions<RedisAuditOptions> options)
 {
+    private const string Redis = "redis";
+
     private readonly Lock _gate = new();
     private Task<IReadOnlyList<RedisTarget>>? _search;
 
@@ -29,43 +31,60 @@ internal sealed class RedisTargets(HostServices host, IServiceProvider provider,
         {
             if (_search is null or { IsFaulted: true } or { IsCanceled: true })
             {
-                _search = Task.Run(Find, CancellationToken.None);
+                _search = Task.Run(SearchAsync, CancellationToken.None);
             }
 
             return _search.WaitAsync(cancellationToken);
         }
     }
 
-    private IReadOnlyList<RedisTarget> Find()
+    private async Task<IReadOnlyList<RedisTarget>> SearchAsync()
     {
         var framework = FrameworkCache.Find(host.All.Select(static descriptor => descriptor.ServiceType), provider);
         HasFrameworkCache = framework is not null;
         var clients = new List<RedisTarget>();
         foreach (var (name, multiplexer) in new RegisteredMultiplexers(host.All, provider).Find())
         {
-            clients.Add(new RedisTarget(name, ConfigurationOptions.Parse(multiplexer.Configuration), multiplexer, framework?.KeyPrefix, IsApplications: true));
+            clients.Add(new RedisTarget(Unused(name, clients), ConfigurationOptions.Parse(multiplexer.Configuration), multiplexer, framework?.KeyPrefix));
         }
 
-        if (framework?.Settings is { } settings)
+        if (framework is not null && await framework.ConnectAsync(clients).ConfigureAwait(false) is { } settings)
         {
-            clients.Add(new RedisTarget(clients.Count == 0 ? "redis" : "redis of IDistributedCache", settings, null, framework.KeyPrefix, IsApplications: true));
+            clients.Add(new RedisTarget(clients.Count == 0 ? Redis : "redis of IDistributedCache", settings, null, framework.KeyPrefix));
         }
 
         Clients = clients;
+        return Deployments(clients, framework?.KeyPrefix);
+    }
+
+    private List<RedisTarget> Deployments(List<RedisTarget> clients, string? keyPrefix)
+    {
+        var ways = clients;
         if (options.Value.ConnectionString is { } text)
         {
-            return [new RedisTarget("redis", ConfigurationOptions.Parse(text), null, framework?.KeyPrefix, IsApplications: false)];
+            // It says how to read the server that it names, and takes no other one out of sight.
+            var settings = ConfigurationOptions.Parse(text);
+            var configured = new RedisTarget(clients.Count == 0 ? Redis : "redis of HealthAudit:Redis", settings, null, keyPrefix);
+            ways = clients.Exists(configured.LeadsTo)
+                ? clients.ConvertAll(client => configured.LeadsTo(client) ? client with { Settings = settings } : client)
+                : [configured, .. clients];
         }
 
         var found = new List<RedisTarget>();
-        foreach (var client in clients)
+        foreach (var way in ways)
         {
-            if (!found.Exists(client.IsSameAs))
+            if (!found.Exists(way.IsSameAs))
             {
-                found.Add(client);
+                found.Add(way);
             }
         }
 
         return found;
+    }
+
+    private static string Unused(string name, List<RedisTarget> clients)
+    {
+        int same = clients.Count(client => client.Name == name || client.Name.StartsWith($"{name} (", StringComparison.Ordinal));
+        return same == 0 ? name : FormattableString.Invariant($"{name} ({same + 1})");
     }
 }

@@ -18,7 +18,7 @@ internal sealed class RegisteredMultiplexers(IServiceCollection services, IServi
             .ToList();
         foreach (var descriptor in registered.Where(static descriptor => descriptor.Lifetime is ServiceLifetime.Singleton))
         {
-            if (Multiplexer(Resolve(provider, descriptor)) is { } multiplexer && found.Add(multiplexer))
+            foreach (var multiplexer in Resolve(provider, descriptor).Select(Multiplexer).OfType<IConnectionMultiplexer>().Where(found.Add))
             {
                 yield return (Name(descriptor), multiplexer);
             }
@@ -28,7 +28,7 @@ internal sealed class RegisteredMultiplexers(IServiceCollection services, IServi
         if (found.Count == 0 && registered.Find(static descriptor => descriptor.Lifetime is not ServiceLifetime.Singleton) is { } passing)
         {
             using var scope = provider.CreateScope();
-            if (Multiplexer(Resolve(scope.ServiceProvider, passing)) is { } multiplexer)
+            if (Resolve(scope.ServiceProvider, passing).Select(Multiplexer).LastOrDefault() is { } multiplexer)
             {
                 yield return (Name(passing), multiplexer);
             }
@@ -37,9 +37,10 @@ internal sealed class RegisteredMultiplexers(IServiceCollection services, IServi
 
     private static string Name(ServiceDescriptor descriptor) => descriptor.IsKeyedService ? $"redis \"{descriptor.ServiceKey}\"" : "redis";
 
-    private static object? Resolve(IServiceProvider provider, ServiceDescriptor descriptor) => descriptor.IsKeyedService
-        ? provider.GetRequiredKeyedService(descriptor.ServiceType, descriptor.ServiceKey)
-        : provider.GetRequiredService(descriptor.ServiceType);
+    // A type that is registered twice has two services, of which the host injects the last, or all.
+    private static IEnumerable<object?> Resolve(IServiceProvider provider, ServiceDescriptor descriptor) => descriptor.IsKeyedService
+        ? provider.GetKeyedServices(descriptor.ServiceType, descriptor.ServiceKey)
+        : provider.GetServices(descriptor.ServiceType);
 
     private static IConnectionMultiplexer? Multiplexer(object? service) => service switch
     {

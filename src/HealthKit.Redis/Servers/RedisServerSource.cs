@@ -41,7 +41,7 @@ internal sealed class RedisServerSource(RedisTargets targets, ServerReader reade
         {
             ObservedAt = time.GetUtcNow(),
             MaxAge = ReadingsOfValidity * options.Value.Interval + Timeout,
-            Servers = [.. servers.SelectMany(static servers => servers)],
+            Servers = ServerReading.Once(servers.SelectMany(static servers => servers)),
         });
     }
 

@@ -15,6 +15,9 @@ internal sealed class ServerHistory(TimeProvider time)
     private long? _lastEvicted;
     private long _evictedHere;
 
+    /// <summary>The server's id of its present run; null where it shows none.</summary>
+    public string? Run => Volatile.Read(ref _run);
+
     /// <summary>The latest sample of keys and when it was taken.</summary>
     public (KeySample Sample, long Timestamp)? Sample { get; set; }
 

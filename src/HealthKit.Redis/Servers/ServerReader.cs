@@ -19,9 +19,9 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
     private readonly ConcurrentDictionary<RedisTarget, ServerNames> _names = new();
 
     /// <summary>Keys evicted since the first reading, by server.</summary>
-    public IEnumerable<(string Server, long Evicted)> Evictions => _histories.Select(static pair => (pair.Key, pair.Value.EvictedSinceFirst));
+    public IEnumerable<(string Server, long Evicted)> Evictions => _histories.GroupBy(static pair => pair.Value.Run ?? pair.Key).Select(static ways => (ways.First().Key, ways.Max(static way => way.Value.EvictedSinceFirst)));
 
-    public async Task<IReadOnlyList<CacheServer>> ReadAsync(RedisTarget target, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ServerReading>> ReadAsync(RedisTarget target, CancellationToken cancellationToken)
     {
         try
         {
@@ -34,7 +34,7 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
             }
 
             var names = _names.GetOrAdd(target, static target => new ServerNames(target.Name));
-            var read = new List<CacheServer>();
+            var read = new List<ServerReading>();
             foreach (var primary in primaries)
             {
                 read.Add(await ReadAsync(target, primary, names.Of(primary.EndPoint), cancellationToken).ConfigureAwait(false));
@@ -56,7 +56,7 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
             .Select(static node => node.EndPoint!)
             .Where(point => !primaries.Any(primary => primary.EndPoint.Equals(point)));
 
-    private async Task<CacheServer> ReadAsync(RedisTarget target, IServer primary, string name, CancellationToken cancellationToken)
+    private async Task<ServerReading> ReadAsync(RedisTarget target, IServer primary, string name, CancellationToken cancellationToken)
     {
         try
         {
@@ -81,7 +81,7 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
     }
 
     // The application's multiplexer may know what its settings do not tell, such as certificates or tokens: one script on it stands in for a connection of our own.
-    private async Task<CacheServer> ReadThroughApplicationAsync(RedisTarget target, CancellationToken cancellationToken)
+    private async Task<ServerReading> ReadThroughApplicationAsync(RedisTarget target, CancellationToken cancellationToken)
     {
         if (target.Application is not { IsConnected: true } application)
         {
@@ -92,9 +92,9 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
         return await StateAsync(target, target.Name, new RedisInfo((string)answer!), refused: null, sampled: null, cancellationToken).ConfigureAwait(false);
     }
 
-    private static CacheServer Blind(string name, string reason) => new() { Name = name, Unreadable = reason, SampleUnreadable = reason };
+    private static ServerReading Blind(string name, string reason) => new(new CacheServer { Name = name, Unreadable = reason, SampleUnreadable = reason }, Run: null);
 
-    private async Task<CacheServer> StateAsync(RedisTarget target, string name, RedisInfo? info, string? refused, IServer? sampled, CancellationToken cancellationToken)
+    private async Task<ServerReading> StateAsync(RedisTarget target, string name, RedisInfo? info, string? refused, IServer? sampled, CancellationToken cancellationToken)
     {
         var history = _histories.GetOrAdd(name, _ => new ServerHistory(time));
         if (info is not null)
@@ -116,11 +116,11 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
         };
         if (info is null)
         {
-            return server;
+            return new ServerReading(server, Run: null);
         }
 
         long? keys = info.ShowsKeyspace ? info.Keyspace.Sum(static database => database.Keys) : null;
-        return server with
+        server = server with
         {
             Product = info.Product,
             Version = info.Version,
@@ -135,6 +135,7 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
             Keys = keys,
             KeysWithExpiry = info.ShowsKeyspace ? info.Keyspace.Sum(static database => database.Expires) : null,
         };
+        return new ServerReading(server, history.Run);
     }
 
     private async Task<KeySample> SampleAsync(RedisTarget target, ServerHistory history, IServer? server, RedisInfo? info, CancellationToken cancellationToken)
