@@ -24,6 +24,9 @@ internal sealed class RedisInfo
 
     public string? Version => Text("valkey_version") ?? Text("garnet_version") ?? Text("redis_version");
 
+    /// <summary>The bound of its memory; zero means none, null that it does not tell. Garnet always has one, which it calls by another name (read from 2.2.8).</summary>
+    public long? MaxMemoryBytes => Number("maxmemory") ?? (Number("store_heap_memory_target_size") is > 0 and var target ? target : null);
+
     /// <summary>Whether databases without keys are left out of it as empty, and not because it leaves out all of them: Garnet does, to whom counting them is work.</summary>
     public bool ShowsKeyspace { get; }
 

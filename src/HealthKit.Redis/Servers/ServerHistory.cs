@@ -21,6 +21,9 @@ internal sealed class ServerHistory(TimeProvider time)
     /// <summary>The latest sample of keys and when it was taken.</summary>
     public (KeySample Sample, long Timestamp)? Sample { get; set; }
 
+    /// <summary>What a server said of its keys that does so only when asked, and when it did.</summary>
+    public (string Text, long Timestamp)? Keyspace { get; set; }
+
     /// <summary>Keys evicted since the first reading.</summary>
     public long EvictedSinceFirst => Volatile.Read(ref _evictedHere);
 
@@ -40,7 +43,7 @@ internal sealed class ServerHistory(TimeProvider time)
             long? none = _run is null ? null : 0;
             _run = run;
             _evictions.Clear();
-            (_firstHits, _firstMisses, _ownHits, _ownMisses, _lastEvicted, Sample) = (none, none, 0, 0, none, null);
+            (_firstHits, _firstMisses, _ownHits, _ownMisses, _lastEvicted, Sample, Keyspace) = (none, none, 0, 0, none, null, null);
         }
 
         AddLookups(info);

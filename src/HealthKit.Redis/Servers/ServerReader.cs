@@ -62,9 +62,16 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
         {
             string? refused = null;
             RedisInfo? info = null;
+            var history = History(name);
             try
             {
-                info = new RedisInfo((string)(await primary.ExecuteAsync("INFO").WaitAsync(cancellationToken).ConfigureAwait(false))!);
+                string text = await InfoAsync(primary, [], cancellationToken).ConfigureAwait(false);
+                info = new RedisInfo(text);
+                history.Add(info);
+                if (!info.ShowsKeyspace && options.Value.SampleKeys > 0)
+                {
+                    info = new RedisInfo($"{text}\r\n{await KeyspaceAsync(primary, history, cancellationToken).ConfigureAwait(false)}");
+                }
             }
             catch (RedisServerException exception)
             {
@@ -72,12 +79,33 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
                 refused = Denied.Reason(exception, target.User, "info");
             }
 
-            return await StateAsync(target, name, info, refused, primary, cancellationToken).ConfigureAwait(false);
+            return await StateAsync(target, history, name, info, refused, primary, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             return Blind(name, Silent);
         }
+    }
+
+    private ServerHistory History(string name) => _histories.GetOrAdd(name, _ => new ServerHistory(time));
+
+    private static async Task<string> InfoAsync(IServer server, object[] sections, CancellationToken cancellationToken) =>
+        Text(await server.ExecuteAsync("INFO", sections).WaitAsync(cancellationToken).ConfigureAwait(false));
+
+    // A server may mark its answer as text, in the answer itself.
+    private static string Text(RedisResult answer) => answer.ToString(out _) ?? "";
+
+    // Garnet counts its keys only when it is asked to, by going through all of them: as seldom as keys are looked at.
+    private async Task<string> KeyspaceAsync(IServer server, ServerHistory history, CancellationToken cancellationToken)
+    {
+        if (history.Keyspace is { } known && time.GetElapsedTime(known.Timestamp) < options.Value.SampleInterval)
+        {
+            return known.Text;
+        }
+
+        string text = await InfoAsync(server, ["KEYSPACE"], cancellationToken).ConfigureAwait(false);
+        history.Keyspace = (text, time.GetTimestamp());
+        return text;
     }
 
     // The application's multiplexer may know what its settings do not tell, such as certificates or tokens: one script on it stands in for a connection of our own.
@@ -89,19 +117,15 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
         }
 
         var answer = await application.GetDatabase().ScriptEvaluateAsync(InfoScript).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return await StateAsync(target, target.Name, new RedisInfo((string)answer!), refused: null, sampled: null, cancellationToken).ConfigureAwait(false);
+        var (history, info) = (History(target.Name), new RedisInfo(Text(answer)));
+        history.Add(info);
+        return await StateAsync(target, history, target.Name, info, refused: null, sampled: null, cancellationToken).ConfigureAwait(false);
     }
 
     private static ServerReading Blind(string name, string reason) => new(new CacheServer { Name = name, Unreadable = reason, SampleUnreadable = reason }, Run: null);
 
-    private async Task<ServerReading> StateAsync(RedisTarget target, string name, RedisInfo? info, string? refused, IServer? sampled, CancellationToken cancellationToken)
+    private async Task<ServerReading> StateAsync(RedisTarget target, ServerHistory history, string name, RedisInfo? info, string? refused, IServer? sampled, CancellationToken cancellationToken)
     {
-        var history = _histories.GetOrAdd(name, _ => new ServerHistory(time));
-        if (info is not null)
-        {
-            history.Add(info);
-        }
-
         var sample = await SampleAsync(target, history, sampled, info, cancellationToken).ConfigureAwait(false);
         var server = new CacheServer
         {
@@ -129,7 +153,7 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
             EvictedKeys = info.Number("evicted_keys"),
             EvictionsPerKeyHour = history.Evictions.PerHour is { } rate && (keys > 0 || rate == 0) ? rate / Math.Max(1, keys ?? 0) : null,
             EvictionSpan = history.Evictions.Span,
-            MaxMemoryBytes = info.Number("maxmemory"),
+            MaxMemoryBytes = info.MaxMemoryBytes,
             UsedMemoryBytes = info.Number("used_memory"),
             MaxMemoryPolicy = info.Text("maxmemory_policy"),
             Keys = keys,
