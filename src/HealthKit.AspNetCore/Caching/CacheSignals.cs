@@ -64,13 +64,14 @@ internal sealed class CacheSignals(string name, TimeProvider time, CodeWords wor
             prefix.CountMiss();
         }
 
-        RequestLookups.Count(this, found);
+        RequestLookups.Count(this, prefix, found);
     }
 
     public void Hit(object key)
     {
-        Prefix(key).CountHit();
-        RequestLookups.Count(this, hit: true);
+        var prefix = Prefix(key);
+        prefix.CountHit();
+        RequestLookups.Count(this, prefix, hit: true);
     }
 
     public void Miss(object key)
@@ -78,7 +79,7 @@ internal sealed class CacheSignals(string name, TimeProvider time, CodeWords wor
         var prefix = Prefix(key);
         prefix.CountMiss();
         _tracker.Missed(key.GetHashCode(), prefix);
-        RequestLookups.Count(this, hit: false);
+        RequestLookups.Count(this, prefix, hit: false);
     }
 
     public void LookedUp(object key, bool found)
@@ -158,5 +159,8 @@ internal sealed class CacheSignals(string name, TimeProvider time, CodeWords wor
         AbsentLookups = parts.Sum(static part => part.AbsentLookups),
         RepeatedlyAbsentKeys = parts.Sum(static part => part.RepeatedlyAbsentKeys),
         AbsencesCached = parts.Sum(static part => part.AbsencesCached),
+        MissesWithoutCost = parts.Sum(static part => part.MissesWithoutCost),
+        HitsOfWrites = parts.Sum(static part => part.HitsOfWrites),
+        MissesOfWrites = parts.Sum(static part => part.MissesOfWrites),
     };
 }

@@ -76,7 +76,7 @@ internal sealed class ObservedHybridCache(HybridCache inner, CacheSignals signal
         if (call.Filled)
         {
             // Counted as a miss by the fill itself, which ends even when its caller gives up.
-            RequestLookups.Count(signals, hit: false);
+            RequestLookups.Count(signals, prefix, hit: false);
             return;
         }
 
@@ -90,6 +90,6 @@ internal sealed class ObservedHybridCache(HybridCache inner, CacheSignals signal
             prefix.CountHit();
         }
 
-        RequestLookups.Count(signals, hit: !foundNothing);
+        RequestLookups.Count(signals, prefix, hit: !foundNothing);
     }
 }

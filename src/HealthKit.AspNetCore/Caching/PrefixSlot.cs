@@ -22,6 +22,9 @@ internal sealed class PrefixSlot(string prefix, bool isFamily = true, PrefixSlot
     private long _absentLookups;
     private long _repeatedlyAbsentKeys;
     private long _absencesCached;
+    private long _missesWithoutCost;
+    private long _hitsOfWrites;
+    private long _missesOfWrites;
     private long _keys;
     private int _names;
 
@@ -73,6 +76,14 @@ internal sealed class PrefixSlot(string prefix, bool isFamily = true, PrefixSlot
 
     public void CountAbsence() => Interlocked.Increment(ref _absencesCached);
 
+    public void CountMissesWithoutCost(int misses) => Interlocked.Add(ref _missesWithoutCost, misses);
+
+    public void CountOfWrites(int hits, int misses)
+    {
+        Interlocked.Add(ref _hitsOfWrites, hits);
+        Interlocked.Add(ref _missesOfWrites, misses);
+    }
+
     public void CountSet(bool expires)
     {
         if (expires)
@@ -114,5 +125,8 @@ internal sealed class PrefixSlot(string prefix, bool isFamily = true, PrefixSlot
         AbsentLookups = Volatile.Read(ref _absentLookups) + absent.Lookups,
         RepeatedlyAbsentKeys = Volatile.Read(ref _repeatedlyAbsentKeys) + absent.RepeatedKeys,
         AbsencesCached = Volatile.Read(ref _absencesCached),
+        MissesWithoutCost = Volatile.Read(ref _missesWithoutCost),
+        HitsOfWrites = Volatile.Read(ref _hitsOfWrites),
+        MissesOfWrites = Volatile.Read(ref _missesOfWrites),
     };
 }

@@ -5,6 +5,9 @@ namespace HealthKit.Caching;
 /// <summary>Look-ups of one request in one cache: one small object for each cache that a request uses.</summary>
 internal sealed class RequestLookups(CacheSignals cache, RequestLookups? next)
 {
+    private PrefixSlot? _prefix;
+    private bool _hasSeveral;
+    private int _roundTrips;
     private int _hits;
     private int _misses;
 
@@ -18,7 +21,7 @@ internal sealed class RequestLookups(CacheSignals cache, RequestLookups? next)
     public int Misses => Volatile.Read(ref _misses);
 
     /// <summary>Counts one look-up for the request that the running code serves, if it serves one.</summary>
-    public static void Count(CacheSignals cache, bool hit)
+    public static void Count(CacheSignals cache, PrefixSlot prefix, bool hit)
     {
         if (RequestScope.Current is not { } scope)
         {
@@ -26,13 +29,37 @@ internal sealed class RequestLookups(CacheSignals cache, RequestLookups? next)
         }
 
         var lookups = Find(scope, cache) ?? Add(scope, cache);
+        lookups._prefix ??= prefix;
+        lookups._hasSeveral |= !ReferenceEquals(lookups._prefix, prefix);
         if (hit)
         {
             Interlocked.Increment(ref lookups._hits);
         }
         else
         {
-            Interlocked.Increment(ref lookups._misses);
+            if (Interlocked.Increment(ref lookups._misses) == 1)
+            {
+                lookups._roundTrips = scope.RoundTrips;
+            }
+        }
+    }
+
+    /// <summary>Tells the prefix, where the request looked up no other one in this cache, what became of it.</summary>
+    public void Complete(RequestScope scope, bool isRead)
+    {
+        if (_hasSeveral || _prefix is not { } prefix)
+        {
+            return;
+        }
+
+        if (!isRead)
+        {
+            prefix.CountOfWrites(Hits, Misses);
+        }
+
+        if (Misses > 0 && scope.RoundTrips == Volatile.Read(ref _roundTrips) && (scope.Notes & RequestNotes.CalledOut) == 0)
+        {
+            prefix.CountMissesWithoutCost(Misses);
         }
     }
 

@@ -169,6 +169,7 @@ internal sealed class OutboundWatch : IObserver<DiagnosticListener>, IObserver<K
             return;
         }
 
+        RequestScope.Current?.Note(RequestNotes.CalledOut);
         try
         {
             if (flow is not null || Count(tags))

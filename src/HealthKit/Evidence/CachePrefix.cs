@@ -44,4 +44,13 @@ public sealed record CachePrefix
 
     /// <summary>Absent values stored as such.</summary>
     public long AbsencesCached { get; init; }
+
+    /// <summary>Misses of requests that looked up no other prefix of the cache, and sent neither a database command after the first of them nor an HTTP call at all.</summary>
+    public long MissesWithoutCost { get; init; }
+
+    /// <summary>Those of <see cref="Hits"/> that are known to belong to requests that write.</summary>
+    public long HitsOfWrites { get; init; }
+
+    /// <summary>Those of <see cref="Misses"/> that are known to belong to requests that write.</summary>
+    public long MissesOfWrites { get; init; }
 }

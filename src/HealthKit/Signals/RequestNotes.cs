@@ -14,4 +14,7 @@ internal enum RequestNotes : byte
 
     /// <summary>Rules ran.</summary>
     RulesRan = 4,
+
+    /// <summary>It called another service over HTTP.</summary>
+    CalledOut = 8,
 }

@@ -20,7 +20,7 @@ internal static partial class Checklist
         Clears = ["1.1", "2.1"],
         Judge = Judge.From<CacheEvidence, HttpEvidence, CacheServerEvidence>(static (caches, http, servers, limits) =>
         {
-            var all = HitRate.OfAll(caches);
+            var all = HitRate.OfAll(caches, limits);
             IReadOnlyList<HitRate> rates = [all, .. HitRate.OfHotPaths(caches, http)];
             var low = rates.Where(rate => rate.Ratio <= limits.Limit).OrderBy(static rate => rate.Ratio).ToList();
             var broken = low.FindAll(rate => rate.Lookups >= limits.MinimumSamples);
@@ -49,7 +49,7 @@ internal static partial class Checklist
                 var few = all.Lookups < limits.MinimumSamples ? all : low.MaxBy(static rate => rate.Lookups)!;
                 return Verdict.TooFew(
                     VerdictSource.Measured,
-                    $"{few.Subject}: {Units.Count(few.Lookups, "look-up")}, {Units.Percent(few.Ratio)} of them hits; only prefixes filled after a miss count.{HitRate.SecondOpinion(servers)}",
+                    $"{few.Subject}: {Units.Count(few.Lookups, "look-up")}, {Units.Percent(few.Ratio)} of them hits; only prefixes filled after a miss count, and not what requests that write look up.{HitRate.SecondOpinion(servers)}",
                     $"{Units.Count(limits.MinimumSamples - few.Lookups, "more look-up")} needed.",
                     few.Lookups);
             }

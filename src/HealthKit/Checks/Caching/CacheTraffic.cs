@@ -7,6 +7,12 @@ internal static class CacheTraffic
 {
     public static long Lookups(this CachePrefix prefix) => prefix.Hits + prefix.Misses;
 
+    /// <summary>Hits of requests that read, and of work outside requests.</summary>
+    public static long HitsOfReads(this CachePrefix prefix) => prefix.Hits - prefix.HitsOfWrites;
+
+    /// <summary>Look-ups of requests that read, and of work outside requests.</summary>
+    public static long LookupsOfReads(this CachePrefix prefix) => prefix.Lookups() - prefix.HitsOfWrites - prefix.MissesOfWrites;
+
     /// <summary>A value stored after a miss of the same key marks a cache; hits alone may be a store.</summary>
     public static bool IsReadAsCache(this CachePrefix prefix) => prefix.Fills > 0;
 

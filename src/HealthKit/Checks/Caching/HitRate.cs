@@ -10,10 +10,16 @@ internal sealed record HitRate(string Subject, long Hits, long Lookups)
     public Offender AsOffender(double limit) =>
         new(Subject, $"{Units.Percent(Ratio)} of {Units.Count(Lookups, "look-up")} hit (limit more than {Units.Percent(limit)})");
 
-    public static HitRate OfAll(CacheEvidence caches)
+    /// <summary>
+    /// All read-through prefixes, as requests that read look them up: a key of its own for each write (an idempotency key, a lock) is no read path.
+    /// Where reads are few and writes do no harm to the rate, as in a service that is read by POST, both count.
+    /// </summary>
+    public static HitRate OfAll(CacheEvidence caches, Limits limits)
     {
-        var read = caches.Subjects().Where(static subject => subject.Prefix.IsReadAsCache()).ToList();
-        return new HitRate("All read-through prefixes", read.Sum(static subject => subject.Prefix.Hits), read.Sum(static subject => subject.Prefix.Lookups()));
+        var cached = caches.Subjects().Where(static subject => subject.Prefix.IsReadAsCache()).Select(static subject => subject.Prefix).ToList();
+        var reads = new HitRate("All read-through prefixes", cached.Sum(static prefix => prefix.HitsOfReads()), cached.Sum(static prefix => prefix.LookupsOfReads()));
+        var all = new HitRate(reads.Subject, cached.Sum(static prefix => prefix.Hits), cached.Sum(static prefix => prefix.Lookups()));
+        return reads.Lookups < limits.MinimumSamples && all.Ratio > limits.Limit ? all : reads;
     }
 
     /// <summary>
@@ -33,7 +39,7 @@ internal sealed record HitRate(string Subject, long Hits, long Lookups)
     }
 
     public static IReadOnlyList<HitRate> OfPrefixes(CacheEvidence caches) =>
-        [.. caches.Subjects().Where(static subject => subject.Prefix.IsReadAsCache()).Select(static subject => new HitRate(subject.Name, subject.Prefix.Hits, subject.Prefix.Lookups()))];
+        [.. caches.Subjects().Where(static subject => subject.Prefix.IsReadAsCache()).Select(static subject => new HitRate(subject.Name, subject.Prefix.HitsOfReads(), subject.Prefix.LookupsOfReads()))];
 
     /// <summary>What the servers say of all their clients together; never decides.</summary>
     public static string SecondOpinion(CacheServerEvidence? servers) => string.Concat((servers?.Servers ?? [])

@@ -94,6 +94,19 @@ public class CacheHitRateTests
     }
 
     [Fact]
+    public void Leaves_out_what_requests_look_up_that_write_unless_reads_are_too_few()
+    {
+        var keys = Given.ReadThrough("payment:", 0, 2_000) with { MissesOfWrites = 2_000 };
+        var product = Given.ReadThrough("product:", 1_100, 100);
+        var byPost = Given.ReadThrough("product:", 1_100, 100) with { HitsOfWrites = 1_100, MissesOfWrites = 100 };
+
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(product, keys))).Outcome);
+        Assert.Equal(Outcome.Fail, Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(product with { Hits = 400, Misses = 800 }, keys))).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(keys))).Outcome);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(byPost))).Outcome);
+    }
+
+    [Fact]
     public void Shows_the_servers_figure_but_does_not_decide_by_it()
     {
         var server = Given.RedisServer() with { KeyspaceHits = 10, KeyspaceMisses = 990 };

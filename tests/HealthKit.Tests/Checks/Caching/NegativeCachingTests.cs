@@ -55,6 +55,42 @@ public class NegativeCachingTests
     }
 
     [Fact]
+    public void Leaves_out_a_list_whose_misses_cost_nothing_and_judges_the_rest()
+    {
+        var list = new CachePrefix { Prefix = "revoked:", Hits = 2, Misses = 998, AbsentLookups = 998, RepeatedlyAbsentKeys = 100, MissesWithoutCost = 100 };
+        var inventory = Given.Inventory() with { DatabaseDrivers = [], DataSources = [], UnseenDrivers = [] };
+
+        var alone = Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(list)), inventory);
+        var beside = Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(list, Asked)), inventory);
+        var red = Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(list, Asked with { RepeatedlyAbsentKeys = 3 })), inventory);
+
+        Assert.Equal((Outcome.Unknown, Doubt.TooFewSamples), (alone.Outcome, alone.Doubt));
+        Assert.Equal(Outcome.Pass, beside.Outcome);
+        Assert.Contains("Left out, since nothing is stored or asked after a miss: revoked: in IDistributedCache (1,000 look-ups).", beside.Observed, StringComparison.Ordinal);
+        Assert.Equal((Outcome.Warn, "user: in IDistributedCache"), (red.Outcome, Assert.Single(red.Offenders).Subject));
+    }
+
+    [Fact]
+    public void Is_unknown_where_a_list_and_a_cache_that_nothing_fills_look_alike()
+    {
+        var either = new CachePrefix { Prefix = "revoked:", Misses = 1_000, AbsentLookups = 1_000, RepeatedlyAbsentKeys = 100, MissesWithoutCost = 100 };
+        var inventory = Given.Inventory() with { DatabaseDrivers = ["Npgsql"], DataSources = [], UnseenDrivers = [] };
+
+        // Nobody counts the commands, a driver is not seen, a client passes by, too few misses were for nothing.
+        Verdict[] verdicts =
+        [
+            Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(either)), inventory),
+            Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(either)), inventory with { DatabaseDrivers = ["MySqlConnector"], UnseenDrivers = ["MySqlConnector"] }),
+            Given.Decide(Check, Given.CachesBehindTheirServer(Given.CacheUseOf(either)), inventory with { DatabaseDrivers = [] }),
+            Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(either with { MissesWithoutCost = 99 })), inventory with { DatabaseDrivers = [] }),
+        ];
+
+        Assert.All(verdicts, static verdict => Assert.Equal((Outcome.Unknown, Doubt.Blind), (verdict.Outcome, verdict.Doubt)));
+        Assert.All(verdicts, static verdict => Assert.Contains("exempt the prefix revoked:", verdict.Reason, StringComparison.Ordinal));
+        Assert.Equal(Outcome.Fail, Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(either with { Fills = 1 })), inventory with { DatabaseDrivers = [] }).Outcome);
+    }
+
+    [Fact]
     public void Does_not_apply_without_any_cache() =>
         Assert.Equal(Outcome.NotApplicable, Given.Decide(Check, Given.InventoryWithoutCache()).Outcome);
 
