@@ -8,6 +8,8 @@ internal class ObservedDistributedCache(IDistributedCache inner, CacheSignals si
     // HybridCache keeps its tags' times under such keys.
     private const string HybridTags = "__MSFT_HCT__";
 
+    private readonly bool _expiresByDefault = CacheProviders.ExpiresByDefault(inner.GetType());
+
     /// <summary>The same cache for those whose look-ups are not the application's.</summary>
     public IDistributedCache Inner => inner;
 
@@ -73,7 +75,7 @@ internal class ObservedDistributedCache(IDistributedCache inner, CacheSignals si
     {
         if (!key.StartsWith(HybridTags, StringComparison.Ordinal))
         {
-            bool expires = options.AbsoluteExpiration is not null || options.AbsoluteExpirationRelativeToNow is not null || options.SlidingExpiration is not null;
+            bool expires = _expiresByDefault || options.AbsoluteExpiration is not null || options.AbsoluteExpirationRelativeToNow is not null || options.SlidingExpiration is not null;
             signals.Stored(key, expires, absence: length == 0, type: null);
         }
     }

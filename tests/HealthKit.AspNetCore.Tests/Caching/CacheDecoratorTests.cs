@@ -1,3 +1,5 @@
+using HealthKit.Checks;
+using HealthKit.Evidence;
 using HealthKit.Sources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +16,10 @@ namespace HealthKit.AspNetCore.Tests.Caching;
 
 public class CacheDecoratorTests
 {
+    private sealed class Derived : Microsoft.Extensions.Caching.SqlServer.SqlServerCache;
+
+    private sealed class KeptForEver : FakeDistributedCache;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -68,6 +74,27 @@ public class CacheDecoratorTests
         Assert.Equal((true, bounded), (cache.InProcess, cache.Bounded));
         Assert.Equal((2, 1, 1), (prefix.SetsWithExpiry, prefix.SetsWithoutExpiry, prefix.AbsencesCached));
         Assert.Equal(["Int32"], prefix.ValueTypes);
+    }
+
+    [Theory]
+    [InlineData(typeof(Microsoft.Extensions.Caching.SqlServer.SqlServerCache), true)]
+    [InlineData(typeof(Derived), true)]
+    [InlineData(typeof(KeptForEver), false)]
+    public async Task Knows_the_caches_that_give_an_expiry_to_what_comes_without_one(Type type, bool expires)
+    {
+        await using var app = CacheHosts.Build(auditFirst: true, services => services.AddSingleton(typeof(IDistributedCache), type));
+        var distributed = app.Services.GetRequiredService<IDistributedCache>();
+        for (int key = 0; key < 120; key++)
+        {
+            await distributed.GetAsync($"product:{key}", Token);
+            await distributed.SetAsync($"product:{key}", [1], new DistributedCacheEntryOptions(), Token);
+        }
+
+        var evidence = await CacheHosts.ReadAsync(app.Services);
+        var prefix = Assert.Single(Assert.Single(evidence.Caches).Prefixes);
+        Assert.Equal((expires ? 120 : 0, expires ? 0 : 120), (prefix.SetsWithExpiry, prefix.SetsWithoutExpiry));
+        var verdict = Checklist.KeyExpiry.Decide(new EvidenceSet(evidence.ObservedAt, [evidence, new InventoryEvidence { ObservedAt = evidence.ObservedAt, MaxAge = evidence.MaxAge }]), null);
+        Assert.Equal(expires ? Outcome.Pass : Outcome.Fail, verdict.Outcome);
     }
 
     [Fact]
