@@ -41,7 +41,7 @@ internal sealed class EndpointTableSource(
         callers.EverybodyHasIdentity = inspection.EverybodyHasIdentity;
         limits.Offer(inspected);
         var counts = routes.All.ToLookup(static entry => entry.Key.Template, StringComparer.Ordinal);
-        EndpointEvidence[] endpoints = [.. inspected.Select(one => Counted(one, counts))];
+        EndpointEvidence[] endpoints = [.. DynamicTwins.Once([.. inspected.Select(one => (one, Counted(one, counts)))])];
         return EvidenceReading.Of(new EndpointTableEvidence
         {
             ObservedAt = time.GetUtcNow(),

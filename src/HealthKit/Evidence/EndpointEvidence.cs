@@ -11,6 +11,9 @@ public sealed record EndpointEvidence
     /// <summary>The route template as in <see cref="RouteEvidence.Template"/>; the display name of an endpoint without a pattern.</summary>
     public required string Template { get; init; }
 
+    /// <summary>Templates that its requests go by as well: the display name of an action that a dynamic route leads to.</summary>
+    public IReadOnlyList<string> OtherTemplates { get; init; } = [];
+
     /// <summary>Methods and template, the endpoint's name in every report; "*" stands for all methods.</summary>
     public string Name => $"{(Methods.Count == 0 ? "*" : string.Join('|', Methods))} {Template}";
 
@@ -65,7 +68,7 @@ public sealed record EndpointEvidence
     /// <summary>True when a route of <see cref="HttpEvidence"/> is this endpoint called by one of its methods.</summary>
     internal bool Answers(string route) =>
         route.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space
-        && route.AsSpan(space + 1).SequenceEqual(Template)
+        && (route.AsSpan(space + 1).SequenceEqual(Template) || OtherTemplates.Contains(route[(space + 1)..], StringComparer.Ordinal))
         && (Methods.Count == 0 || Methods.Contains(route[..space], StringComparer.OrdinalIgnoreCase));
 
     /// <summary>True when the endpoint is exempted by its name, or under each of its methods.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Threading.RateLimiting;
 using HealthKit.Checks;
 using HealthKit.Evidence;
 using HealthKit.Hosts;
@@ -25,7 +26,7 @@ public sealed class DynamicRouteTests
         {
             Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (await AskAsync(open, "/admin/Home/About/1"), await AskAsync(open, "/any-slug")));
 
-            var endpoints = await ReadAsync(open, static chosen => chosen.AnonymousSuccesses == 1);
+            var endpoints = await ReadAsync(open, Chosen, static chosen => chosen.AnonymousSuccesses == 1);
 
             Assert.Equal(EndpointProtection.Protected, endpoints[Guarded].Protection);
             Assert.Equal(EndpointProtection.Open, endpoints[Chosen].Protection);
@@ -37,9 +38,44 @@ public sealed class DynamicRouteTests
         await using var cured = await StartAsync(fallback: true);
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (await AskAsync(cured, "/admin/Home/About/1"), await AskAsync(cured, "/any-slug")));
 
-        var closed = await ReadAsync(cured, static chosen => chosen.AnonymousRefusals == 1);
+        // Guarded alike, both ways are one endpoint.
+        var closed = await ReadAsync(cured, Guarded, static guarded => guarded.AnonymousRefusals == 2);
 
-        Assert.Equal((EndpointProtection.Protected, 0), (closed[Chosen].Protection, closed[Chosen].AnonymousSuccesses));
+        Assert.Equal((EndpointProtection.Protected, 0, false), (closed[Guarded].Protection, closed[Guarded].AnonymousSuccesses, closed.ContainsKey(Chosen)));
+    }
+
+    [Fact]
+    public async Task Lists_an_action_once_that_is_guarded_alike_by_every_way()
+    {
+        await using var host = await TestHost.StartAsync(
+            static app =>
+            {
+                app.UseRateLimiter();
+                app.MapControllerRoute("default", "{controller=Home}/{action=Index}/{id?}");
+                app.MapDynamicControllerRoute<AboutForAll>("{**slug}");
+            },
+            static builder =>
+            {
+                builder.Services.AddControllers().AddApplicationPart(typeof(HomeController).Assembly);
+                builder.Services.AddScoped<AboutForAll>();
+                builder.Services.AddRateLimiter(static limits => limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(static _ => RateLimitPartition.GetNoLimiter("all")));
+            });
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await AskAsync(host, "/Home/About/1"), await AskAsync(host, "/a/slug/with/more")));
+
+        const string Routed = "/Home/About/{id?}";
+        var endpoints = await TestHost.UntilAsync(
+            async () => (await host.RefreshAsync<EndpointTableEvidence>()).Endpoints,
+            static endpoints => endpoints.Any(static endpoint => endpoint.Template == Routed && endpoint.AnonymousSuccesses == 2));
+        Assert.DoesNotContain(endpoints, static endpoint => endpoint.Template.Contains("HomeController", StringComparison.Ordinal));
+        Assert.Equal([Chosen], endpoints.Single(static endpoint => endpoint.Template == Routed).OtherTemplates);
+
+        // Both checks know it by one name, and still fail.
+        foreach (var id in (string[])["6.1", "6.3"])
+        {
+            var verdict = await host.CheckAsync(id);
+            Assert.Equal(Outcome.Fail, verdict.Outcome);
+            Assert.DoesNotContain(verdict.Offenders, static offender => offender.Subject.Contains("HomeController", StringComparison.Ordinal));
+        }
     }
 
     private static async Task<HttpStatusCode> AskAsync(TestHost host, string path)
@@ -48,9 +84,9 @@ public sealed class DynamicRouteTests
         return response.StatusCode;
     }
 
-    private static Task<Dictionary<string, EndpointEvidence>> ReadAsync(TestHost host, Func<EndpointEvidence, bool> booked) => TestHost.UntilAsync(
+    private static Task<Dictionary<string, EndpointEvidence>> ReadAsync(TestHost host, string template, Func<EndpointEvidence, bool> booked) => TestHost.UntilAsync(
         async () => (await host.RefreshAsync<EndpointTableEvidence>()).Endpoints.GroupBy(static endpoint => endpoint.Template, StringComparer.Ordinal).ToDictionary(static same => same.Key, static same => same.First(), StringComparer.Ordinal),
-        endpoints => endpoints.TryGetValue(Chosen, out var chosen) && booked(chosen));
+        endpoints => endpoints.TryGetValue(template, out var endpoint) && booked(endpoint));
 
     private static Task<TestHost> StartAsync(bool fallback) => TestHost.StartAsync(
         static app =>
