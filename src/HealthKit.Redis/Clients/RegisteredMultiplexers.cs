@@ -37,10 +37,14 @@ internal sealed class RegisteredMultiplexers(IServiceCollection services, IServi
 
     private static string Name(ServiceDescriptor descriptor) => descriptor.IsKeyedService ? $"redis \"{descriptor.ServiceKey}\"" : "redis";
 
+    private static IEnumerable<object?> Resolve(IServiceProvider provider, ServiceDescriptor descriptor) =>
+        descriptor.ServiceType == typeof(IConnectionMultiplexer) ? All<IConnectionMultiplexer>(provider, descriptor)
+        : descriptor.ServiceType == typeof(ConnectionMultiplexer) ? All<ConnectionMultiplexer>(provider, descriptor)
+        : [descriptor.IsKeyedService ? provider.GetRequiredKeyedService(descriptor.ServiceType, descriptor.ServiceKey) : provider.GetRequiredService(descriptor.ServiceType)];
+
     // A type that is registered twice has two services, of which the host injects the last, or all.
-    private static IEnumerable<object?> Resolve(IServiceProvider provider, ServiceDescriptor descriptor) => descriptor.IsKeyedService
-        ? provider.GetKeyedServices(descriptor.ServiceType, descriptor.ServiceKey)
-        : provider.GetServices(descriptor.ServiceType);
+    private static IEnumerable<T> All<T>(IServiceProvider provider, ServiceDescriptor descriptor) =>
+        descriptor.IsKeyedService ? provider.GetKeyedServices<T>(descriptor.ServiceKey) : provider.GetServices<T>();
 
     private static IConnectionMultiplexer? Multiplexer(object? service) => service switch
     {
