@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using Garnet;
 using HealthKit.Checks;
-using HealthKit.TestServers;
 using StackExchange.Redis;
 
 namespace HealthKit.Redis.Tests;
