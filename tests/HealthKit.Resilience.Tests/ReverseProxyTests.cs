@@ -113,6 +113,47 @@ public sealed class ReverseProxyTests
         Assert.Equal((3, 3), ((await shop.ClientAsync("forwarder: stock")).Calls, (await shop.ClientAsync($"raw: {shop.Downstream.Host}")).Calls));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Tells_a_raw_client_that_calls_the_destination_within_the_forwarded_request(bool before)
+    {
+        using var raw = new HttpClient();
+        Uri? downstream = null;
+        await using var shop = await StartAsync(
+            static cluster => cluster with { HealthCheck = Passive(), HttpRequest = new ForwarderRequestConfig { ActivityTimeout = TimeSpan.FromSeconds(20) } },
+            proxy =>
+            {
+                proxy.Use(async (context, next) =>
+                {
+                    if (before && downstream is not null)
+                        await raw.GetStringAsync(downstream, context.RequestAborted);
+                    await next();
+                    if (!before && downstream is not null)
+                        await raw.GetStringAsync(downstream, context.RequestAborted);
+                });
+                proxy.UseLoadBalancing();
+                proxy.UsePassiveHealthChecks();
+            });
+        var forwarded = (await shop.ClientAsync("forwarder: stock")).Calls;
+        foreach (var check in new[] { "1.5", "7.1", "7.3" })
+        {
+            Assert.Equal(Outcome.Pass, (await shop.AuditAsync(check)).Outcome);
+        }
+
+        downstream = shop.Downstream.Address;
+        await shop.RequestAsync("/stock/1", 3);
+
+        foreach (var check in new[] { "1.5", "7.1", "7.3" })
+        {
+            var verdict = await shop.AuditAsync(check);
+            Assert.True(verdict.Outcome is Outcome.Warn or Outcome.Fail, $"{check} {verdict.Outcome}: {verdict.Observed} {verdict.Reason}");
+            Assert.StartsWith($"raw: {shop.Downstream.Host}", Assert.Single(verdict.Offenders).Subject, StringComparison.Ordinal);
+        }
+
+        Assert.Equal((forwarded + 3, 3), ((await shop.ClientAsync("forwarder: stock")).Calls, (await shop.ClientAsync($"raw: {shop.Downstream.Host}")).Calls));
+    }
+
     [Fact]
     public async Task Knows_its_calls_under_the_callers_name_for_the_host()
     {

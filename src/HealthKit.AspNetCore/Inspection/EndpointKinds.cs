@@ -1,5 +1,6 @@
 using System.Reflection;
 using HealthKit.Evidence;
+using HealthKit.Outbound;
 using HealthKit.Pipeline;
 using HealthKit.Requests;
 using HealthKit.Sources;
@@ -32,7 +33,7 @@ internal static class EndpointKinds
             _ when metadata.GetMetadata<StaticAssetDescriptor>() is not null || ServesFiles(endpoint, parts) || IsOfFramework(template) => EndpointKind.StaticAsset,
             _ when Has(metadata, AspNetCoreInstruments.GrpcMethodMetadata) => EndpointKind.Grpc,
             _ when metadata.GetMetadata<HubMetadata>() is not null || metadata.GetMetadata<NegotiateMetadata>() is not null => EndpointKind.Hub,
-            _ when Has(metadata, PipelineInstruments.ProxyRoute) => EndpointKind.Proxy,
+            _ when Has(metadata, ReverseProxyInstruments.Route) => EndpointKind.Proxy,
             _ when endpoint is RouteEndpoint { Order: int.MaxValue, RoutePattern.Parameters: var parameters } && parameters.Any(static parameter => parameter.IsCatchAll) => EndpointKind.Fallback,
             _ => EndpointKind.Http,
         };

@@ -21,14 +21,15 @@ internal sealed class OutboundWatch : IObserver<DiagnosticListener>, IObserver<K
     private readonly IOutboundExclusion[] _exclusions;
     private readonly TraceExports _exports;
     private readonly EndpointRoutes _routes;
+    private readonly ReverseProxy _proxy;
     private readonly SlotTable<OutboundHost, RawHost> _hosts;
     private readonly MeterListener _meters = new();
     private readonly IDisposable _listeners;
     private IDisposable? _stops;
 
-    public OutboundWatch(ClientTable clients, TelemetryHosts telemetry, IEnumerable<IOutboundExclusion> exclusions, TraceExports exports, EndpointRoutes routes)
+    public OutboundWatch(ClientTable clients, TelemetryHosts telemetry, IEnumerable<IOutboundExclusion> exclusions, TraceExports exports, EndpointRoutes routes, ReverseProxy proxy)
     {
-        (_clients, _exclusions, _exports, _routes) = (clients, [.. exclusions], exports, routes);
+        (_clients, _exclusions, _exports, _routes, _proxy) = (clients, [.. exclusions], exports, routes, proxy);
         _hosts = new(host => new RawHost(host, telemetry.Contains(host)), new RawHost(OutboundHost.Other, isTelemetry: false), HostCapacity);
         _meters.InstrumentPublished = (instrument, listener) =>
         {
@@ -211,7 +212,7 @@ internal sealed class OutboundWatch : IObserver<DiagnosticListener>, IObserver<K
             return false;
         }
 
-        if (RequestScope.Current?.Context is HttpContext context && context.GetEndpoint() is { } endpoint && _routes.Of(endpoint).Cluster is { } cluster)
+        if (RequestScope.Current?.Context is HttpContext context && context.GetEndpoint() is { } endpoint && _routes.Of(endpoint).Cluster is { } cluster && _proxy.Forwards(context, host.Host))
         {
             host.Forwarded.Count(method);
             if (string.Equals(context.Request.Host.Host, name, StringComparison.OrdinalIgnoreCase))

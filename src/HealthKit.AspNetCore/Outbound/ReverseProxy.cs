@@ -3,7 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using HealthKit.Evidence;
 using HealthKit.Hosting;
-using HealthKit.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
@@ -15,34 +14,48 @@ namespace HealthKit.Outbound;
 /// </summary>
 internal sealed class ReverseProxy(HostServices host, IServiceProvider services)
 {
-    private const string Assembly = "Yarp.ReverseProxy";
-    private const string Lookup = "Yarp.ReverseProxy.IProxyStateLookup";
-    private const string Forwarder = "Yarp.ReverseProxy.Forwarder.IHttpForwarder";
-    private const string Clients = "Yarp.ReverseProxy.Forwarder.IForwarderHttpClientFactory";
-    private const string PassiveOptions = "Yarp.ReverseProxy.Health.TransportFailureRateHealthPolicyOptions";
-    private const string PassivePolicy = "TransportFailureRate";
-    private const string PassiveLimit = "TransportFailureRateHealthPolicy.RateLimit";
-    private const string PanicPolicy = "HealthyOrPanic";
-    private const string ProbeAgent = "YARP";
     private const int Capacity = 256;
 
     private static readonly TimeSpan UsualTimeout = TimeSpan.FromSeconds(100);
     private static readonly TimeSpan UsualReactivation = TimeSpan.FromSeconds(60);
+
+    // The key of the destination that a request was forwarded to.
+    private static readonly object Forwarded = new();
+
+    private Type? _feature;
 
     // A destination that is gone has been called all the same.
     private readonly ConcurrentDictionary<OutboundHost, OutboundClientEvidence> _known = new();
     private readonly ConcurrentDictionary<string, OutboundClientEvidence> _clusters = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>True where the host has clusters to forward to.</summary>
-    public bool IsPresent => Find(Lookup) is not null;
+    public bool IsPresent => Find(ReverseProxyInstruments.Lookup) is not null;
 
     /// <summary>The cluster that an endpoint forwards to; null where it is none of the proxy's.</summary>
     public static string? ClusterOf(Endpoint endpoint) =>
-        endpoint.Metadata.FirstOrDefault(static item => item.GetType().FullName == PipelineInstruments.ProxyRoute) is { } route ? Get(Get(route, "Config"), "ClusterId") as string ?? "" : null;
+        endpoint.Metadata.FirstOrDefault(static item => item.GetType().FullName == ReverseProxyInstruments.Route) is { } route ? Get(Get(route, "Config"), "ClusterId") as string ?? "" : null;
 
     /// <summary>Whether a call is one of the proxy's active health checks, which bear its name.</summary>
     public static bool IsProbe(HttpRequestMessage request) =>
-        request.Headers.NonValidated.TryGetValues("User-Agent", out var agent) && agent.ToString().StartsWith(ProbeAgent, StringComparison.Ordinal);
+        request.Headers.NonValidated.TryGetValues("User-Agent", out var agent) && agent.ToString().StartsWith(ReverseProxyInstruments.ProbeAgent, StringComparison.Ordinal);
+
+    /// <summary>
+    /// Whether a call is the one by which the proxy forwards a request: the first to the destination that its pipeline chose. Code that calls the same host
+    /// within the request, before or beside it, makes a call more.
+    /// </summary>
+    public bool Forwards(HttpContext context, OutboundHost called)
+    {
+        if ((_feature ??= Find(ReverseProxyInstruments.Lookup)?.Assembly.GetType(ReverseProxyInstruments.Feature)) is not { } feature
+            || Get(context.Features[feature], ReverseProxyInstruments.Destination) is not { } destination
+            || context.Items.TryGetValue(Forwarded, out var forwarded) && ReferenceEquals(forwarded, destination)
+            || !(called.Name.Equals(context.Request.Host.Host, StringComparison.OrdinalIgnoreCase) || Addresses(destination).Contains(called)))
+        {
+            return false;
+        }
+
+        context.Items[Forwarded] = destination;
+        return true;
+    }
 
     /// <summary>How a cluster is guarded, as last read; null where it is not known.</summary>
     public OutboundClientEvidence? Cluster(string? id) => id is not null && _clusters.TryGetValue(id, out var cluster) ? cluster : null;
@@ -50,10 +63,10 @@ internal sealed class ReverseProxy(HostServices host, IServiceProvider services)
     /// <summary>The clusters' destinations; hosts are given as they are called.</summary>
     public IReadOnlyDictionary<OutboundHost, OutboundClientEvidence> Read()
     {
-        if (Find(Lookup) is { } type && services.GetService(type) is { } lookup)
+        if (Find(ReverseProxyInstruments.Lookup) is { } type && services.GetService(type) is { } lookup)
         {
             var fresh = new HashSet<OutboundHost>();
-            foreach (var cluster in All(lookup.GetType().GetInterface(Lookup)?.GetMethod("GetClusters")?.Invoke(lookup, null)))
+            foreach (var cluster in All(lookup.GetType().GetInterface(ReverseProxyInstruments.Lookup)?.GetMethod("GetClusters")?.Invoke(lookup, null)))
             {
                 var settings = Of(cluster);
                 if (_clusters.Count < Capacity || _clusters.ContainsKey(settings.Forwarding!.Cluster))
@@ -75,7 +88,7 @@ internal sealed class ReverseProxy(HostServices host, IServiceProvider services)
     }
 
     /// <summary>True where the host forwards by code, to wherever the code says.</summary>
-    public bool ForwardsByCode => _known.IsEmpty && Find(Forwarder) is not null;
+    public bool ForwardsByCode => _known.IsEmpty && Find(ReverseProxyInstruments.Forwarder) is not null;
 
     private Type? Find(string name) => host.All.FirstOrDefault(service => !service.IsKeyedService && service.ServiceType.FullName == name)?.ServiceType;
 
@@ -97,7 +110,7 @@ internal sealed class ReverseProxy(HostServices host, IServiceProvider services)
         };
     }
 
-    private static bool IsPanicking(object? health) => string.Equals(Get(health, "AvailableDestinationsPolicy") as string, PanicPolicy, StringComparison.OrdinalIgnoreCase);
+    private static bool IsPanicking(object? health) => string.Equals(Get(health, "AvailableDestinationsPolicy") as string, ReverseProxyInstruments.PanicPolicy, StringComparison.OrdinalIgnoreCase);
 
     // Passive health checks are a breaker: a destination that fails too often gets no calls for a while.
     private (CircuitBreakerEvidence? Breaker, string? Obstacle) Breaker(object cluster, object? config, object? health)
@@ -106,7 +119,7 @@ internal sealed class ReverseProxy(HostServices host, IServiceProvider services)
         var policy = Get(passive, "Policy") as string;
         if (Get(passive, "Enabled") is not true)
         {
-            return (null, Find(Clients) is { } type && services.GetService(type)?.GetType() is { } factory && factory.Assembly.GetName().Name != Assembly
+            return (null, Find(ReverseProxyInstruments.Clients) is { } type && services.GetService(type)?.GetType() is { } factory && factory.Assembly.GetName().Name != ReverseProxyInstruments.Assembly
                 ? $"The proxy's clients are made by {factory.Name}, whose handlers may guard them: enable passive health checks of the cluster, or attest the check." : null);
         }
 
@@ -115,9 +128,9 @@ internal sealed class ReverseProxy(HostServices host, IServiceProvider services)
             return (null, null);
         }
 
-        if (policy is { Length: > 0 } && !policy.Equals(PassivePolicy, StringComparison.OrdinalIgnoreCase))
+        if (policy is { Length: > 0 } && !policy.Equals(ReverseProxyInstruments.PassivePolicy, StringComparison.OrdinalIgnoreCase))
         {
-            return (null, $"Its passive health policy {policy} decides by code of its own: use {PassivePolicy}, or attest the check.");
+            return (null, $"Its passive health policy {policy} decides by code of its own: use {ReverseProxyInstruments.PassivePolicy}, or attest the check.");
         }
 
         // The policy judges a destination at each call. One that was never judged is not looked at by the proxy's pipeline.
@@ -129,7 +142,7 @@ internal sealed class ReverseProxy(HostServices host, IServiceProvider services)
         var options = Options();
         var window = Get(options, "DetectionWindowSize") as TimeSpan? ?? TimeSpan.FromSeconds(60);
         var reactivation = Get(passive, "ReactivationPeriod") as TimeSpan? ?? UsualReactivation;
-        var ratio = Get(config, "Metadata") is IReadOnlyDictionary<string, string> metadata && metadata.TryGetValue(PassiveLimit, out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var own)
+        var ratio = Get(config, "Metadata") is IReadOnlyDictionary<string, string> metadata && metadata.TryGetValue(ReverseProxyInstruments.PassiveLimit, out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var own)
             ? own : Get(options, "DefaultFailureRateLimit") as double? ?? 0.3;
         return (new CircuitBreakerEvidence(ratio, window, Get(options, "MinimalTotalCountThreshold") as int? ?? 10, reactivation > window ? reactivation : window), null);
     }
@@ -141,9 +154,10 @@ internal sealed class ReverseProxy(HostServices host, IServiceProvider services)
         return guard with { TimeoutSetting = timeout.TimeoutSetting, Timeout = timeout.Timeout };
     }
 
-    private static IEnumerable<OutboundHost> Destinations(object cluster) =>
-        from destination in All(Get(Get(cluster, "Destinations"), "Values"))
-        let config = Get(Get(destination, "Model"), "Config")
+    private static IEnumerable<OutboundHost> Destinations(object cluster) => All(Get(Get(cluster, "Destinations"), "Values")).SelectMany(Addresses);
+
+    private static IEnumerable<OutboundHost> Addresses(object destination) =>
+        from config in new[] { Get(Get(destination, "Model"), "Config") }
         from address in new[] { Get(config, "Address"), Get(config, "Health") }
         where address is string { Length: > 0 } && Uri.TryCreate((string)address, UriKind.Absolute, out _)
         select Named(new Uri((string)address), Get(config, "Host") as string);
@@ -158,7 +172,7 @@ internal sealed class ReverseProxy(HostServices host, IServiceProvider services)
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "As above.")]
     private object? Options()
     {
-        var type = Find(Lookup)?.Assembly.GetType(PassiveOptions);
+        var type = Find(ReverseProxyInstruments.Lookup)?.Assembly.GetType(ReverseProxyInstruments.PassiveOptions);
         return type is not null && services.GetService(typeof(IOptions<>).MakeGenericType(type)) is IOptions<object> holder ? holder.Value : null;
     }
 

@@ -26,7 +26,6 @@ internal static class PipelineInstruments
     public const string ModelStateFilter = "Microsoft.AspNetCore.Mvc.Infrastructure.ModelStateInvalidFilter";
     public const string ModelStateFilterFactory = "Microsoft.AspNetCore.Mvc.Infrastructure.ModelStateInvalidFilterFactory";
     public const string AnnotationsProvider = "Microsoft.AspNetCore.Mvc.DataAnnotations.DataAnnotationsModelValidatorProvider";
-    public const string ProxyRoute = "Yarp.ReverseProxy.Model.RouteModel";
     public const string GrpcUnimplemented = "gRPC - Unimplemented ";
 
     /// <summary>Middleware that answers by itself without being a way into the application: files, documents, probes, scrapes.</summary>

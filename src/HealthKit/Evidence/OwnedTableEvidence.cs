@@ -15,9 +15,6 @@ public sealed record OwnedTableEvidence
     /// <summary>True when a policy exists that is not simply true; or, with row security in force, none at all, which denies every row.</summary>
     public bool HasRestrictivePolicy { get; init; }
 
-    /// <summary>True when every request seen to use it made a resource-based authorization call (IAuthorizationService with the resource).</summary>
-    public bool HasResourceAuthorization { get; init; }
-
     /// <summary>True when statements of the service were seen to use it.</summary>
     public bool SeenInStatements { get; init; }
 

@@ -75,23 +75,23 @@ public sealed class ProbeEndpointTests
         var patience = TimeSpan.FromSeconds(5);
         var probe = new DependencyProbe(services, services.GetRequiredService<IOptions<HealthCheckServiceOptions>>(), [], Options.Create(new HealthAuditOptions { ReadinessTimeout = patience }), time, "ready");
 
-        Assert.Equal(HealthStatus.Unhealthy, await AskInVainAsync());
-        Assert.Equal(HealthStatus.Unhealthy, await AskInVainAsync());
-        Assert.Equal(1, await TestHost.UntilAsync(() => Task.FromResult(database.Asked), asked => asked > 0));
+        Assert.Equal(HealthStatus.Unhealthy, await AskInVainAsync(1));
+        Assert.Equal(HealthStatus.Unhealthy, await AskInVainAsync(1));
         for (var more = 0; more < 6; more++)
         {
             time.Advance(TimeSpan.FromMinutes(1));
-            Assert.Equal(HealthStatus.Unhealthy, await AskInVainAsync());
+            Assert.Equal(HealthStatus.Unhealthy, await AskInVainAsync(Math.Min(4, 2 + more)));
         }
 
-        Assert.Equal(4, await TestHost.UntilAsync(() => Task.FromResult(database.Asked), asked => asked >= 4));
         database.Hang = null;
         hang.SetResult();
         Assert.Equal(HealthStatus.Healthy, await TestHost.UntilAsync(() => probe.AskAsync(Cancel), status => status is HealthStatus.Healthy));
 
-        async Task<HealthStatus> AskInVainAsync()
+        // A run that is told of its timeout before it has asked asks nobody, and does not hang: the clock waits for the question.
+        async Task<HealthStatus> AskInVainAsync(int questions)
         {
             var answer = probe.AskAsync(Cancel);
+            Assert.Equal(questions, await TestHost.UntilAsync(() => Task.FromResult(database.Asked), asked => asked >= questions));
             time.Advance(patience);
             return await answer;
         }

@@ -25,9 +25,9 @@ public class ReadyProbeTests
     {
         await using var server = await PostgresServer.StartAsync(cancellationToken: Cancellation);
         await using var host = await TestHost.StartAsync(
-            services => services.AddNpgsqlDataSource(server.ConnectionString + ";Timeout=300;Command Timeout=300"), options: static options => options.ReadyTimeout = TimeSpan.FromMilliseconds(500));
+            services => services.AddNpgsqlDataSource(server.ConnectionString + ";Timeout=300;Command Timeout=300"), options: static options => options.ReadyTimeout = TimeSpan.FromSeconds(4));
         await server.FreezeAsync(Cancellation);
-        using var response = await host.Client.GetAsync("/health/ready", Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        using var response = await host.Client.GetAsync("/health/ready", Cancellation).WaitAsync(TimeSpan.FromSeconds(120), Cancellation);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         await server.ContinueAsync(Cancellation);
         await Eventually.TrueAsync(
@@ -36,7 +36,7 @@ public class ReadyProbeTests
                 using var again = await host.Client.GetAsync("/health/ready", Cancellation);
                 return again.StatusCode == HttpStatusCode.OK;
             },
-            TimeSpan.FromSeconds(30), "ready again", Cancellation);
+            TimeSpan.FromSeconds(60), "ready again", Cancellation);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal static partial class Checklist
         {
             var tables = catalog.Databases.SelectMany(static database => database.OwnedTables).Where(static table => table.SeenInStatements).ToList();
             var bare = tables.Where(table => !IsGuarded(table) && (table.HandWritten is not null || !QueryFilters.Guard(table, filters))).OrderBy(static table => table.Table, StringComparer.Ordinal).ToList();
-            var observed = $"{tables.Count - bare.Count} of {Units.Count(tables.Count, "table")} with an owner column in use are guarded by row security, query filters or resource authorization.";
+            var observed = $"{tables.Count - bare.Count} of {Units.Count(tables.Count, "table")} with an owner column in use are guarded by row security or query filters.";
             var unread = catalog.Databases.FirstOrDefault(static database => database.Unreadable is not null || !database.OwnedTablesReadable);
             return bare.Count > 0
                 ? Verdict.Warn(VerdictSource.Inspected, observed, bare.ConvertAll(table => BareTable(table, filters)), tables.Count).AsNotFound()
@@ -27,15 +27,15 @@ internal static partial class Checklist
         }),
     };
 
-    private static bool IsGuarded(OwnedTableEvidence table) =>
-        table is { RowSecurityActive: true, HasRestrictivePolicy: true } || table.HasResourceAuthorization;
+    // Not by IAuthorizationService: a call with one resource says nothing of the other rows and tables that the same request reads.
+    private static bool IsGuarded(OwnedTableEvidence table) => table is { RowSecurityActive: true, HasRestrictivePolicy: true };
 
     private static Offender BareTable(OwnedTableEvidence table, QueryFilterEvidence? filters) => new(
         $"{table.Table} ({table.Column})",
         table.RowSecurityActive ? "row security is on, but every policy is simply true"
             : table.HasRestrictivePolicy ? "a policy exists, but row security is not in force for the application's role"
             : table.HandWritten is { } text && QueryFilters.Guard(table, filters) ? $"a query filter guards it, but SQL written by hand passes it by: {text}"
-            : "no row security, no query filter and no resource authorization seen",
+            : "no row security and no query filter",
         table.RowSecurityActive ? $"Narrow the policy: ALTER POLICY … ON {table.Table} USING ({table.Column}::text = current_setting('app.owner'));"
             : table.HasRestrictivePolicy ? $"Enforce it: ALTER TABLE {table.Table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY; and run the application as a role without BYPASSRLS."
             : table.HandWritten is not null && QueryFilters.Guard(table, filters) ? $"Compare {table.Column} with the caller in the statement above, have the mapper write it, or put row security on {table.Table}, which guards every statement."

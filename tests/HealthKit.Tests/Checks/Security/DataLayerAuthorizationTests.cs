@@ -11,12 +11,12 @@ public sealed class DataLayerAuthorizationTests
     [Fact]
     public void Warns_of_a_bare_table_and_passes_once_row_security_guards_it()
     {
-        var guarded = Given.OwnedTable("shop.carts") with { HasResourceAuthorization = true };
+        var guarded = Given.OwnedTable("shop.carts") with { RowSecurityActive = true, HasRestrictivePolicy = true };
         var red = Given.Decide(Check, Given.OwnedTables(guarded, Given.OwnedTable("shop.orders")));
         Assert.Equal((Outcome.Warn, Doubt.NotFound), (red.Outcome, red.Doubt));
         Assert.Equal("shop.orders (user_id)", Assert.Single(red.Offenders).Subject);
 
-        var green = Given.Decide(Check, Given.OwnedTables(guarded, Given.OwnedTable("shop.orders") with { RowSecurityActive = true, HasRestrictivePolicy = true }, Given.OwnedTable("shop.notes") with { HasResourceAuthorization = true }));
+        var green = Given.Decide(Check, Given.OwnedTables(guarded, Given.OwnedTable("shop.orders") with { RowSecurityActive = true, HasRestrictivePolicy = true }, Given.OwnedTable("shop.notes") with { RowSecurityActive = true, HasRestrictivePolicy = true }));
         Assert.Equal((Outcome.Pass, 3L), (green.Outcome, green.Samples));
     }
 
@@ -70,7 +70,7 @@ public sealed class DataLayerAuthorizationTests
     public void Does_not_pass_beside_an_unread_database_but_still_warns()
     {
         var unread = new DatabaseCatalog { Database = "audit" };
-        var read = new DatabaseCatalog { Database = "shop", OwnedTablesReadable = true, OwnedTables = [Given.OwnedTable("shop.orders") with { HasResourceAuthorization = true }] };
+        var read = new DatabaseCatalog { Database = "shop", OwnedTablesReadable = true, OwnedTables = [Given.OwnedTable("shop.orders") with { RowSecurityActive = true, HasRestrictivePolicy = true }] };
         Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.Catalog(read, unread)).Outcome);
         Assert.Equal(Outcome.Warn, Given.Decide(Check, Given.Catalog(read with { OwnedTables = [Given.OwnedTable("shop.orders")] }, unread)).Outcome);
     }
