@@ -45,7 +45,7 @@ internal sealed class ReverseProxy(HostServices host, IServiceProvider services)
     /// </summary>
     public bool Forwards(HttpContext context, OutboundHost called)
     {
-        if ((_feature ??= Find(ReverseProxyInstruments.Lookup)?.Assembly.GetType(ReverseProxyInstruments.Feature)) is not { } feature
+        if ((_feature ??= Feature()) is not { } feature
             || Get(context.Features[feature], ReverseProxyInstruments.Destination) is not { } destination
             || context.Items.TryGetValue(Forwarded, out var forwarded) && ReferenceEquals(forwarded, destination)
             || !(called.Name.Equals(context.Request.Host.Host, StringComparison.OrdinalIgnoreCase) || Addresses(destination).Contains(called)))
@@ -175,6 +175,9 @@ internal sealed class ReverseProxy(HostServices host, IServiceProvider services)
         var type = Find(ReverseProxyInstruments.Lookup)?.Assembly.GetType(ReverseProxyInstruments.PassiveOptions);
         return type is not null && services.GetService(typeof(IOptions<>).MakeGenericType(type)) is IOptions<object> holder ? holder.Value : null;
     }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The proxy's own pipeline uses the feature; where it is gone, no call is taken for the proxy's.")]
+    private Type? Feature() => Find(ReverseProxyInstruments.Lookup)?.Assembly.GetType(ReverseProxyInstruments.Feature);
 
     private static IEnumerable<object> All(object? list) => (list as System.Collections.IEnumerable)?.OfType<object>() ?? [];
 
