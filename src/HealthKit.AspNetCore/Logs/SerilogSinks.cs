@@ -44,7 +44,7 @@ internal static class SerilogSinks
         {
             serilog?.GetType("Serilog.Log")?.GetProperty("Logger")?.GetValue(null),
             serilog?.GetType("Serilog.ILogger") is { } type ? services.GetService(type) : null,
-            services.GetService<ILoggerFactory>(),
+            services.GetService<ILoggerFactory>() is IForwardingLogging forwarding ? forwarding.Host : services.GetService<ILoggerFactory>(),
         }.Concat(services.GetServices<ILoggerProvider>()).OfType<object>().Where(static logger => IsSerilogs(logger.GetType()) && logger.GetType().Name != "SilentLogger")];
     }
 
