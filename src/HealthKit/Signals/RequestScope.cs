@@ -90,7 +90,7 @@ internal sealed class RequestScope(object? context, long startTimestamp)
         RequestConnections? connections;
         while ((connections = ConnectionsSoFar) is null)
         {
-            spinner.SpinOnce();
+            spinner.SpinOnce(sleep1Threshold: -1);
         }
 
         return connections;
