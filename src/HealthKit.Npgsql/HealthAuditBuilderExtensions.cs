@@ -13,7 +13,6 @@ using HealthKit.Signals;
 using HealthKit.Sources;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -68,12 +67,15 @@ public static class HealthAuditBuilderExtensions
     }
 
     // Filters of our own provider only: what the host's providers get does not change.
-    private static void AddLogging(IServiceCollection services) => services.AddLogging(static logging =>
+    private static void AddLogging(IServiceCollection services)
     {
-        logging.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, ConnectionLoggerProvider>());
-        logging.AddFilter<ConnectionLoggerProvider>(null, LogLevel.None);
-        logging.AddFilter<ConnectionLoggerProvider>(NpgsqlInstruments.ConnectionCategory, LogLevel.Debug);
-    });
+        services.AddLogging(static logging =>
+        {
+            logging.AddFilter<ConnectionLoggerProvider>(null, LogLevel.None);
+            logging.AddFilter<ConnectionLoggerProvider>(NpgsqlInstruments.ConnectionCategory, LogLevel.Debug);
+        });
+        LoggingDecorator.AddTo(services);
+    }
 
     private static void AddReadyCheck(IServiceCollection services)
     {

@@ -7,6 +7,7 @@ internal static class ConnectionComparison
 {
     public const string OneARequest = "one a request";
     public const string FiveARequest = "five a request";
+    public const string Direct = "empty logger, called directly";
 
     public static Comparison Definition { get; } = new()
     {
@@ -17,6 +18,7 @@ internal static class ConnectionComparison
         [
             new(CommandComparison.Bare, "nothing: logging without a provider"),
             new(CommandComparison.Listener, "nothing, but has the driver's events logged to it: what the driver and Microsoft.Extensions.Logging do for whoever listens"),
+            new(Direct, "the same by a logger that the driver calls itself, before the host's logging"),
             new(CommandComparison.HealthKit, "who holds which connection for how long, and what the request left open"),
         ],
         StartAsync = static async (part, variant) => await ConnectionWorkload.StartAsync(part, variant),

@@ -42,6 +42,11 @@ internal sealed class ConnectionWorkload : IWorkload
             builder.Logging.AddProvider(new EmptyLogger()).AddFilter<EmptyLogger>(NpgsqlInstruments.ConnectionCategory, LogLevel.Debug);
         }
 
+        else if (variant == ConnectionComparison.Direct)
+        {
+            builder.Services.AddSingleton<ILoggerFactory>(new DirectFactory(LoggerFactory.Create(static _ => { })));
+        }
+
         var app = builder.Build();
         await app.StartAsync();
         return new ConnectionWorkload(part, app);
@@ -74,6 +79,32 @@ internal sealed class ConnectionWorkload : IWorkload
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private sealed class DirectFactory(ILoggerFactory host) : ILoggerFactory
+    {
+        public void AddProvider(ILoggerProvider provider) => host.AddProvider(provider);
+
+        public ILogger CreateLogger(string categoryName) =>
+            categoryName == NpgsqlInstruments.ConnectionCategory ? new DirectLogger(host.CreateLogger(categoryName)) : host.CreateLogger(categoryName);
+
+        public void Dispose() => host.Dispose();
+    }
+
+    private sealed class DirectLogger(ILogger host) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => host.BeginScope(state);
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Debug || host.IsEnabled(logLevel);
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (host.IsEnabled(logLevel))
+            {
+                host.Log(logLevel, eventId, state, exception, formatter);
+            }
+        }
+    }
 
     private sealed class EmptyLogger : ILoggerProvider, ILogger
     {

@@ -39,12 +39,13 @@ internal static class SerilogSinks
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "As above.")]
     private static List<object> Loggers(IServiceProvider services)
     {
+        var factory = services.GetService<ILoggerFactory>();
         var serilog = Array.Find(AppDomain.CurrentDomain.GetAssemblies(), static assembly => assembly.GetName().Name == "Serilog");
         return [.. new[]
         {
             serilog?.GetType("Serilog.Log")?.GetProperty("Logger")?.GetValue(null),
             serilog?.GetType("Serilog.ILogger") is { } type ? services.GetService(type) : null,
-            services.GetService<ILoggerFactory>(),
+            (factory as IForwardingLogging)?.Host ?? factory,
         }.Concat(services.GetServices<ILoggerProvider>()).OfType<object>().Where(static logger => IsSerilogs(logger.GetType()) && logger.GetType().Name != "SilentLogger")];
     }
 

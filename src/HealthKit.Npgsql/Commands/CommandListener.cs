@@ -7,50 +7,18 @@ namespace HealthKit.Npgsql.Commands;
 
 /// <summary>
 /// Looks at the text of sampled commands through Npgsql's activities, for all hosts of the process. It asks for data, never for recording, and
-/// declines every command that is not sampled: a declined activity that is recorded all the same was wanted by somebody else.
+/// declines every command that <see cref="CommandSampler"/> leaves out.
 /// </summary>
 internal static class CommandListener
 {
     private const string BackgroundWeight = "healthkit.weight";
     private const string Generated = "healthkit.generated";
     private const string Copying = "healthkit.copying";
-    private const int BackgroundBudget = 50;
 
-    private static readonly RateSampler BackgroundSampler = new(BackgroundBudget, Stopwatch.Frequency);
-    private static long _watched;
-    private static long _recorded;
     private static long _lost;
-
-    // Sample runs immediately before the activity starts, on the same thread.
-    [ThreadStatic]
-    private static Declined _declinedLast;
-
-    [ThreadStatic]
-    private static long _backgroundWeight;
-
-    // The driver tells its meter of a command immediately before its activity starts, but for multiplexed ones.
-    [ThreadStatic]
-    private static bool _metered;
-
-    private enum Declined
-    {
-        No,
-
-        /// <summary>Below an activity that a sampler left out: only a recording would say something.</summary>
-        WithoutTrace,
-
-        /// <summary>A tracer would record it.</summary>
-        InTrace,
-    }
-
-    /// <summary>Commands that HealthKit declined and a tracer would have recorded, and how many of them somebody else did.</summary>
-    public static (long Watched, long Recorded) ForeignTraces => (Volatile.Read(ref _watched), Volatile.Read(ref _recorded));
 
     /// <summary>Sampled commands that could not be booked.</summary>
     public static long Lost => Volatile.Read(ref _lost);
-
-    /// <summary>Tells that the command which starts next on this thread has been counted.</summary>
-    public static void Metered() => _metered = true;
 
     /// <summary>
     /// Books what a request that ends leaves open though its answer is there: a reader that is never closed, such as that of a QueryMultiple, has no end that could be seen.
@@ -91,8 +59,7 @@ internal static class CommandListener
             ActivityStarted = TryStarted,
             ActivityStopped = Stopped,
         };
-        Volatile.Write(ref _watched, 0);
-        Volatile.Write(ref _recorded, 0);
+        CommandSampler.Reset();
         OwnListeners.Add(NpgsqlInstruments.ActivitySource);
         ActivitySource.AddActivityListener(listener);
         return listener;
@@ -103,7 +70,7 @@ internal static class CommandListener
     {
         try
         {
-            return Sample(name);
+            return CommandSampler.Sample(name);
         }
 #pragma warning disable CA1031 // The command goes on without being looked at.
         catch (Exception)
@@ -128,111 +95,11 @@ internal static class CommandListener
         }
     }
 
-    private static ActivitySamplingResult Sample(string name)
-    {
-        _declinedLast = Declined.No;
-        _backgroundWeight = 0;
-        if (name.StartsWith(NpgsqlInstruments.ConnectActivity, StringComparison.Ordinal))
-        {
-            return ActivitySamplingResult.None;
-        }
-
-        var scope = RequestScope.Current;
-        if (!_metered || name.StartsWith(NpgsqlInstruments.CopyActivity, StringComparison.Ordinal))
-        {
-            Count(scope);
-            if (scope is not null && OutboundListener.IsArmed)
-            {
-                // Nothing else tells that a connection copies; and what the meter leaves out is looked at like any other command.
-                _ = scope.Queries ?? Begin(scope);
-                return ActivitySamplingResult.AllData;
-            }
-        }
-
-        _metered = false;
-
-        return scope is null ? SampleBackground()
-            : (scope.Queries ?? Begin(scope)) is RequestQueries ? ActivitySamplingResult.AllData
-            : Decline();
-    }
-
-    // The meter leaves out COPY, and multiplexed commands until another flow sends them.
-    private static void Count(RequestScope? scope)
-    {
-        if (scope is not null)
-        {
-            scope.CountRoundTrip();
-        }
-        else if (!OwnWork.IsCurrent)
-        {
-            foreach (var host in SignalHub.Hosts)
-            {
-                host.CountBackground();
-            }
-        }
-    }
-
-    private static object Begin(RequestScope scope)
-    {
-        var owner = SignalHub.Owner(scope);
-        lock (scope)
-        {
-            return scope.Queries ??= owner?.Begin(scope) ?? RequestQueries.Unsampled;
-        }
-    }
-
-    private static ActivitySamplingResult SampleBackground()
-    {
-        if (OwnWork.IsCurrent)
-        {
-            return ActivitySamplingResult.None;
-        }
-
-        BackgroundSampler.Count(Stopwatch.GetTimestamp());
-        _backgroundWeight = RateSampler.Choose(BackgroundSampler.Stride, Random.Shared);
-        return _backgroundWeight == 0 ? Decline() : ActivitySamplingResult.AllData;
-    }
-
-    private static ActivitySamplingResult Decline()
-    {
-        var parent = Activity.Current;
-        if (parent is not null && IsRecordedCommand(parent))
-        {
-            // An instrumentation above the driver, such as Entity Framework's, traces the command in its place.
-            Interlocked.Increment(ref _watched);
-            Interlocked.Increment(ref _recorded);
-        }
-        else if (TraceRecording.IsExpectedBelow(parent))
-        {
-            _declinedLast = Declined.InTrace;
-            Interlocked.Increment(ref _watched);
-        }
-        else
-        {
-            _declinedLast = Declined.WithoutTrace;
-        }
-
-        return ActivitySamplingResult.None;
-    }
-
-    private static bool IsRecordedCommand(Activity parent) =>
-        parent.Kind == ActivityKind.Client && TraceRecording.Holds(parent) && (parent.GetTagItem(NpgsqlInstruments.SystemTag) ?? parent.GetTagItem(NpgsqlInstruments.FormerSystemTag)) is not null;
-
     private static void Started(Activity activity)
     {
         var generated = GeneratedCommand.Take();
-        if (_declinedLast is var declined and not Declined.No)
+        if (CommandSampler.Declined(activity))
         {
-            _declinedLast = Declined.No;
-            if (TraceRecording.Holds(activity))
-            {
-                Interlocked.Increment(ref _recorded);
-                if (declined == Declined.WithoutTrace)
-                {
-                    Interlocked.Increment(ref _watched);
-                }
-            }
-
             return;
         }
 
@@ -246,11 +113,10 @@ internal static class CommandListener
             }
         }
 
-        if (_backgroundWeight != 0)
+        if (CommandSampler.TakeBackgroundWeight() is not 0 and var weight)
         {
-            activity.SetCustomProperty(BackgroundWeight, _backgroundWeight);
+            activity.SetCustomProperty(BackgroundWeight, weight);
             activity.SetCustomProperty(Generated, generated);
-            _backgroundWeight = 0;
         }
         else if (RequestScope.Current?.Queries is RequestQueries request)
         {

@@ -8,7 +8,7 @@ internal sealed class CommandTraceSource(DatabaseSignals signals, TimeProvider t
 {
     protected override TracingEvidence Read(DateTimeOffset now)
     {
-        var (watched, recorded) = CommandListener.ForeignTraces;
+        var (watched, recorded) = CommandSampler.ForeignTraces;
         return new TracingEvidence
         {
             ObservedAt = now,

@@ -7,7 +7,7 @@ namespace HealthKit.Npgsql.Custody;
 internal static class ConnectionEvents
 {
     // Enough for a mean: one request in so many on each thread is timed.
-    private const uint TimedOneIn = 8;
+    private const uint TimedOneIn = 16;
 
     [ThreadStatic]
     private static uint _turn;

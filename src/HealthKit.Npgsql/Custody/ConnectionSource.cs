@@ -36,7 +36,11 @@ internal sealed class ConnectionSource(int number, PoolSettings? settings)
     public long IdentityOf(int connector) => ((long)(number + 1) << 32) | (uint)connector;
 
     /// <summary>The pool of one host of the process; null where none is known.</summary>
-    public PoolSignals? PoolIn(DatabaseSignals host, string? server, int port)
+    public PoolSignals? PoolIn(DatabaseSignals host, string? server, int port) =>
+        _slot is { } slot && ReferenceEquals(slot.Host, host) ? slot.Pool : Find(host, server, port);
+
+    // Each server of a multi-host data source has a pool of its own.
+    private PoolSignals? Find(DatabaseSignals host, string? server, int port)
     {
         if (settings is null)
         {
@@ -48,16 +52,11 @@ internal sealed class ConnectionSource(int number, PoolSettings? settings)
             return host.Pools[NameOf(server, port)];
         }
 
-        var slot = _slot;
-        if (slot is null || !ReferenceEquals(slot.Host, host))
-        {
-            _slot = slot = new Slot(host, host.Pools[settings.Text]);
-        }
-
+        var slot = new Slot(host, host.Pools[settings.Text]);
+        _slot = slot;
         return slot.Pool;
     }
 
-    // Each server of a multi-host data source has a pool of its own.
     private string NameOf(string? server, int port)
     {
         var address = $"{server}:{port}";

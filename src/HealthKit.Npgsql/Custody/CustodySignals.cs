@@ -60,13 +60,14 @@ internal sealed class CustodySignals(DatabaseSignals owner, TimeProvider time)
             Interlocked.Add(ref _otherOpens, others);
         }
 
+        var open = connections.Open;
         if (connections.IsTimed && !warmingUp)
         {
             Interlocked.Increment(ref _timedRequests);
-            Interlocked.Add(ref _heldMilliseconds, connections.HeldMilliseconds(Environment.TickCount));
+            Interlocked.Add(ref _heldMilliseconds, connections.HeldMilliseconds(open, open > 0 ? Environment.TickCount : 0));
         }
 
-        if (connections.Open > 0)
+        if (open > 0)
         {
             Leaks.Add(scope, route, HasFailed(scope.Context as HttpContext));
         }

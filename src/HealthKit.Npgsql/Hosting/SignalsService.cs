@@ -8,7 +8,7 @@ namespace HealthKit.Npgsql.Hosting;
 
 /// <summary>Begins to count before the host serves, and reads the pools' figures every few seconds: their peak is seen by nobody else.</summary>
 internal sealed class SignalsService(
-    DatabaseSignals signals, DatabaseMetrics metrics, LeakInspector leaks, ILoggerFactory loggers, IEnumerable<ILoggerProvider> providers, TimeProvider time) : IHostedService, IDisposable
+    DatabaseSignals signals, DatabaseMetrics metrics, LeakInspector leaks, ILoggerFactory loggers, TimeProvider time) : IHostedService, IDisposable
 {
     private static readonly TimeSpan PoolInterval = TimeSpan.FromSeconds(5);
 
@@ -17,8 +17,8 @@ internal sealed class SignalsService(
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // A host that clears the providers after AddNpgsql() means those that write; ours writes nothing.
-        if (!providers.OfType<ConnectionLoggerProvider>().Any())
+        // A host of the older kind may have set up its logging after AddNpgsql().
+        if (loggers is not ForwardingLoggerFactory)
         {
             loggers.AddProvider(new ConnectionLoggerProvider());
         }

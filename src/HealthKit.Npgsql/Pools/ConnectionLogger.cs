@@ -11,6 +11,8 @@ internal sealed class ConnectionLogger : ILogger
     [ThreadStatic]
     private static bool _deaf;
 
+    private static bool _passesOn;
+
     /// <inheritdoc/>
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -21,6 +23,7 @@ internal sealed class ConnectionLogger : ILogger
     /// <summary>Passes an event on to the host's logger, whose providers may have one of ours among them.</summary>
     public static void PassOn<TState>(ILogger host, LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
+        _passesOn = true;
         _deaf = true;
         try
         {
@@ -32,10 +35,10 @@ internal sealed class ConnectionLogger : ILogger
         }
     }
 
-    /// <inheritdoc/>
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    /// <summary>Takes notice of an event.</summary>
+    public static void Hear<TState>(int eventId, ref TState state)
     {
-        if (_deaf || eventId.Id is not (NpgsqlInstruments.OpenedConnectionEvent or NpgsqlInstruments.ClosedConnectionEvent or NpgsqlInstruments.ClosedPhysicalConnectionEvent))
+        if (eventId is not (NpgsqlInstruments.OpenedConnectionEvent or NpgsqlInstruments.ClosedConnectionEvent or NpgsqlInstruments.ClosedPhysicalConnectionEvent) || (_passesOn && _deaf))
         {
             return;
         }
@@ -52,7 +55,10 @@ internal sealed class ConnectionLogger : ILogger
         }
     }
 
-    private static void Follow<TState>(EventId eventId, ref TState state)
+    /// <inheritdoc/>
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Hear(eventId.Id, ref state);
+
+    private static void Follow<TState>(int eventId, ref TState state)
     {
         var reader = ConnectionState<TState>.Reader;
         if (reader.Read(ref state, out var connector) is not { } connectionString || ConnectionSources.Of(connectionString) is not { IsOwn: false } source)
@@ -60,7 +66,7 @@ internal sealed class ConnectionLogger : ILogger
             return;
         }
 
-        if (eventId.Id != NpgsqlInstruments.OpenedConnectionEvent)
+        if (eventId != NpgsqlInstruments.OpenedConnectionEvent)
         {
             ConnectionEvents.Closed(source, connector);
             return;

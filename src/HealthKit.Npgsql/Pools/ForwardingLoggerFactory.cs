@@ -1,25 +1,34 @@
+using HealthKit.Logs;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HealthKit.Npgsql.Pools;
 
-/// <summary>Gives a data source outside dependency injection both the audit's logger and the host's.</summary>
-internal sealed class ForwardingLoggerFactory(ILoggerFactory? host) : ILoggerFactory
+/// <summary>Gives the driver both the audit's logger of connections and the host's. Every other category has the host's own.</summary>
+/// <param name="host">The host's logging; null where there is none.</param>
+/// <param name="owns">True where the host's logging ends with this.</param>
+internal sealed class ForwardingLoggerFactory(ILoggerFactory? host, bool owns = false) : ILoggerFactory, IForwardingLogging
 {
+    /// <inheritdoc/>
+    public ILoggerFactory? Host => host;
+
     /// <inheritdoc/>
     public void AddProvider(ILoggerProvider provider) => host?.AddProvider(provider);
 
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName)
     {
-        var inner = OfHost(categoryName);
-        return categoryName == NpgsqlInstruments.ConnectionCategory ? new Both(new ConnectionLogger(), inner)
-            : inner ?? NullLogger.Instance;
+        var inner = OfHost(categoryName) ?? NullLogger.Instance;
+        return categoryName == NpgsqlInstruments.ConnectionCategory && inner is not Both ? new Both(inner) : inner;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (owns)
+        {
+            host?.Dispose();
+        }
     }
 
     // The process's logging outlives the host that set it, and with it the host's factory.
@@ -35,17 +44,17 @@ internal sealed class ForwardingLoggerFactory(ILoggerFactory? host) : ILoggerFac
         }
     }
 
-    private sealed class Both(ConnectionLogger audit, ILogger? host) : ILogger
+    private sealed class Both(ILogger host) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => host?.BeginScope(state);
+            where TState : notnull => host.BeginScope(state);
 
-        public bool IsEnabled(LogLevel logLevel) => audit.IsEnabled(logLevel) || host?.IsEnabled(logLevel) == true;
+        public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Debug || host.IsEnabled(logLevel);
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            audit.Log(logLevel, eventId, state, exception, formatter);
-            if (host?.IsEnabled(logLevel) == true)
+            ConnectionLogger.Hear(eventId.Id, ref state);
+            if (host.IsEnabled(logLevel))
             {
                 ConnectionLogger.PassOn(host, logLevel, eventId, state, exception, formatter);
             }

@@ -65,7 +65,7 @@ internal sealed class PoolSource(
     private BlindSpot? BlindSpot(Database database, PoolView view) =>
         selfTest.IsBlind(database) ? new BlindSpot(
             database.Name,
-            "A self-test opened a connection, and no log event of it came: the host's logger factory does not pass events to providers, or takes the driver's away.",
+            "A self-test opened a connection, and no log event of it came: it was built without the host's logger factory, or that was set up too late and takes no providers.",
             "Call UseHealthKit on its builder: AddNpgsqlDataSource(connectionString, (services, builder) => builder.UseHealthKit(services.GetRequiredService<ILoggerFactory>())).")
         : view.Used.Contains(database.Name) ? new BlindSpot(
             database.Name,

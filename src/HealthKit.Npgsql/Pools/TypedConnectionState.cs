@@ -15,8 +15,14 @@ internal sealed class TypedConnectionState<T> : ConnectionState<T>
             _fits = Fits(state) ? 1 : -1;
         }
 
-        connector = _fits > 0 ? Connector(ref state) : 0;
-        return _fits > 0 ? ConnectionString(ref state) : null;
+        if (_fits < 0)
+        {
+            connector = 0;
+            return null;
+        }
+
+        connector = Connector(ref state);
+        return ConnectionString(ref state);
     }
 
     /// <inheritdoc/>

@@ -96,9 +96,10 @@ internal sealed class RequestConnections
     /// <summary>Notes a connection that was closed; false when the request does not hold it.</summary>
     public bool Remove(long connection, int milliseconds)
     {
-        var held = _first == connection ? Interlocked.CompareExchange(ref _first, 0, connection) == connection
-            : _second == connection ? Interlocked.CompareExchange(ref _second, 0, connection) == connection
-            : _more?.TryRemove(connection, out _) == true;
+        // The driver gives a connection back to its pool before it tells of the close: a parallel branch may hold it again already, and then it stands here twice.
+        var held = (_first == connection && Interlocked.CompareExchange(ref _first, 0, connection) == connection)
+            || (_second == connection && Interlocked.CompareExchange(ref _second, 0, connection) == connection)
+            || _more?.TryRemove(connection, out _) == true;
         if (held)
         {
             _closes++;
@@ -129,7 +130,9 @@ internal sealed class RequestConnections
     }
 
     /// <summary>Connection time so far, summed over the connections; for a request that is timed.</summary>
-    public int HeldMilliseconds(int now) => _heldMilliseconds + Open * now;
+    /// <param name="open">How many are open.</param>
+    /// <param name="now">The coarse clock; asked only where one is open.</param>
+    public int HeldMilliseconds(int open, int now) => _heldMilliseconds + open * now;
 
     /// <summary>Notes a command that starts (1) or ends (−1).</summary>
     public void CountCommand(int change)

@@ -18,6 +18,15 @@ public sealed class SerilogSinksTests
     [Fact]
     public void Finds_no_logger_where_there_is_none() => Assert.Null(SerilogSinks.WriteToFiles(new ServiceCollection().BuildServiceProvider()));
 
+    [Fact]
+    public void Looks_behind_a_factory_of_HealthKits_own()
+    {
+        var factory = (Provider)Activator.CreateInstance(SerilogsOwn())!;
+        factory.Held = new object[] { new ChangingList() };
+        using var services = new ServiceCollection().AddSingleton<ILoggerFactory>(new Forwarding(factory)).BuildServiceProvider();
+        Assert.True(SerilogSinks.WriteToFiles(services));
+    }
+
     private static bool? Search(object held)
     {
         var provider = (Provider)Activator.CreateInstance(SerilogsOwn())!;
@@ -31,13 +40,28 @@ public sealed class SerilogSinksTests
             .DefineDynamicModule("Serilog.Fakes").DefineType("Serilog.Fakes.Own", TypeAttributes.Public, typeof(Provider)).CreateType();
 
     /// <summary>A provider of Serilog's, by its name alone.</summary>
-    public class Provider : ILoggerProvider
+    public class Provider : ILoggerProvider, ILoggerFactory
     {
         public object? Held { get; set; }
 
         public ILogger CreateLogger(string categoryName) => throw new NotSupportedException();
 
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
         public void Dispose() => GC.SuppressFinalize(this);
+    }
+
+    private sealed class Forwarding(ILoggerFactory host) : ILoggerFactory, IForwardingLogging
+    {
+        public ILoggerFactory? Host => host;
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public ILogger CreateLogger(string categoryName) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
     }
 
     private sealed class ChangingMap : Hashtable

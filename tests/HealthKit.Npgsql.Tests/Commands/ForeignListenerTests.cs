@@ -28,9 +28,9 @@ public class ForeignListenerTests(PostgresFixture postgres)
                 await command.ExecuteScalarAsync(Cancellation);
             }));
 
-        var before = CommandListener.ForeignTraces;
+        var before = CommandSampler.ForeignTraces;
         await host.GetAsync("/", 600);
-        var alone = CommandListener.ForeignTraces;
+        var alone = CommandSampler.ForeignTraces;
         Assert.True(alone.Watched - before.Watched >= 20, $"{alone.Watched - before.Watched} of 600 declined");
         Assert.Equal(before.Recorded, alone.Recorded);
 
@@ -55,7 +55,7 @@ public class ForeignListenerTests(PostgresFixture postgres)
             await host.GetAsync("/", 600);
         }
 
-        var together = CommandListener.ForeignTraces;
+        var together = CommandSampler.ForeignTraces;
         Assert.True(together.Watched > alone.Watched);
         Assert.Equal(together.Watched - alone.Watched, together.Recorded - alone.Recorded);
         Assert.Equal((600, 600), (seen, recorded));

@@ -4,7 +4,6 @@ using HealthKit.TestServers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -125,14 +124,10 @@ public class CustodyProofTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Finds_itself_blind_where_the_hosts_factory_takes_no_providers_and_sees_once_it_is_asked_to()
+    public async Task Finds_itself_blind_where_a_data_source_has_no_logger_factory_and_sees_once_it_is_asked_to()
     {
         await using var database = await postgres.CreateDatabaseAsync(cancellationToken: Cancellation);
-        await using (var host = await TestHost.StartAsync(services =>
-        {
-            services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(NullLoggerFactory.Instance));
-            services.AddNpgsqlDataSource(database.ConnectionString);
-        }))
+        await using (var host = await TestHost.StartAsync(services => services.AddSingleton(_ => NpgsqlDataSource.Create(database.ConnectionString))))
         {
             await host.ReadDatabasesAsync();
             var spot = Assert.Single((await host.EvidenceAsync<CustodyEvidence>()).BlindSpots);
@@ -141,18 +136,31 @@ public class CustodyProofTests(PostgresFixture postgres)
             {
                 var check = await host.CheckAsync(id);
                 Assert.Equal(Outcome.Unknown, check.Outcome);
-                Assert.Contains("does not pass events to providers", $"{check.Reason} {check.Observed}", StringComparison.Ordinal);
+                Assert.Contains("built without the host's logger factory", $"{check.Reason} {check.Observed}", StringComparison.Ordinal);
             }
         }
 
         await using var cured = await TestHost.StartAsync(services =>
-        {
-            services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(NullLoggerFactory.Instance));
-            services.AddNpgsqlDataSource(database.ConnectionString + ";Timeout=9", (services, builder) => builder.UseHealthKit(services.GetRequiredService<ILoggerFactory>()));
-        });
+            services.AddNpgsqlDataSource(database.ConnectionString + ";Timeout=9", static (services, builder) => builder.UseHealthKit(services.GetRequiredService<ILoggerFactory>())));
         await cured.ReadDatabasesAsync();
         var leaks = await cured.CheckAsync("4.6");
         Assert.True(leaks.Outcome is Outcome.Pass, leaks.Reason);
+    }
+
+    [Fact]
+    public async Task Sees_where_the_hosts_factory_takes_no_providers_even_when_it_is_set_last()
+    {
+        await using var database = await postgres.CreateDatabaseAsync(cancellationToken: Cancellation);
+        await using var host = await TestHost.StartAsync(
+            services =>
+            {
+                services.AddNpgsqlDataSource(database.ConnectionString);
+                services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+            },
+            app => app.MapGet("/", (NpgsqlDataSource source) => SelectAsync(source)));
+        await host.GetAsync("/", 7);
+        Assert.Equal(7, Assert.Single((await host.EvidenceAsync<PoolEvidence>()).Pools).LogicalOpens);
+        Assert.Equal(Outcome.Pass, (await host.CheckAsync("4.6")).Outcome);
     }
 
     [Fact]
@@ -164,6 +172,13 @@ public class CustodyProofTests(PostgresFixture postgres)
             app => app.MapGet("/", (NpgsqlDataSource source) => SelectAsync(source)));
         await host.GetAsync("/", 7);
         Assert.Equal(7, Assert.Single((await host.EvidenceAsync<PoolEvidence>()).Pools).LogicalOpens);
+
+        // Nor does a factory of the host's own between the two change that.
+        await using var wrapped = await TestHost.StartAsync(
+            services => services.AddNpgsqlDataSource(database.ConnectionString + ";Timeout=9", static (services, builder) => builder.UseHealthKit(new LoudFactory(services.GetRequiredService<ILoggerFactory>()))),
+            app => app.MapGet("/", (NpgsqlDataSource source) => SelectAsync(source)));
+        await wrapped.GetAsync("/", 5);
+        Assert.Equal(5, (await wrapped.EvidenceAsync<PoolEvidence>()).Pools.Single(static pool => pool.AcquireTimeout.TotalSeconds == 9).LogicalOpens);
     }
 
     [Fact]
@@ -207,5 +222,28 @@ public class CustodyProofTests(PostgresFixture postgres)
     {
         await using var command = source.CreateCommand("select 1");
         await command.ExecuteScalarAsync(Cancellation);
+    }
+
+    /// <summary>A host's factory whose loggers take everything and pass it on.</summary>
+    private sealed class LoudFactory(ILoggerFactory inner) : ILoggerFactory
+    {
+        public void AddProvider(ILoggerProvider provider) => inner.AddProvider(provider);
+
+        public ILogger CreateLogger(string categoryName) => new Loud(inner.CreateLogger(categoryName));
+
+        public void Dispose()
+        {
+        }
+
+        private sealed class Loud(ILogger inner) : ILogger
+        {
+            public IDisposable? BeginScope<TState>(TState state)
+                where TState : notnull => inner.BeginScope(state);
+
+            public bool IsEnabled(LogLevel logLevel) => true;
+
+            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+                inner.Log(logLevel, eventId, state, exception, formatter);
+        }
     }
 }

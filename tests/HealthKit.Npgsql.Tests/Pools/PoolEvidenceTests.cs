@@ -50,7 +50,9 @@ public partial class PoolEvidenceTests(PostgresFixture postgres)
 
         var pool = Assert.Single((await host.EvidenceAsync<PoolEvidence>()).Pools);
         Assert.Equal((1_100, 0), (pool.LogicalOpens, pool.PhysicalOpens));
-        Assert.Equal((1, 0), (pool.Idle, pool.Used));
+        // A self-test may have opened one beside the first request's.
+        Assert.InRange(pool.Idle ?? 0, 1, 2);
+        Assert.Equal(0, pool.Used);
         Assert.Equal(Outcome.Pass, (await host.CheckAsync("4.1")).Outcome);
 
         await using var unpooled = await TestHost.StartAsync(services => services.AddNpgsqlDataSource(database.ConnectionString + ";Pooling=false"));

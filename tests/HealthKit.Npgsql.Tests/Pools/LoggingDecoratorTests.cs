@@ -1,0 +1,130 @@
+using HealthKit.Evidence;
+using HealthKit.Npgsql.Commands;
+using HealthKit.Npgsql.Hosting;
+using HealthKit.Npgsql.Pools;
+using HealthKit.Npgsql.Tests.Custody;
+using HealthKit.TestServers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace HealthKit.Npgsql.Tests.Pools;
+
+/// <summary>The host's logging is the host's: nothing of it changes but that connections are followed.</summary>
+public class LoggingDecoratorTests(PostgresFixture postgres)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Gives_the_hosts_providers_what_they_asked_for_and_no_more()
+    {
+        var (all, some) = (new EventRecorder(), new Quiet());
+        await using var database = await postgres.CreateDatabaseAsync(cancellationToken: Cancellation);
+        await using var host = await TestHost.StartAsync(
+            services =>
+            {
+                services.AddNpgsqlDataSource(database.ConnectionString);
+                services.AddLogging(logging => logging.AddProvider(all).AddProvider(some)
+                    .AddFilter<EventRecorder>(NpgsqlInstruments.ConnectionCategory, LogLevel.Debug)
+                    .AddFilter<Quiet>(NpgsqlInstruments.ConnectionCategory, LogLevel.Information));
+            },
+            app => app.MapGet("/", async (NpgsqlDataSource source) =>
+            {
+                await using var connection = await source.OpenConnectionAsync(Cancellation);
+            }));
+        await host.GetAsync("/", 3);
+
+        Assert.Equal(3, (await host.EvidenceAsync<CustodyEvidence>()).Opens);
+        Assert.Equal(3, all.Count(NpgsqlInstruments.OpenedConnectionEvent));
+        Assert.Equal(3, all.Count(NpgsqlInstruments.ClosedConnectionEvent));
+        Assert.Equal(0, some.ConnectionEvents);
+        host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Shop").LogInformation(new EventId(77), "Sold.");
+        Assert.Equal(1, all.Count(77));
+    }
+
+    [Fact]
+    public void Has_each_factory_disposed_of_by_whoever_would_have_done_so()
+    {
+        var given = new Factory();
+        foreach (var (register, disposed) in new (Action<IServiceCollection>, int)[]
+        {
+            (static services => services.AddSingleton<ILoggerFactory, Factory>(), 1),
+            (static services => services.AddSingleton<ILoggerFactory>(static _ => new Factory()), 1),
+            (services => services.AddSingleton<ILoggerFactory>(given), 0),
+        })
+        {
+            var services = new ServiceCollection();
+            register(services);
+            LoggingDecorator.AddTo(services);
+            LoggingDecorator.AddTo(services);
+            Factory inner;
+            using (var provider = services.BuildServiceProvider())
+            {
+                var outer = Assert.IsType<ForwardingLoggerFactory>(provider.GetRequiredService<ILoggerFactory>());
+                inner = Assert.IsType<Factory>(outer.Host);
+                Assert.Same(outer, provider.GetRequiredService<ILoggerFactory>());
+                Assert.Same(Factory.Shop, outer.CreateLogger("Shop"));
+                Assert.NotSame(Factory.Shop, outer.CreateLogger(NpgsqlInstruments.ConnectionCategory));
+            }
+
+            Assert.Equal(disposed, inner.Disposed);
+        }
+    }
+
+    [Fact]
+    public async Task Follows_by_a_provider_where_the_factory_is_set_after_all_else()
+    {
+        await using var database = await postgres.CreateDatabaseAsync(cancellationToken: Cancellation);
+        var services = new ServiceCollection();
+        services.AddHealthAudit().AddNpgsql();
+        services.AddSingleton<ILoggerFactory>(static _ => new LoggerFactory());
+        services.AddNpgsqlDataSource(database.ConnectionString);
+        await using var provider = services.BuildServiceProvider();
+        var signals = provider.GetRequiredService<DatabaseSignals>();
+        using var service = ActivatorUtilities.CreateInstance<SignalsService>(provider);
+        await ((IHostedService)service).StartAsync(Cancellation);
+        for (var i = 0; i < 3; i++)
+        {
+            await using var connection = await provider.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(Cancellation);
+        }
+
+        Assert.InRange(signals.Custody.BackgroundOpens, 3, long.MaxValue);
+        Assert.Equal(3, signals.Pools.LogicalOpens(PoolSettings.TryParse(database.ConnectionString, out var settings) ? settings.Key : ""));
+    }
+
+    private sealed class Factory : ILoggerFactory
+    {
+        public static readonly ILogger Shop = new LoggerFactory().CreateLogger("Shop");
+
+        public int Disposed { get; private set; }
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public ILogger CreateLogger(string categoryName) => Shop;
+
+        public void Dispose() => Disposed++;
+    }
+
+    [ProviderAlias("Quiet")]
+    private sealed class Quiet : ILoggerProvider, ILogger
+    {
+        private int _connectionEvents;
+
+        public int ConnectionEvents => Volatile.Read(ref _connectionEvents);
+
+        public ILogger CreateLogger(string categoryName) => categoryName == NpgsqlInstruments.ConnectionCategory ? this : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Interlocked.Increment(ref _connectionEvents);
+
+        public void Dispose()
+        {
+        }
+    }
+}
