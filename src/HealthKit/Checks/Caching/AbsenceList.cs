@@ -23,6 +23,6 @@ internal static class AbsenceList
     /// <summary>Whether whatever a miss may cost is seen: a database only through HealthKit.Npgsql, a cache server only through a cache interface.</summary>
     public static bool SeesCosts(CacheEvidence caches, InventoryEvidence? inventory, QueryEvidence? queries) =>
         inventory is { UnseenDrivers.Count: 0, OutboundCalls: not null }
-        && (queries is not null || inventory is { DatabaseDrivers.Count: 0, DataSources.Count: 0 })
+        && (queries is { BlindSpots.Count: 0 } || inventory is { DatabaseDrivers.Count: 0, DataSources.Count: 0 })
         && caches is { ServerOnly.Count: 0, BlindSpots.Count: 0 };
 }

@@ -76,10 +76,13 @@ public class NegativeCachingTests
         var either = new CachePrefix { Prefix = "revoked:", Misses = 1_000, AbsentLookups = 1_000, RepeatedlyAbsentKeys = 100, MissesWithoutCost = 100 };
         var inventory = Given.Inventory() with { DatabaseDrivers = ["Npgsql"], DataSources = [], UnseenDrivers = [] };
 
-        // Nobody counts the commands, a driver is not seen, a client passes by, too few misses were for nothing.
+        var queries = new QueryEvidence { ObservedAt = Given.At, MaxAge = Given.MaxAge };
+
+        // Nobody counts the commands, one data source hides them, a driver is not seen, a client passes by, too few misses were for nothing.
         Verdict[] verdicts =
         [
             Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(either)), inventory),
+            Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(either)), inventory, queries with { BlindSpots = [new BlindSpot("orders", "Its commands are left out of traces.", "Trace them.")] }),
             Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(either)), inventory with { DatabaseDrivers = ["MySqlConnector"], UnseenDrivers = ["MySqlConnector"] }),
             Given.Decide(Check, Given.CachesBehindTheirServer(Given.CacheUseOf(either)), inventory with { DatabaseDrivers = [] }),
             Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(either with { MissesWithoutCost = 99 })), inventory with { DatabaseDrivers = [] }),
@@ -87,6 +90,7 @@ public class NegativeCachingTests
 
         Assert.All(verdicts, static verdict => Assert.Equal((Outcome.Unknown, Doubt.Blind), (verdict.Outcome, verdict.Doubt)));
         Assert.All(verdicts, static verdict => Assert.Contains("exempt the prefix revoked:", verdict.Reason, StringComparison.Ordinal));
+        Assert.Equal(Doubt.TooFewSamples, Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(either)), inventory, queries).Doubt);
         Assert.Equal(Outcome.Fail, Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(either with { Fills = 1 })), inventory with { DatabaseDrivers = [] }).Outcome);
     }
 
