@@ -1,3 +1,4 @@
+using HealthKit.CodeScan.Connections;
 using HealthKit.CodeScan.Flow;
 using HealthKit.CodeScan.Metadata;
 using HealthKit.CodeScan.Sql;
@@ -21,10 +22,13 @@ internal static class CodeScanner
         flow.Run(log);
         var types = new SharedTypes(flow, singletons, log.Handlers);
         var dormant = new DormantCode(flow.Graph, log.Routes, mapped);
+        var initialisers = new Initialisers(flow);
+        var unread = log.Unread.Where(static method => !method.IsGenerated && !method.Type.IsGenerated).ToList();
         return
         [
-            SqlConstruction.Read([.. log.SqlSites.Where(site => !dormant.Contains(site.Method))], log.Unread.Where(static method => !method.IsGenerated && !method.Type.IsGenerated)),
-            new SharedState(flow, log, types, new Initialisers(flow), dormant).Read(),
+            .. new ConnectionScan(flow, initialisers).Read(dormant),
+            SqlConstruction.Read([.. log.SqlSites.Where(site => !dormant.Contains(site.Method))], unread),
+            new SharedState(flow, log, types, initialisers, dormant).Read(),
         ];
     }
 }

@@ -16,4 +16,7 @@ internal enum ThingKind
 
     /// <summary>A service of the host's, asked for by its type; the subject is the name of that type.</summary>
     Service,
+
+    /// <summary>What holds a connection, or may; the subject tells it apart.</summary>
+    Hold,
 }

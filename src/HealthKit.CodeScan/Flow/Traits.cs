@@ -45,6 +45,9 @@ internal enum Traits
     /// <summary>An argument as the caller passed it.</summary>
     Passed = 4096,
 
+    /// <summary>Neither null nor zero.</summary>
+    Present = 8192,
+
     /// <summary>Both sides must agree on these.</summary>
-    Exact = Whole | IsEmptyTest | IsFilledTest | Machine | Integer | Null | Passed,
+    Exact = Whole | IsEmptyTest | IsFilledTest | Machine | Integer | Null | Passed | Present,
 }

@@ -53,13 +53,17 @@ internal sealed class FileImage : AssemblyImage
         }
 
         var body = _file.GetMethodBody(address);
-        var regions = body.ExceptionRegions.Select(static region => new ProtectedRegion(
+        var regions = body.ExceptionRegions.Select(region => new ProtectedRegion(
             region.TryOffset,
             region.TryOffset + region.TryLength,
             region.HandlerOffset,
             region.HandlerOffset + region.HandlerLength,
             region.Kind is ExceptionRegionKind.Filter ? region.FilterOffset : -1,
-            region.Kind is ExceptionRegionKind.Catch or ExceptionRegionKind.Filter));
+            region.Kind is ExceptionRegionKind.Catch or ExceptionRegionKind.Filter)
+        {
+            TakesAll = region.Kind == ExceptionRegionKind.Catch && SignatureNames.Of(Reader, region.CatchType) is "System.Exception" or "System.Object",
+            IsFault = region.Kind == ExceptionRegionKind.Fault,
+        });
         return new MethodIl(body.GetILBytes() ?? [], body.MaxStack, Locals(body.LocalSignature), [.. regions]);
     }
 

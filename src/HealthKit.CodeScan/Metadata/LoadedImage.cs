@@ -33,7 +33,11 @@ internal sealed class LoadedImage : AssemblyImage
             clause.HandlerOffset,
             clause.HandlerOffset + clause.HandlerLength,
             clause.Flags == ExceptionHandlingClauseOptions.Filter ? clause.FilterOffset : -1,
-            clause.Flags is ExceptionHandlingClauseOptions.Clause or ExceptionHandlingClauseOptions.Filter));
+            clause.Flags is ExceptionHandlingClauseOptions.Clause or ExceptionHandlingClauseOptions.Filter)
+        {
+            TakesAll = clause.Flags == ExceptionHandlingClauseOptions.Clause && clause.CatchType?.FullName is "System.Exception" or "System.Object",
+            IsFault = clause.Flags == ExceptionHandlingClauseOptions.Fault,
+        });
         return new MethodIl(body.GetILAsByteArray() ?? [], body.MaxStackSize, body.LocalVariables.Count, [.. regions]);
     }
 

@@ -27,8 +27,8 @@ public sealed class CollectionTests(PostgresFixture postgres)
             async () => (await host.EvidenceAsync<HttpEvidence>()).Requests == 8 && (await host.EvidenceAsync<PoolEvidence>()).Pools.Count > 0,
             TimeSpan.FromSeconds(60), "requests and pool are seen", TestContext.Current.CancellationToken);
 
-        // A collector has five minutes; the pool's families are merely offered.
-        Assert.Equal([Outcome.Warn, Outcome.Unknown, Outcome.Unknown, Outcome.Unknown], await OutcomesAsync(host));
+        // A collector has five minutes.
+        Assert.Equal([Outcome.Unknown, Outcome.Unknown, Outcome.Unknown, Outcome.Unknown], await OutcomesAsync(host));
 
         _time.Advance(TimeSpan.FromMinutes(6));
         await host.GetAsync("/orders/1");

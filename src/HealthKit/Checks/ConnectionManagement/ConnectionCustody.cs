@@ -17,14 +17,14 @@ internal static partial class Checklist
         AppliesTo = Absences.DatabaseBesideOutboundHttp,
         Clears = ["4.2", "1.4"],
         Judge = Judge.From<CustodyEvidence, PoolEvidence, CodeScanEvidence>(static (custody, pools, scan, _) => Findings.Worst(
-            VerdictSource.Measured,
+            ConnectionSites.Source(scan, "4.9", custody.HeldOverHttp.Any(static held => held.Requests > 0)),
             "requests that call out",
             [
                 .. custody.HeldOverHttp.Where(static held => held.Requests > 0).OrderByDescending(static held => held.PoolTimeLost).Select(HeldOverHttp),
                 .. ConnectionSites.Flagged(scan, "4.9"),
                 custody.RequestsCallingOut < RequestsCallingOutNeeded
                     ? Finding.TooFew("", $"{Units.Count(custody.RequestsCallingOut, "request")} that called out so far, {Units.Number(RequestsCallingOutNeeded)} are needed")
-                    : Finding.Pass("", $"none of {Units.Count(custody.RequestsCallingOut, "request")} that called out held an idle connection meanwhile{(ConnectionSites.Looked(scan, "4.9") ? "" : "; paths that no request took were not looked at: no code scan")}"),
+                    : Finding.Pass("", $"none of {Units.Count(custody.RequestsCallingOut, "request")} that called out held an idle connection meanwhile; {(ConnectionSites.Looked(scan, "4.9") is { } looked ? $"code scan: {looked}" : "paths that no request took were not looked at: no code scan")}"),
                 .. CustodyFindings.Untracked(custody, pools),
             ],
             custody.RequestsCallingOut)),

@@ -17,7 +17,7 @@ internal static partial class Checklist
         AppliesTo = Absences.Database,
         Clears = ["4.2"],
         Judge = Judge.From<CustodyEvidence, PoolEvidence, CodeScanEvidence>(static (custody, pools, scan, _) => Findings.Worst(
-            VerdictSource.Measured,
+            ConnectionSites.Source(scan, "4.8", custody.Leaks.Any(static leak => leak.Count > 0)),
             "connections",
             [
                 .. custody.Leaks.Where(static leak => leak.Count > 0).OrderByDescending(static leak => leak.Count).Select(Leak),

@@ -7,7 +7,7 @@ internal static partial class Checklist
     private const long CommandsThatShow = 1_000;
     private const int TaintThatProves = 10;
     private const int VariantsThatSuggest = 8;
-    private const double UnresolvedShare = 0.05;
+    internal const double UnresolvedShare = 0.05;
 
     public static readonly Check ParameterizedQueries = new()
     {

@@ -30,12 +30,24 @@ public sealed class ConnectionReleaseTests
     {
         var red = Given.Decide(Check, Given.Custody(), Pools, Given.CodeScan(Given.CodeRule("4.8", Site)));
         Assert.Equal(Outcome.Fail, red.Outcome);
+        Assert.Equal(VerdictSource.Built, red.Source);
         Assert.Equal("Shop.Orders.Load (Orders.cs:12)", Assert.Single(red.Offenders).Subject);
+        Assert.Equal(VerdictSource.Measured, Given.Decide(Check, Given.Custody() with { Leaks = [new("GET /a", 1, 0)] }, Pools, Given.CodeScan(Given.CodeRule("4.8", Site))).Source);
 
-        var unresolved = Given.Decide(Check, Given.Custody(), Pools, Given.CodeScan(Given.CodeRule("4.8") with { Unresolved = [Site] }));
+        var unresolved = Given.Decide(Check, Given.Custody(), Pools, Given.CodeScan(Given.CodeRule("4.8") with { Sites = 20, Unresolved = [Site] }));
         Assert.Equal(Outcome.Pass, unresolved.Outcome);
-        Assert.Contains("1 unresolved: Shop.Orders.Load", unresolved.Observed, StringComparison.Ordinal);
+        Assert.Contains("none flagged, 1 unresolved: Shop.Orders.Load (OpenAsync without using)", unresolved.Observed, StringComparison.Ordinal);
         Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Custody(), Pools, Given.CodeScan(Given.CodeRule("4.8"), Given.CodeRule("4.9", Site))).Outcome);
+    }
+
+    [Fact]
+    public void Never_passes_over_many_sites_that_nobody_could_resolve()
+    {
+        var verdict = Given.Decide(Check, Given.Custody(), Pools, Given.CodeScan(Given.CodeRule("4.8") with { Sites = 19, Unresolved = [Site] }));
+        Assert.Equal((Outcome.Unknown, Doubt.Blind), (verdict.Outcome, verdict.Doubt));
+        Assert.Contains("19 sites looked at, none flagged, more than 5 % of them unresolved: Shop.Orders.Load (OpenAsync without using)", verdict.Reason, StringComparison.Ordinal);
+        var accepted = Given.Decide(Check, Given.Custody(), Pools, Given.CodeScan(Given.CodeRule("4.8") with { Accepted = [Site with { Reason = "listens" }] }));
+        Assert.Equal("none of 5,000 connections was left open; code scan: 7 sites in 1 assembly looked at, none flagged, 1 accepted: Shop.Orders.Load (listens).", accepted.Observed);
     }
 
     [Fact]

@@ -1,0 +1,3 @@
+using HealthKit.TestServers;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
