@@ -70,11 +70,11 @@ public sealed class ProbeEndpointTests
         var time = new FakeTimeProvider();
         var hang = new TaskCompletionSource();
         var database = new SwitchedCheck { Hang = hang };
-        // None of the host's own checks: those the host asks by itself.
-        await using var host = await StartAsync(new SwitchedCheck());
-        var checks = new HealthCheckServiceOptions { Registrations = { new HealthCheckRegistration("db", database, failureStatus: null, tags: ["ready"]) } };
+        // Checks that are ready or live are asked by the host too.
+        await using var host = await TestHost.StartAsync(app => app.MapHealthAudit(), builder => builder.Services.AddHealthChecks().AddCheck("db", database, tags: ["tested"]));
+        var services = host.App.Services;
         var patience = TimeSpan.FromSeconds(5);
-        var probe = new DependencyProbe(host.App.Services, Options.Create(checks), [], Options.Create(new HealthAuditOptions { ReadinessTimeout = patience }), time, "ready");
+        var probe = new DependencyProbe(services, services.GetRequiredService<IOptions<HealthCheckServiceOptions>>(), [], Options.Create(new HealthAuditOptions { ReadinessTimeout = patience }), time, "tested");
 
         Assert.Equal(HealthStatus.Unhealthy, await AskInVainAsync(1));
         Assert.Equal(HealthStatus.Unhealthy, await AskInVainAsync(1));
