@@ -114,12 +114,14 @@ wait_for() {
     done
 }
 
-# The shop gets a role of its own: no service should log in as superuser. Sets SHOP.
+# The shop gets a role of its own: no service should log in as superuser. Sets SHOP. Its database has from the template what docs/postgresql.md asks
+# a superuser for.
 create_role() {
     local password=$1 port=$2
     shift 2
     printf '%s\n' "CREATE ROLE storefront LOGIN CREATEDB PASSWORD '$password';" \
         'GRANT pg_monitor TO storefront;' 'GRANT SET ON PARAMETER log_min_duration_statement TO storefront;' \
+        '\connect template1' 'CREATE EXTENSION IF NOT EXISTS pgstattuple;' \
         | "$@" --no-psqlrc --quiet --username postgres --dbname postgres --set ON_ERROR_STOP=1
     SHOP="Host=127.0.0.1;Port=$port;Username=storefront;Password=$password;Database=storefront_$profile"
 }

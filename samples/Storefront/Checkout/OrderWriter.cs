@@ -10,7 +10,7 @@ public sealed class OrderWriter(NpgsqlDataSource database)
         // Products are locked in the order of their ids, so that two carts cannot wait for each other.
         await using var command = database.CreateCommand(
             """
-            with wanted as (select * from unnest($2, $3) w(product_id, quantity)),
+            with wanted as (select * from unnest($2::bigint[], $3::int[]) w(product_id, quantity)),
             locked as (select p.id, p.price from products p where p.id = any($2) order by p.id for update),
             priced as (select w.product_id, w.quantity, l.price from wanted w join locked l on l.id = w.product_id),
             placed as (

@@ -26,7 +26,7 @@ internal sealed class InventorySource(
         {
             ObservedAt = now,
             MaxAge = Fresh,
-            DatabaseDrivers = [.. used.Where(KnownDrivers.IsDatabase)],
+            DatabaseDrivers = assemblies.DatabaseDrivers(),
             UnseenDrivers = [.. assemblies.Loaded().Where(KnownDrivers.IsUnseenDatabase).Order(StringComparer.Ordinal)],
             DataSources = _registered.Value.DataSources,
             CacheClients = [.. used.Where(KnownDrivers.IsCache)],

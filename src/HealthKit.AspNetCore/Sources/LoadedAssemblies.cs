@@ -25,9 +25,11 @@ internal sealed class LoadedAssemblies
         "HealthKit.Testing");
 
     private IReadOnlyList<string> _used = [];
+    private IReadOnlyList<string> _drivers = [];
     private IReadOnlySet<string> _loaded = new HashSet<string>();
     private int _seen;
     private int _seenLoaded;
+    private int _seenDrivers;
 
     public IReadOnlyList<string> Used()
     {
@@ -39,6 +41,19 @@ internal sealed class LoadedAssemblies
         }
 
         return _used;
+    }
+
+    /// <summary>Drivers of databases among those in use, by simple name: those known by name, and what else brings an ADO.NET connection type of its own.</summary>
+    public IReadOnlyList<string> DatabaseDrivers()
+    {
+        var loaded = AppDomain.CurrentDomain.GetAssemblies();
+        if (loaded.Length != Volatile.Read(ref _seenDrivers))
+        {
+            _drivers = [.. Used().Where(KnownDrivers.IsDatabase).Union(loaded.Where(OwnConnectionTypes.Has).Select(static assembly => assembly.GetName().Name).OfType<string>().Intersect(Used(), StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase)];
+            Volatile.Write(ref _seenDrivers, loaded.Length);
+        }
+
+        return _drivers;
     }
 
     /// <summary>Those that are loaded, by simple name, but for what HealthKit's packages alone refer to.</summary>

@@ -8,10 +8,7 @@ internal static class Absences
     /// <summary>Requests after which a thing never seen counts as not there.</summary>
     public const long EnoughRequests = 1_000;
 
-    public static readonly Applicability Database = Applicability.From<InventoryEvidence>(static inventory =>
-        inventory.DatabaseDrivers.Count == 0 && inventory.DataSources.Count == 0
-            ? "No data source is registered or was seen, and no database driver is loaded."
-            : null);
+    public static readonly Applicability Database = Applicability.From<InventoryEvidence>(WithoutDatabase);
 
     public static readonly Applicability Cache = Applicability.From<InventoryEvidence>(static inventory =>
         inventory.CachesObserved && inventory.CacheLookups == 0 && inventory.CacheClients.Count == 0 && inventory.Requests >= EnoughRequests
@@ -21,10 +18,9 @@ internal static class Absences
     public static readonly Applicability CacheServer = Applicability.From<InventoryEvidence>(static inventory =>
         inventory.CacheClients.Count == 0 ? "No client of a cache server is in use." : null);
 
-    public static readonly Applicability OutboundHttp = Applicability.From<InventoryEvidence>(static inventory =>
-        inventory.HttpClients == 0 && inventory.OutboundCalls == 0 && inventory.Requests >= EnoughRequests
-            ? FormattableString.Invariant($"No HTTP client is registered and none was used in {inventory.Requests:#,0} requests.")
-            : null);
+    public static readonly Applicability OutboundHttp = Applicability.From<InventoryEvidence>(WithoutOutboundHttp);
+
+    public static readonly Applicability DatabaseBesideOutboundHttp = Applicability.From<InventoryEvidence>(static inventory => WithoutDatabase(inventory) ?? WithoutOutboundHttp(inventory));
 
     public static readonly Applicability Migrations = Applicability.From<MigrationEvidence>(static migrations =>
         migrations.AssembliesLookedThrough && migrations.FilesLookedThrough && migrations.Findings.Count == 0 && migrations.Places.All(static place => place is { Unreadable: null, Migrations: 0 })
@@ -33,4 +29,14 @@ internal static class Absences
 
     public static readonly Applicability Serverless = Applicability.From<InventoryEvidence>(static inventory =>
         inventory.PlatformKnown && inventory.ServerlessPlatform is null ? "The process does not run on a serverless platform." : null);
+
+    private static string? WithoutDatabase(InventoryEvidence inventory) =>
+        inventory.DatabaseDrivers.Count == 0 && inventory.DataSources.Count == 0
+            ? "No data source is registered or was seen, and no database driver is loaded."
+            : null;
+
+    private static string? WithoutOutboundHttp(InventoryEvidence inventory) =>
+        inventory.HttpClients == 0 && inventory.OutboundCalls == 0 && inventory.Requests >= EnoughRequests
+            ? FormattableString.Invariant($"No HTTP client is registered and none was used in {inventory.Requests:#,0} requests.")
+            : null;
 }

@@ -36,8 +36,11 @@ internal sealed record RecentMigrations
         finding.Remedy);
 
     /// <summary>What was looked at, in words.</summary>
-    public static string Scope(MigrationEvidence evidence) =>
-        $"{Units.Count(evidence.Places.Sum(static place => place.Operations), "operation")} of {Units.Count(evidence.Places.Sum(static place => place.Migrations), "migration")} in {string.Join(", ", evidence.Places.Where(static place => place.Migrations > 0).Select(static place => place.Name))}";
+    public static string Scope(MigrationEvidence evidence)
+    {
+        var places = evidence.Places.Where(static place => place.Migrations > 0).ToList();
+        return $"{Units.Count(evidence.Places.Sum(static place => place.Operations), "operation")} of {Units.Count(places.Sum(static place => place.Migrations), "migration")}{(places.Count == 0 ? "" : $" in {string.Join(", ", places.Select(static place => place.Name))}")}";
+    }
 
     private static bool? Counts(MigrationFinding finding, DateTimeOffset asOf) => finding switch
     {

@@ -17,7 +17,7 @@ internal static partial class Checklist
         Judge = Judge.From<HttpEvidence>(static (http, limits) =>
         {
             // A stream's duration is not a latency.
-            var verdict = RouteLatency.Judge(http, "all", static kind => kind is not RouteKind.Stream, hotMustHold: false, limits);
+            var verdict = RouteLatency.Judge(http, null, static kind => kind is not RouteKind.Stream, hotMustHold: false, limits);
             var peak = http.PeakRequestsPerSecond > 0 ? $", busiest minute {Units.Number(http.PeakRequestsPerSecond)}" : "";
             return verdict with { Observed = $"{verdict.Observed} Load: {Units.Number(http.RequestsPerSecond)} requests/s{peak}.".TrimStart() };
         }),

@@ -9,20 +9,21 @@ internal static class RouteLatency
 
     /// <summary>Judges the routes of some kinds.</summary>
     /// <param name="http">What was measured.</param>
-    /// <param name="word">The kind's name for sentences.</param>
+    /// <param name="word">The kind's name for sentences; null for all kinds.</param>
     /// <param name="includes">The kinds.</param>
     /// <param name="hotMustHold">Whether every hot route must be known to keep the limit, whatever its share.</param>
     /// <param name="limits">The limits, in milliseconds.</param>
-    public static Verdict Judge(HttpEvidence http, string word, Func<RouteKind, bool> includes, bool hotMustHold, Limits limits)
+    public static Verdict Judge(HttpEvidence http, string? word, Func<RouteKind, bool> includes, bool hotMustHold, Limits limits)
     {
         var routes = new RoutePopulation(http, includes);
         var refused = http.Routes.Where(route => includes(route.Kind)).Sum(static route => route.ClientErrors);
+        var (request, requests) = word is null ? ("request", "requests") : ($"{word} request", $"{word} requests");
         return routes.Routes.Count == 0
-            ? Verdict.TooFew(VerdictSource.Measured, refused == 0 ? $"No {word} request was seen after warm-up (the first 10 s, and the first five of each route)." : $"No {word} request was answered but with a refusal: {Units.Count(refused, "4xx answer")}, which stay out of latency.", $"Send {word} requests: {QuantileRule.MinimumForP99} to each hot route.", 0)
-            : Findings.Worst(VerdictSource.Measured, $"{word} requests", Find(routes, word, hotMustHold, limits), routes.Samples);
+            ? Verdict.TooFew(VerdictSource.Measured, refused == 0 ? $"No {request} was seen after warm-up (the first 10 s, and the first five of each route)." : $"No {request} was answered but with a refusal: {Units.Count(refused, "4xx answer")}, which stay out of latency.", $"Send {requests}: {QuantileRule.MinimumForP99} to each hot route.", 0)
+            : Findings.Worst(VerdictSource.Measured, requests, Find(routes, word is null ? "all requests" : requests, hotMustHold, limits), routes.Samples);
     }
 
-    private static IEnumerable<Finding> Find(RoutePopulation routes, string word, bool hotMustHold, Limits limits)
+    private static IEnumerable<Finding> Find(RoutePopulation routes, string requests, bool hotMustHold, Limits limits)
     {
         var limit = TimeSpan.FromMilliseconds(limits.Limit);
         var calls = routes.Routes.ToLookup(route => route.Call(limit));
@@ -35,7 +36,7 @@ internal static class RouteLatency
         var share = routes.Share(calls[QuantileCall.Holds]);
         if (share < ShareToMeasure)
         {
-            yield return Finding.TooFew("", $"{Units.Percent(share)} of {word} requests went to routes known to keep {Units.Duration(limit)} at the p99 ({Units.Percent(ShareToMeasure)} needed)");
+            yield return Finding.TooFew("", $"{Units.Percent(share)} of {requests} went to routes known to keep {Units.Duration(limit)} at the p99 ({Units.Percent(ShareToMeasure)} needed)");
         }
 
         var undecided = calls[QuantileCall.Undecided].OrderByDescending(static route => route.Requests).ToList();
@@ -46,7 +47,7 @@ internal static class RouteLatency
 
         if (calls[QuantileCall.Holds].MaxBy(static route => route.P99) is { } slowest)
         {
-            yield return Finding.Pass($"{slowest.Route.Name}, the slowest", $"{slowest.Describe(limit)}; {Units.Percent(share)} of {word} requests measured");
+            yield return Finding.Pass($"{slowest.Route.Name}, the slowest", $"{slowest.Describe(limit)}; {Units.Percent(share)} of {requests} measured");
         }
     }
 }

@@ -14,7 +14,7 @@ internal static partial class Checklist
         Threshold = "0 violations",
         Severity = Severity.High,
         Remedy = "Release the connection before the call named above: finish or commit the database work, dispose the connection, then call out, and open another one for what follows.",
-        AppliesTo = Absences.Database,
+        AppliesTo = Absences.DatabaseBesideOutboundHttp,
         Clears = ["4.2", "1.4"],
         Judge = Judge.From<CustodyEvidence, PoolEvidence, CodeScanEvidence>(static (custody, pools, scan, _) => Findings.Worst(
             VerdictSource.Measured,

@@ -20,7 +20,7 @@ internal static partial class Checklist
         Judge = Judge.From<MetricsCollectionEvidence, PoolEvidence>(static (metrics, pools, _) => Findings.Worst(
             VerdictSource.Measured,
             "metrics",
-            [PoolConnections(metrics, pools), PoolWaits(metrics), .. PoolMetricClashes(metrics), .. Finding.BlindDataSources(pools), .. PoolsSeen(pools)])),
+            [PoolConnections(metrics, pools), PoolWaits(metrics, pools), .. PoolMetricClashes(metrics), .. Finding.BlindDataSources(pools), .. PoolsSeen(pools)])),
     };
 
     private static Finding PoolConnections(MetricsCollectionEvidence metrics, PoolEvidence? pools) => metrics.Families.FirstOrDefault(static family => family.Name == PoolConnectionsMetric) switch
@@ -29,22 +29,23 @@ internal static partial class Checklist
         { Collections: 0 } when !metrics.ExporterRegistered => Finding.Fail(PoolConnectionsMetric, "no exporter offers it"),
         { IsCollected: true, Series: 0 } => Finding.Fail(PoolConnectionsMetric, "collected, but has no series"),
         { IsCollected: true } family => Finding.Pass(PoolConnectionsMetric, $"{Units.Count(family.Series, "series", "series")}, collected {Units.Number(family.Collections)} times in {Units.Duration(family.CollectionSpan)}"),
-        { Collections: < 2 } when pools?.Uptime < CollectedFamilies.Window => Finding.TooFew(PoolConnectionsMetric, $"offered; the service is up for {Units.Duration(pools.Uptime)}, and a collector has {Units.Duration(CollectedFamilies.Window)}"),
-        var family => NotCollected(family),
+        var family => NotCollected(family, pools),
     };
 
     // It has no series before the first wait.
-    private static Finding PoolWaits(MetricsCollectionEvidence metrics) => metrics.Families.FirstOrDefault(static family => family.Name == PoolWaitsMetric) switch
+    private static Finding PoolWaits(MetricsCollectionEvidence metrics, PoolEvidence? pools) => metrics.Families.FirstOrDefault(static family => family.Name == PoolWaitsMetric) switch
     {
         null => Finding.Fail(PoolWaitsMetric, "does not exist"),
         { IsCollected: true } => Finding.Pass(PoolWaitsMetric, "collected"),
-        var family => NotCollected(family),
+        var family => NotCollected(family, pools),
     };
 
-    private static Finding NotCollected(MetricFamily family) => Finding.Warn(
-        family.Name,
-        $"offered, but collected {Units.Count(family.Collections, "time")} in the last 5 minutes (2 needed, 5 s apart)",
-        "Let Prometheus scrape the metrics endpoint, and remove a view that drops the family.");
+    private static Finding NotCollected(MetricFamily family, PoolEvidence? pools) => family.Collections < 2 && pools?.Uptime < CollectedFamilies.Window
+        ? Finding.TooFew(family.Name, $"offered; the service is up for {Units.Duration(pools.Uptime)}, and a collector has {Units.Duration(CollectedFamilies.Window)}")
+        : Finding.Warn(
+            family.Name,
+            $"offered, but collected {Units.Count(family.Collections, "time")} in the last 5 minutes (2 needed, 5 s apart)",
+            "Let Prometheus scrape the metrics endpoint, and remove a view that drops the family.");
 
     private static IEnumerable<Finding> PoolMetricClashes(MetricsCollectionEvidence metrics) => new[] { PoolConnectionsMetric, PoolWaitsMetric }
         .Where(name => CollectedFamilies.Clashes(metrics, name))

@@ -26,7 +26,8 @@ internal static partial class Checklist
             var validated = models.Count(static bound => bound.Model is { RulesRun: true, Rules: not 0 });
             var bare = models.Where(static bound => bound.Model is { RulesRun: false } or { Rules: 0 }).ToList();
             var unreadable = judged.Where(static endpoint => endpoint.InputUnreadable is not null || endpoint.BoundModels.Any(static model => model is { RulesRun: null, Rules: not 0 })).ToList();
-            var observed = $"{validated} of {Units.Count(models.Count, "bound model")} have rules that run ({Units.Percent(limits.Limit)} asked).";
+            var untold = models.Count - validated - bare.Count;
+            var observed = $"{validated} of {Units.Count(models.Count, "bound model")} have rules that run ({Units.Percent(limits.Limit)} asked){(untold == 0 ? "" : $"; of {untold} it cannot be told")}.";
             var offenders = bare.ConvertAll(static bound => new Offender($"{bound.Endpoint.Name}: {bound.Model.Type}", bound.Model.Rules == 0 ? "no rules" : "its rules never run"));
 
             // A model that cannot be told counts as validated where it decides against the service, and as bare where it decides for it.

@@ -17,6 +17,7 @@ internal static partial class Checklist
         Threshold = "0 string-concatenated queries",
         Severity = Severity.Critical,
         Remedy = "Pass each value as a parameter: new NpgsqlCommand(\"… WHERE name = $1\") { Parameters = { new() { Value = name } } }, or FromSql($\"… WHERE name = {name}\") instead of FromSqlRaw.",
+        AppliesTo = Absences.Database,
         Judge = Judge.FromEither<QueryEvidence, CodeScanEvidence>(static (queries, scan, _) =>
         {
             var rule = scan?.Rules.FirstOrDefault(static rule => rule.Check == "6.5");

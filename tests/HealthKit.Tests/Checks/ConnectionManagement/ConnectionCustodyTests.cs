@@ -51,4 +51,16 @@ public sealed class ConnectionCustodyTests
 
     [Fact]
     public void Does_not_apply_without_a_database() => Assert.Equal(Outcome.NotApplicable, Given.Decide(Check, Given.InventoryWithoutDatabase()).Outcome);
+
+    [Theory]
+    [InlineData(0, 0L, 1_000, Outcome.NotApplicable)]
+    [InlineData(0, 0L, 999, Outcome.Unknown)]
+    [InlineData(1, 0L, 1_000, Outcome.Unknown)]
+    [InlineData(0, 1L, 1_000, Outcome.Unknown)]
+    [InlineData(0, null, 1_000, Outcome.Unknown)]
+    public void Does_not_apply_to_a_service_that_provably_calls_nobody(int clients, long? calls, long requests, Outcome expected)
+    {
+        var inventory = Given.Inventory() with { HttpClients = clients, OutboundCalls = calls, Requests = requests };
+        Assert.Equal(expected, Given.Decide(Check, Given.Custody() with { RequestsCallingOut = 0 }, Pools, inventory).Outcome);
+    }
 }

@@ -35,7 +35,7 @@ public sealed class PoolMetricsTests
     [Fact]
     public void Gives_a_collector_five_minutes_after_the_start()
     {
-        var offered = Given.Metrics(Connections with { Collections = 0, CollectionSpan = TimeSpan.Zero, Series = 0 }, Waits);
+        var offered = Given.Metrics(NotCollected(Connections) with { Series = 0 }, NotCollected(Waits));
 
         Assert.Equal(Doubt.TooFewSamples, Given.Decide(Check, offered, Pools with { Uptime = TimeSpan.FromMinutes(4.9) }).Doubt);
         Assert.Equal(Outcome.Warn, Given.Decide(Check, offered, Pools with { Uptime = TimeSpan.FromMinutes(5) }).Outcome);

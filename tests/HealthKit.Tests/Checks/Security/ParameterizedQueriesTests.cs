@@ -87,4 +87,7 @@ public sealed class ParameterizedQueriesTests
     [Fact]
     public void Leaves_an_exempted_member_out() =>
         Assert.Equal(Outcome.Pass, Given.DecideWithout(SubjectKind.Member, "Shop.Search.Find", Check, Sampled(), Scan(0, Site)).Outcome);
+
+    [Fact]
+    public void Does_not_apply_without_a_database() => Assert.Equal(Outcome.NotApplicable, Given.Decide(Check, Given.InventoryWithoutDatabase(), Scan()).Outcome);
 }
