@@ -21,9 +21,11 @@ internal static class CodeScanner
         flow.Run(log);
         var types = new SharedTypes(flow, singletons, log.Handlers);
         var dormant = new DormantCode(flow.Graph, log.Routes, mapped);
+        // A method that hands no text over, such as the model of a migration, hides none however little of it could be followed.
+        var senders = flow.SendersOfText();
         return
         [
-            SqlConstruction.Read([.. log.SqlSites.Where(site => !dormant.Contains(site.Method))], log.Unread.Where(static method => !method.IsGenerated && !method.Type.IsGenerated)),
+            SqlConstruction.Read([.. log.SqlSites.Where(site => !dormant.Contains(site.Method))], log.Unread.Where(method => !method.IsGenerated && !method.Type.IsGenerated && senders.Contains(method))),
             new SharedState(flow, log, types, new Initialisers(flow), dormant).Read(),
         ];
     }

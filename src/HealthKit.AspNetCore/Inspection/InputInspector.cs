@@ -88,7 +88,7 @@ internal sealed class InputInspector(IServiceProvider services, IServiceCollecti
             ? $"it declares a body, {Name(body)}, that none of its parameters takes"
             : null;
 
-    private (IReadOnlyList<BoundModelEvidence>, string?) OfFastEndpoint(FastEndpoint definition)
+    private static (IReadOnlyList<BoundModelEvidence>, string?) OfFastEndpoint(FastEndpoint definition)
     {
         if (definition.Request is not { } type || IsUntyped(type))
         {
