@@ -125,7 +125,7 @@ internal sealed class EndpointInspection(
                 Kind = kind,
                 Protection = protection,
                 ProtectionReason = reason,
-                AuthEndpoint = SignInRoutes.Of(evidence.Methods, template, endpoint.Metadata.GetMetadata<SignInEndpointAttribute>() is not null, models.Select(static model => model.Type)),
+                AuthEndpoint = SignInRoutes.Of(evidence.Methods, template, protection, endpoint.Metadata.GetMetadata<SignInEndpointAttribute>() is not null, models.Select(static model => model.Type)),
                 BoundModels = models,
                 InputUnreadable = unreadable,
                 ReturnsCollection = ResultInspector.ReturnsCollection(endpoint),

@@ -66,7 +66,7 @@ internal sealed class InputInspector(IServiceProvider services, IServiceCollecti
             {
                 models.Add(new BoundModelEvidence { Type = type.Name });
             }
-            else if (group || type == body || InputParameters.OfMinimal(method, body).Any(input => ReferenceEquals(input.Member, parameter) && ModelRules.IsModel(ModelRules.Element(type))))
+            else if (group || (type == body && ModelRules.IsModel(ModelRules.Element(type))) || InputParameters.OfMinimal(method, body).Any(input => ReferenceEquals(input.Member, parameter) && ModelRules.IsModel(ModelRules.Element(type))))
             {
                 Add(models, type, requiredByNullability: false, runs: parts.Validates && IsValidated(parameter) ? true : MayRun(type, called), called);
             }

@@ -23,13 +23,19 @@ internal static partial class SignInRoutes
 
     /// <param name="methods">The endpoint's methods; none where it answers all.</param>
     /// <param name="template">Its route.</param>
+    /// <param name="protection">Who may call it: nobody signs in where one has to be signed in, whatever the name.</param>
     /// <param name="isMarked">Whether the host says that it is one.</param>
     /// <param name="models">The names of the models that it binds.</param>
-    public static AuthEndpointSign Of(IReadOnlyList<string> methods, string template, bool isMarked, params IEnumerable<string> models)
+    public static AuthEndpointSign Of(IReadOnlyList<string> methods, string template, EndpointProtection protection, bool isMarked, params IEnumerable<string> models)
     {
         if (isMarked)
         {
             return AuthEndpointSign.Marked;
+        }
+
+        if (protection is EndpointProtection.Protected)
+        {
+            return AuthEndpointSign.None;
         }
 
         var writes = methods.Count == 0 || methods.Contains("POST", StringComparer.OrdinalIgnoreCase);

@@ -8,7 +8,7 @@ internal static class Absences
     /// <summary>Requests after which a thing never seen counts as not there.</summary>
     public const long EnoughRequests = 1_000;
 
-    public static readonly Applicability Database = Applicability.From<InventoryEvidence>(WithoutDatabase);
+    public static readonly Applicability Database = Applicability.From<InventoryEvidence>(WithoutDatabase, OtherDatabase);
 
     public static readonly Applicability Cache = Applicability.From<InventoryEvidence>(static inventory =>
         inventory.CachesObserved && inventory.CacheLookups == 0 && inventory.CacheClients.Count == 0 && inventory.Requests >= EnoughRequests
@@ -20,7 +20,7 @@ internal static class Absences
 
     public static readonly Applicability OutboundHttp = Applicability.From<InventoryEvidence>(WithoutOutboundHttp);
 
-    public static readonly Applicability DatabaseBesideOutboundHttp = Applicability.From<InventoryEvidence>(static inventory => WithoutDatabase(inventory) ?? WithoutOutboundHttp(inventory));
+    public static readonly Applicability DatabaseBesideOutboundHttp = Applicability.From<InventoryEvidence>(static inventory => WithoutDatabase(inventory) ?? WithoutOutboundHttp(inventory), OtherDatabase);
 
     public static readonly Applicability Migrations = Applicability.From<MigrationEvidence>(static migrations =>
         migrations.AssembliesLookedThrough && migrations.FilesLookedThrough && migrations.Findings.Count == 0 && migrations.Places.All(static place => place is { Unreadable: null, Migrations: 0 })
@@ -33,6 +33,11 @@ internal static class Absences
     private static string? WithoutDatabase(InventoryEvidence inventory) =>
         inventory.DatabaseDrivers.Count == 0 && inventory.DataSources.Count == 0
             ? "No data source is registered or was seen, and no database driver is loaded."
+            : null;
+
+    private static string? OtherDatabase(InventoryEvidence inventory) =>
+        inventory.UnseenDrivers.Count > 0 && !inventory.DatabaseDrivers.Contains("Npgsql")
+            ? $"The service's database is reached through {string.Join(", ", inventory.UnseenDrivers)}, and HealthKit sees the work of Npgsql."
             : null;
 
     private static string? WithoutOutboundHttp(InventoryEvidence inventory) =>

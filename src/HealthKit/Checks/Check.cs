@@ -51,9 +51,12 @@ public sealed class Check
     /// <summary>Every kind of evidence that it looks at.</summary>
     internal IReadOnlyList<Type> Declared => [.. Judge.Requires.Concat(Judge.MayUse).Concat(AppliesTo is { } applies ? [applies.Evidence] : []).Distinct()];
 
+    /// <summary>What is left to do where nothing can be seen.</summary>
+    private string WhereBlind => Attestable ? "Attest it: HealthAudit:Attestations." : "This version cannot decide it.";
+
     /// <summary>What makes a kind of its evidence known, or what is left to do where nothing does.</summary>
     internal string Cure(Type kind) => EvidenceKinds.HasSource(kind) ? EvidenceKinds.Cure(kind)
-        : $"{EvidenceKinds.Cure(kind)} {(Attestable ? "Attest it: HealthAudit:Attestations." : "This version cannot decide it.")}";
+        : $"{EvidenceKinds.Cure(kind)} {WhereBlind}";
 
     /// <summary>Judges evidence; an absent, unreadable or overdue record never reaches the judge.</summary>
     internal Verdict Decide(EvidenceSet evidence, double? limit)
@@ -63,6 +66,14 @@ public sealed class Check
             return Verdict.NotApplicable(VerdictSource.Inspected, absence);
         }
 
+        var verdict = DecideByEvidence(evidence, limit);
+        return verdict.Outcome is Outcome.Unknown && AppliesTo?.OutOfSight?.Invoke(new EvidenceView(evidence, [AppliesTo.Evidence])) is { } reason
+            ? verdict with { Reason = $"{reason} {WhereBlind}", Doubt = Doubt.Blind }
+            : verdict;
+    }
+
+    private Verdict DecideByEvidence(EvidenceSet evidence, double? limit)
+    {
         foreach (var type in Judge.Requires)
         {
             if (evidence.Obstacle(type) is { } obstacle)

@@ -42,6 +42,7 @@ public sealed class InputValidationTests
                 app.MapPost("/off", (ValidatedOrder order) => order.Name ?? "").DisableValidation();
                 app.MapPost("/numbers", (Numbers numbers) => numbers.Count);
                 app.MapGet("/search", (string q) => q);
+                app.MapPost("/sign-out", ([FromForm] string returnUrl) => returnUrl).DisableAntiforgery();
             },
             ValidatedHost.Validated);
 

@@ -17,7 +17,7 @@ public sealed class SignInRoutesTests
     [InlineData("POST", "/auth/createJWTToken")]
     [InlineData("POST", "/api/auth")]
     [InlineData("POST", "/users/mfa")]
-    public void Knows_a_sign_in_by_its_name(string method, string template) => Assert.Equal(AuthEndpointSign.Route, SignInRoutes.Of([method], template, isMarked: false));
+    public void Knows_a_sign_in_by_its_name(string method, string template) => Assert.Equal(AuthEndpointSign.Route, SignInRoutes.Of([method], template, EndpointProtection.Open, isMarked: false));
 
     [Theory]
     [InlineData("POST", "LoginRequest", AuthEndpointSign.Route)]
@@ -38,7 +38,7 @@ public sealed class SignInRoutesTests
     [InlineData("POST", "User", AuthEndpointSign.None)]
     [InlineData("POST", "SessionRequest", AuthEndpointSign.None)]
     [InlineData("POST", "DesignInput", AuthEndpointSign.None)]
-    public void Knows_a_sign_in_by_what_it_takes(string method, string model, AuthEndpointSign expected) => Assert.Equal(expected, SignInRoutes.Of([method], "/sessions", isMarked: false, model));
+    public void Knows_a_sign_in_by_what_it_takes(string method, string model, AuthEndpointSign expected) => Assert.Equal(expected, SignInRoutes.Of([method], "/sessions", EndpointProtection.Open, isMarked: false, model));
 
     [Theory]
     [InlineData("GET", "/login")]
@@ -49,5 +49,13 @@ public sealed class SignInRoutesTests
     [InlineData("GET", "/tokens")]
     [InlineData("POST", "/catalogs")]
     [InlineData("POST", "/")]
-    public void Takes_no_other_route_for_one(string method, string template) => Assert.Equal(AuthEndpointSign.None, SignInRoutes.Of([method], template, isMarked: false));
+    public void Takes_no_other_route_for_one(string method, string template) => Assert.Equal(AuthEndpointSign.None, SignInRoutes.Of([method], template, EndpointProtection.Open, isMarked: false));
+
+    [Theory]
+    [InlineData(EndpointProtection.Protected, false, AuthEndpointSign.None)]
+    [InlineData(EndpointProtection.Protected, true, AuthEndpointSign.Marked)]
+    [InlineData(EndpointProtection.DeclaredPublic, false, AuthEndpointSign.Route)]
+    [InlineData(EndpointProtection.Opaque, false, AuthEndpointSign.Route)]
+    public void Takes_no_route_for_one_that_only_those_who_have_signed_in_may_call(EndpointProtection protection, bool isMarked, AuthEndpointSign expected) =>
+        Assert.Equal(expected, SignInRoutes.Of(["POST"], "/manage/2fa", protection, isMarked, "LoginRequest"));
 }
