@@ -23,11 +23,12 @@ internal static class CodeScanner
         var types = new SharedTypes(flow, singletons, log.Handlers);
         var dormant = new DormantCode(flow.Graph, log.Routes, mapped);
         var initialisers = new Initialisers(flow);
-        var unread = log.Unread.Where(static method => !method.IsGenerated && !method.Type.IsGenerated).ToList();
+        // A method that hands no text over, such as the model of a migration, hides none however little of it could be followed.
+        var senders = flow.SendersOfText();
         return
         [
             .. new ConnectionScan(flow, initialisers).Read(dormant),
-            SqlConstruction.Read([.. log.SqlSites.Where(site => !dormant.Contains(site.Method))], unread),
+            SqlConstruction.Read([.. log.SqlSites.Where(site => !dormant.Contains(site.Method))], log.Unread.Where(method => !method.IsGenerated && !method.Type.IsGenerated && senders.Contains(method))),
             new SharedState(flow, log, types, initialisers, dormant).Read(),
         ];
     }

@@ -132,6 +132,7 @@ internal sealed class EndpointInspection(
                 PageSizeParameter = paging.Size,
                 PagePositionParameter = paging.Position,
                 PageSizeMaximum = paging.Maximum,
+                PagingUnreadable = paging.Unreadable,
                 BoundedResultsReason = endpoint.Metadata.GetMetadata<BoundedResultsAttribute>()?.Reason,
             };
         }

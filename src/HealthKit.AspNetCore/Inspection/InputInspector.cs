@@ -37,6 +37,7 @@ internal sealed class InputInspector(IServiceProvider services, IServiceCollecti
         EndpointKind.Hub => ([], TakesInput(endpoint) ? "arguments of hub methods are checked, if at all, by the methods" : null),
         EndpointKind.Proxy or EndpointKind.Health or EndpointKind.StaticAsset => ([], null),
         _ when endpoint.Metadata.GetMetadata<ActionDescriptor>() is { } action => OfAction(action),
+        _ when FastEndpoint.Of(endpoint) is { } definition => OfFastEndpoint(definition),
         _ when endpoint.Metadata.GetMetadata<MethodInfo>() is { } method => OfMinimal(endpoint, method, parts),
         _ => ([], Sends(endpoint) ? "a handler that reads the request itself" : null),
     };
@@ -77,7 +78,37 @@ internal sealed class InputInspector(IServiceProvider services, IServiceCollecti
             unreadable = "a handler that reads the request itself";
         }
 
-        return (models, unreadable);
+        return (models, unreadable ?? Undeclared(method, body, models));
+    }
+
+    // A body that none of the parameters takes is read by the handler, or by what it returns.
+    private static string? Undeclared(MethodInfo method, Type? body, List<BoundModelEvidence> models) =>
+        body is not null && models.Count == 0 && ModelRules.IsModel(ModelRules.Element(body)) && ModelRules.HoldsTextOrCollection(body)
+        && !InputParameters.OfMinimal(method, body).Any(input => input.Type == body)
+            ? $"it declares a body, {Name(body)}, that none of its parameters takes"
+            : null;
+
+    private static (IReadOnlyList<BoundModelEvidence>, string?) OfFastEndpoint(FastEndpoint definition)
+    {
+        if (definition.Request is not { } type || IsUntyped(type))
+        {
+            return ([], definition.Request is null ? "what FastEndpoints binds for it cannot be read" : $"it takes {definition.Request.Name}, whose shape nothing declares");
+        }
+
+        if (!ModelRules.HoldsTextOrCollection(type))
+        {
+            return ([], null);
+        }
+
+        // Attributes run only where the host has FastEndpoints look at them, and its setting cannot be read.
+        var rules = ModelRules.Count(type, requiredByNullability: false);
+        return ([new BoundModelEvidence
+        {
+            Type = Name(ModelRules.Element(type)),
+            Rules = definition.HasValidator ? null : rules,
+            RulesRun = definition.HasValidator ? (definition.Refuses ? true : null) : rules == 0 ? false : null,
+            HasValidator = definition.HasValidator,
+        }], null);
     }
 
     private (IReadOnlyList<BoundModelEvidence>, string?) OfAction(ActionDescriptor action)

@@ -28,13 +28,22 @@ internal static class PagingParameters
     public static Paging Of(Endpoint endpoint, HandlerParts parts)
     {
         var action = endpoint.Metadata.GetMetadata<ActionDescriptor>();
+        var definition = action is null ? FastEndpoint.Of(endpoint) : null;
+        var method = action is null && definition is null ? endpoint.Metadata.GetMetadata<MethodInfo>() : null;
         var inputs = (action is not null ? InputParameters.OfAction(action)
-            : endpoint.Metadata.GetMetadata<MethodInfo>() is { } method ? InputParameters.OfMinimal(method, endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType)
+            : definition?.Request is { } request ? InputParameters.Members(request)
+            : method is not null ? InputParameters.OfMinimal(method, endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType)
             : []).SelectMany(Unfolded).ToList();
         var size = inputs.Find(static input => IsSize(input.Name));
         var position = inputs.Find(static input => Positions.Contains(Bare(input.Name)));
-        return new Paging(size?.Name, position?.Name, size is not null && (action is null ? parts.Validates : Refuses(action)) ? Maximum(size.Member) : null);
+        return new Paging(
+            size?.Name,
+            position?.Name,
+            size is not null && (action is null ? parts.Validates : Refuses(action)) ? Maximum(size.Member) : null,
+            action is null && definition?.Request is null && (method is null || TakesRequestAlone(method)) ? "a handler that reads the request itself" : null);
     }
+
+    private static bool TakesRequestAlone(MethodInfo method) => method.GetParameters() is [{ ParameterType: var only }] && (only == typeof(HttpContext) || only == typeof(HttpRequest));
 
     // A model bound from the query, such as a filter with its page, stands for its members.
     private static IEnumerable<InputParameter> Unfolded(InputParameter input) => ModelRules.IsModel(input.Type) && !input.Type.IsValueType ? InputParameters.Members(input.Type) : [input];

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using HealthKit.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -25,8 +26,11 @@ internal static class ResultInspector
         }
 
         var method = endpoint.Metadata.GetMetadata<MethodInfo>() ?? (endpoint.Metadata.GetMetadata<ActionDescriptor>() as ControllerActionDescriptor)?.MethodInfo;
-        return method is null ? null : OfResult(Unwrapped(method.ReturnType)) ?? (WritesNothing(method) ? false : null);
+        return method is null ? null : IsOfFastEndpoints(method) && FastEndpoint.Of(endpoint) is null ? false : OfResult(Unwrapped(method.ReturnType)) ?? (WritesNothing(method) ? false : null);
     }
+
+    // Its endpoints declare what they return; what it maps of its own lists the routes of the service, for tests.
+    private static bool IsOfFastEndpoints(MethodInfo method) => method.DeclaringType?.Assembly.GetName().Name == PipelineInstruments.FastEndpoints;
 
     // Types of successful responses, from TypedResults, Produces<T>() or attributes.
     private static IEnumerable<Type> Declared(Endpoint endpoint)

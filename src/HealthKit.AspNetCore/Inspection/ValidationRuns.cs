@@ -17,7 +17,7 @@ internal static class ValidationRuns
             {
                 // Rules that ran in some requests and not in others stay unknown; so do those that something else may run.
                 models = validated >= accepted * Nearly ? [.. models.Select(static model => model is { RulesRun: true, Rules: not 0 } ? model : model with { RulesRun = true, Rules = model.Rules == 0 ? null : model.Rules })]
-                    : validated == 0 ? [.. models.Select(static model => model is { HasValidator: true, RulesRun: null } ? model with { RulesRun = false } : model)]
+                    : validated == 0 ? [.. models.Select(static model => model is { HasValidator: true, RulesRun: null } or { HasValidator: true, Rules: null } ? model with { RulesRun = false } : model)]
                     : models;
             }
         }

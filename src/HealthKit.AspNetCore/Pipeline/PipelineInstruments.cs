@@ -26,6 +26,12 @@ internal static class PipelineInstruments
     public const string ModelStateFilter = "Microsoft.AspNetCore.Mvc.Infrastructure.ModelStateInvalidFilter";
     public const string ModelStateFilterFactory = "Microsoft.AspNetCore.Mvc.Infrastructure.ModelStateInvalidFilterFactory";
     public const string AnnotationsProvider = "Microsoft.AspNetCore.Mvc.DataAnnotations.DataAnnotationsModelValidatorProvider";
+    /// <summary>Metadata of FastEndpoints 8.3.0, read by the names of its public properties.</summary>
+    public const string FastEndpoint = "FastEndpoints.EndpointDefinition";
+    public const string FastEndpoints = "FastEndpoints";
+    public const string FastEndpointRequest = "ReqDtoType";
+    public const string FastEndpointValidator = "ValidatorType";
+    public const string FastEndpointRefuses = "ThrowIfValidationFails";
     public const string GrpcUnimplemented = "gRPC - Unimplemented ";
 
     /// <summary>Middleware that answers by itself without being a way into the application: files, documents, probes, scrapes.</summary>

@@ -15,7 +15,7 @@ internal sealed class EndpointRoute(string template, string attribution)
     /// <summary>True for HealthKit's own routes and for scrapes, which are in no evidence.</summary>
     public bool IsExcluded { get; init; }
 
-    /// <summary>Where the answers of HealthKit's own endpoint are counted; null for all others.</summary>
+    /// <summary>Where the answers of HealthKit's own endpoint, or of the host's liveness, are counted; null for all others.</summary>
     public ProbeAnswers? Answers { get; init; }
 
     /// <summary>The cluster that a reverse proxy forwards it to; null for all others.</summary>

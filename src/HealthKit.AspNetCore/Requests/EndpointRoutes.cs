@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using HealthKit.Endpoints;
 using HealthKit.Evidence;
 using HealthKit.Outbound;
+using HealthKit.Sources;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
@@ -14,6 +15,7 @@ namespace HealthKit.Requests;
 internal sealed class EndpointRoutes(IOptions<HealthAuditOptions> options)
 {
     private readonly ConditionalWeakTable<Endpoint, EndpointRoute> _known = [];
+    private readonly HealthAuditOptions _options = options.Value;
     private readonly string _metricsPath = options.Value.MetricsPath;
 
     // By kind: the table holds other objects than those that requests are matched to.
@@ -21,6 +23,9 @@ internal sealed class EndpointRoutes(IOptions<HealthAuditOptions> options)
 
     /// <summary>How calls of HealthKit's own endpoint were answered.</summary>
     public ProbeAnswers Answers(OwnEndpointKind kind) => _answers[(int)kind];
+
+    /// <summary>How calls of the host's own liveness were answered.</summary>
+    public ProbeAnswers HostLive { get; } = new();
 
     /// <summary>The route of requests that matched nothing and were answered by something.</summary>
     public EndpointRoute Unmatched { get; } = new(RouteTable.Unmatched, "none");
@@ -42,7 +47,7 @@ internal sealed class EndpointRoutes(IOptions<HealthAuditOptions> options)
         var own = endpoint.Metadata.GetMetadata<OwnEndpoint>();
         return new EndpointRoute(template, "endpoint")
         {
-            Answers = own is null ? null : Answers(own.Kind),
+            Answers = own is not null ? Answers(own.Kind) : ProbePaths.IsLive(template, _options) ? HostLive : null,
             IsExcluded = own is not null || string.Equals(template, _metricsPath, StringComparison.OrdinalIgnoreCase),
             Cluster = ReverseProxy.ClusterOf(endpoint),
             IsGrpc = grpc is not null,

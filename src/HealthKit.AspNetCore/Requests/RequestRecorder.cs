@@ -143,9 +143,9 @@ internal sealed class RequestRecorder
         var end = _time.GetTimestamp();
         var status = context.Response.StatusCode;
         var route = _routes.Of(context, status);
+        route.Answers?.Note(status, scope?.RoundTrips ?? 0);
         if (route.IsExcluded)
         {
-            route.Answers?.Note(status);
             return;
         }
 

@@ -16,6 +16,7 @@ internal sealed class CodeWords
     public const int MostFamilies = 16;
 
     private const string Separators = ":/|.";
+    private const string Dashes = "-_";
 
     private readonly HashSet<Guid> _read = [];
     private readonly Lock _gate = new();
@@ -123,10 +124,10 @@ internal sealed class CodeWords
         }
     }
 
-    // All of it, or its beginning up to a dash: "user_" of "user_jane".
+    // All of it, also without the dashes at its ends, which may stand in a text of their own; or its beginning up to a dash: "user_" of "user_jane".
     private static int Known(HashSet<int> words, ReadOnlySpan<char> part)
     {
-        if (part.IsEmpty || Contains(words, part) || IsVersion(part))
+        if (part.IsEmpty || Contains(words, part) || Contains(words, part.Trim(Dashes)) || IsVersion(part))
         {
             return part.Length;
         }

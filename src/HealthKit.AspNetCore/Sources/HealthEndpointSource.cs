@@ -41,12 +41,14 @@ internal sealed class HealthEndpointSource(
             ObservedAt = time.GetUtcNow(),
             MaxAge = Interval * 4,
             EndpointsReadable = host.Count + own.Count > 0,
-            Live = Host(host, path => ProbePaths.IsLive(path, _options), _options.LivePath)
-                ?? await OwnAsync(own, OwnEndpointKind.Live, probes.Live, degradedIsReady: true, cancellationToken).ConfigureAwait(false),
+            Live = Host(host, path => ProbePaths.IsLive(path, _options), _options.LivePath) is { } live ? Asked(live, routes.HostLive)
+                : await OwnAsync(own, OwnEndpointKind.Live, probes.Live, degradedIsReady: true, cancellationToken).ConfigureAwait(false) is { } ownLive ? Asked(ownLive, routes.Answers(OwnEndpointKind.Live)) : null,
             Ready = Host(host, path => ProbePaths.IsReady(path, _options), _options.ReadyPath)
                 ?? await OwnAsync(own, OwnEndpointKind.Ready, probes.Ready, !_options.RequireForReadiness, cancellationToken).ConfigureAwait(false),
         });
     }
+
+    private static HealthEndpoint Asked(HealthEndpoint endpoint, ProbeAnswers answers) => endpoint with { Calls = answers.Calls, QueryingCalls = answers.Querying };
 
     private async ValueTask<HealthEndpoint?> OwnAsync(List<RouteEndpoint> own, OwnEndpointKind kind, DependencyProbe probe, bool degradedIsReady, CancellationToken cancellationToken)
     {
@@ -64,7 +66,7 @@ internal sealed class HealthEndpointSource(
             Path = RouteTemplates.Of(endpoint)!,
             IsOwn = true,
             // What stands before the endpoint may answer in its place, as UseHttpsRedirection does: then its callers never reach it.
-            LastStatus = routes.Answers(kind).Redirect
+            LastStatus = routes.Answers(kind).Redirect ?? routes.Answers(kind).Refusal
                 ?? ProbeEndpoints.StatusCode(await probe.AskAsync(cancellationToken).ConfigureAwait(false), degradedIsReady),
             Anonymous = IsAnonymous(endpoint),
             Dependencies = dependencies,

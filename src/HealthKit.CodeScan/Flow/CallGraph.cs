@@ -1,5 +1,6 @@
 using System.Reflection.Metadata;
 using HealthKit.CodeScan.Metadata;
+using HealthKit.CodeScan.Sql;
 
 namespace HealthKit.CodeScan.Flow;
 
@@ -9,6 +10,7 @@ internal sealed class CallGraph
     private readonly HashSet<MethodModel>?[] _callers;
     private readonly bool[] _delegated;
     private readonly bool[] _called;
+    private readonly HashSet<MethodModel> _sendText = [];
     private readonly Dictionary<FieldModel, HashSet<MethodModel>> _readers = [];
     private readonly Dictionary<MethodModel, List<MethodModel>> _implementations = [];
     private readonly Dictionary<MethodModel, List<MethodModel>> _declarations = [];
@@ -36,7 +38,8 @@ internal sealed class CallGraph
             }
             catch (Exception exception) when (BrokenCode.Is(exception))
             {
-                // The analysis of the method itself tells of it.
+                // The analysis of the method itself tells of it; what it calls is not known.
+                _sendText.Add(method);
             }
         }
     }
@@ -45,6 +48,9 @@ internal sealed class CallGraph
     public IReadOnlyList<MethodModel> Written { get; }
 
     public IReadOnlyCollection<MethodModel> CallersOf(MethodModel method) => _callers[method.Index] ?? (IReadOnlyCollection<MethodModel>)[];
+
+    /// <summary>True where it calls what takes the text of a command, or where not all that it calls is known.</summary>
+    public bool MaySendText(MethodModel method) => _sendText.Contains(method);
 
     /// <summary>True where somebody may call it through a delegate.</summary>
     public bool IsDelegated(MethodModel method) => _delegated[method.Index];
@@ -126,8 +132,18 @@ internal sealed class CallGraph
                 Reads(field, method);
             }
 
-            if (instruction.Code is ILOpCode.Call or ILOpCode.Callvirt or ILOpCode.Newobj or ILOpCode.Ldftn or ILOpCode.Ldvirtftn
-                && code.Call(method.Type.Image, instruction.Operand)?.Own is { } own)
+            if (instruction.Code is not (ILOpCode.Call or ILOpCode.Callvirt or ILOpCode.Newobj or ILOpCode.Ldftn or ILOpCode.Ldvirtftn))
+            {
+                continue;
+            }
+
+            var target = code.Call(method.Type.Image, instruction.Operand);
+            if (target is null || SqlSinks.TextOf(target, instruction.Code == ILOpCode.Newobj) >= 0)
+            {
+                _sendText.Add(method);
+            }
+
+            if (target?.Own is { } own)
             {
                 (_callers[own.Index] ??= []).Add(method);
                 var isDelegate = instruction.Code is ILOpCode.Ldftn or ILOpCode.Ldvirtftn;

@@ -22,6 +22,8 @@ internal sealed class CellLayout
     private readonly TypeModel? _machine;
     private readonly int _arguments;
     private readonly int _locals;
+    private readonly int _iteratorState = -1;
+    private readonly bool _isAsyncIterator;
 
     public CellLayout(MethodModel method, int locals, CodeFlow code)
     {
@@ -29,6 +31,11 @@ internal sealed class CellLayout
         _machine = method.Written == method ? null : method.Machine;
         _arguments = method.Written.Parameters.Length + method.Written.FirstParameter;
         _locals = locals;
+        _isAsyncIterator = _machine is not null && IsAsyncIterator(_machine);
+        if (_machine?.Fields.Find(static field => field.Name == State) is { } field && (_isAsyncIterator || IsIterator(_machine)))
+        {
+            _iteratorState = Slot(field);
+        }
     }
 
     public int Count => _arguments + _locals + (_machine?.Fields.Count ?? 0);
@@ -37,6 +44,10 @@ internal sealed class CellLayout
 
     /// <summary>The cell of a state machine's field; -1 for any other field.</summary>
     public int Slot(FieldModel field) => _machine is not null && field.Type == _machine ? _arguments + _locals + _machine.Fields.IndexOf(field) : -1;
+
+    /// <summary>True where an iterator has just noted from where it goes on once its next element is asked for: a positive number, or one below all others of an asynchronous one.</summary>
+    public bool IsYielding(FlowState state) =>
+        _iteratorState >= 0 && state.Cells[_iteratorState] is var at && at.Has(Traits.Integer) && (_isAsyncIterator ? at.Number < BeforeAsyncIterator : at.Number > 0);
 
     /// <summary>Fills the cells with what the method begins with.</summary>
     public void Enter(FlowState state)
@@ -59,13 +70,15 @@ internal sealed class CellLayout
         }
     }
 
+    private static bool IsIterator(TypeModel machine) => machine.Interfaces.Contains("System.Collections.IEnumerator");
+
+    private static bool IsAsyncIterator(TypeModel machine) => machine.Interfaces.Contains("System.Collections.Generic.IAsyncEnumerator`1");
+
     private Value Initial(FieldModel field)
     {
         if (field.Name == State)
         {
-            return Value.Integer(field.Type.Interfaces.Contains("System.Collections.Generic.IAsyncEnumerator`1") ? BeforeAsyncIterator
-                : field.Type.Interfaces.Contains("System.Collections.IEnumerator") ? 0
-                : -1);
+            return Value.Integer(IsAsyncIterator(field.Type) ? BeforeAsyncIterator : IsIterator(field.Type) ? 0 : -1);
         }
 
         if (field.Name == This)

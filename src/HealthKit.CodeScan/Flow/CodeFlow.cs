@@ -31,6 +31,14 @@ internal sealed class CodeFlow
 
     public MethodSummary SummaryOf(MethodModel method) => _summaries[method.Index];
 
+    /// <summary>The methods that may hand the text of a command over, to a driver or to a method of the host's own that does; asked once all is known.</summary>
+    public IReadOnlySet<MethodModel> SendersOfText() => Graph.Written
+        .Where(method => SummaryOf(method).Sinks != 0)
+        .SelectMany(method => Graph.DeclarationsOf(method).Append(method))
+        .SelectMany(Graph.CallersOf)
+        .Concat(Graph.Written.Where(Graph.MaySendText))
+        .ToHashSet();
+
     /// <summary>What a method's argument is, by all its callers; null where others may call it.</summary>
     public Traits? Received(MethodModel method, int argument) =>
         !Graph.HasKnownCallers(method) || argument > 31 ? null : SummaryOf(method).Received[argument] is var traits and not Traits.None ? traits : Traits.Constant;

@@ -5,7 +5,8 @@ namespace HealthKit.CodeScan.Flow;
 
 /// <summary>
 /// Follows the values of one method through all its paths until nothing new is learnt. State machines are followed as the method that
-/// was written: their fields are cells, and the paths that resume them are left out, since the ones that never suspend carry the same values.
+/// was written: their fields are cells. The paths that resume an asynchronous one are left out, since those that never suspend carry the same values; an iterator
+/// is entered again after each element, with what it had then.
 /// </summary>
 internal sealed class MethodFlow
 {
@@ -146,6 +147,11 @@ internal sealed class MethodFlow
             }
 
             _step.Run(instruction, at, quiet);
+            if (instruction.Code == ILOpCode.Stfld && _layout.IsYielding(_now))
+            {
+                Flow(0, depth: 0, quiet);
+            }
+
             if (instruction.Ends)
             {
                 return;

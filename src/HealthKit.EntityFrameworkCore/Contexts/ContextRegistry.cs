@@ -34,8 +34,17 @@ internal sealed class ContextRegistry(HostServices host, IServiceScopeFactory sc
         var options = host.All.Select(static service => service.ServiceType)
             .Where(static type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(DbContextOptions<>) && !type.ContainsGenericParameters)
             .Distinct().ToArray();
-        return [.. options.Select(Read)];
+        var contexts = options.Select(static type => type.GenericTypeArguments[0]).ToHashSet();
+        // A context without options configures itself when it is made: it is registered, and nothing more is known of it before.
+        return
+        [
+            .. options.Select(Read),
+            .. host.All.Select(Implementation).OfType<Type>().Where(type => type.IsSubclassOf(typeof(DbContext)) && !type.IsAbstract && contexts.Add(type)).Select(static type => new RegisteredContext(type, null, null, null)),
+        ];
     }
+
+    private static Type? Implementation(ServiceDescriptor service) =>
+        (service.IsKeyedService ? service.KeyedImplementationType : service.ImplementationType) ?? (service.ServiceType.IsInterface ? null : service.ServiceType);
 
     private RegisteredContext Read(Type optionsType)
     {

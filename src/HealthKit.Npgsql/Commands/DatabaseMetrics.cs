@@ -50,20 +50,21 @@ internal sealed class DatabaseMetrics
         }
     }
 
-    private List<Measurement<long>> Queries()
+    private Measurement<long>[] Queries()
     {
-        var series = new List<Measurement<long>>();
+        // Routes of two kinds may have one name, such as what nothing matched: of two equal series a collector keeps one.
+        var series = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var route in _signals.Routes)
         {
             if (route.Commands > 0)
             {
-                series.Add(new Measurement<long>(route.Commands, new KeyValuePair<string, object?>("endpoint", route.Name)));
+                series[route.Name] = series.GetValueOrDefault(route.Name) + route.Commands;
             }
         }
 
         if (_signals.BackgroundCommands > 0)
         {
-            series.Add(new Measurement<long>(_signals.BackgroundCommands, new KeyValuePair<string, object?>("endpoint", DatabaseSignals.Background)));
+            series[DatabaseSignals.Background] = _signals.BackgroundCommands;
         }
 
         Note(MetricNames.DbQueries, series.Count);
@@ -72,7 +73,7 @@ internal sealed class DatabaseMetrics
             Note(MetricNames.DbQueryDuration, Math.Min(1, series.Count));
         }
 
-        return series;
+        return [.. series.Select(static pair => new Measurement<long>(pair.Value, new KeyValuePair<string, object?>("endpoint", pair.Key)))];
     }
 
     private Measurement<int>[] Connections()

@@ -58,12 +58,17 @@ internal sealed class PoolSource(
         ClosedLate = signals.Custody.Leaks.ClosedLate,
         RequestsCallingOut = signals.Custody.RequestsCallingOut,
         HeldOverHttp = signals.Custody.HeldOverHttp(),
-        BlindSpots = [.. databases.Where(database => !signals.Pools.IsProved(database)).Select(database => BlindSpot(database, view)).OfType<BlindSpot>()],
+        BlindSpots = [.. databases.Select(database => BlindSpot(database, view)).OfType<BlindSpot>()],
     };
 
     // Not used and not tested yet is no blindness; used, or tested, without a log event is.
     private BlindSpot? BlindSpot(Database database, PoolView view) =>
-        selfTest.IsBlind(database) ? new BlindSpot(
+        database.Settings.Multiplexing ? new BlindSpot(
+            database.Name,
+            "Multiplexing lends connections to single commands; which request keeps one for itself, by a transaction or a reader, is not told.",
+            "Set Multiplexing=false in its connection string.")
+        : signals.Pools.IsProved(database) ? null
+        : selfTest.IsBlind(database) ? new BlindSpot(
             database.Name,
             "A self-test opened a connection, and no log event of it came: it was built without the host's logger factory, or that was set up too late and takes no providers.",
             "Call UseHealthKit on its builder: AddNpgsqlDataSource(connectionString, (services, builder) => builder.UseHealthKit(services.GetRequiredService<ILoggerFactory>())).")

@@ -22,7 +22,7 @@ internal sealed record PoolView(IReadOnlyList<ConnectionPool> Pools, IReadOnlyLi
             var own = reported.FirstOrDefault(pool => pool.Settings?.Key == database.Settings.Key) ?? TakeNamed(named, database, databases);
             pools.Add(Describe(database, own, table.LogicalOpens(database.Settings.Key)) with
             {
-                CustodyProved = table.IsProved(database),
+                CustodyProved = !database.Settings.Multiplexing && table.IsProved(database),
                 ExternalPool = proxies.Of(database),
             });
             if (own is not null)

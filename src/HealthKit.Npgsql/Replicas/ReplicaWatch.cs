@@ -52,9 +52,10 @@ internal sealed class ReplicaWatch(DatabaseSignals signals, TimeProvider time)
                 continue;
             }
 
+            var known = roles.TryGetValue(server, out var isStandby) || roles.TryGetValue(OnlyServer(statement, servers), out isStandby);
             reads += weights;
-            standby += roles.GetValueOrDefault(server) ? weights : 0;
-            unknown += roles.ContainsKey(server) ? 0 : weights;
+            standby += isStandby ? weights : 0;
+            unknown += known ? 0 : weights;
         }
 
         return new ReplicaEvidence
@@ -102,6 +103,10 @@ internal sealed class ReplicaWatch(DatabaseSignals signals, TimeProvider time)
         }
     }
 
+    // The driver does not tell where a multiplexed command went; where its data source has one server, that is where.
+    private static ServerAddress OnlyServer(Statement statement, IReadOnlyList<(Database Database, DatabaseServer Server)> servers) =>
+        servers.Where(server => server.Database.Runs(statement)).Select(static server => new ServerAddress(server.Database.Settings.Host, server.Database.Settings.Port)).Distinct().Take(2).ToArray() is [var only] ? only : default;
+
     // A standby may be known from the connection string, from its primary, or from both: the larger figure holds.
     private static int? Standbys(IReadOnlyList<(Database Database, DatabaseServer Server)> servers)
     {
@@ -120,14 +125,11 @@ internal sealed class ReplicaWatch(DatabaseSignals signals, TimeProvider time)
             yield return new BlindSpot(database.Name, $"Its server cannot be asked whether it is a standby: {server.Unreadable}.", "Let HealthKit reach every host of the data source.");
         }
 
-        foreach (var (database, _) in servers.Where(static server => server.Database.Settings.Multiplexing))
-        {
-            yield return new BlindSpot(database.Name, "Multiplexing shares connections between commands; which server one went to is not told.", "Set Multiplexing=false in its connection string.");
-        }
-
         if (unknown > 0)
         {
-            yield return new BlindSpot("reads", $"{Units.Count(unknown, "read")} went to a server that HealthKit does not know.", "Call UseHealthKit() on the NpgsqlDataSourceBuilder, or register the data source in dependency injection.");
+            yield return servers.FirstOrDefault(static server => server.Database.Settings.Multiplexing).Database is { } multiplexing
+                ? new BlindSpot(multiplexing.Name, $"Multiplexing shares connections between commands; which server {Units.Count(unknown, "read")} went to is not told.", "Set Multiplexing=false in its connection string.")
+                : new BlindSpot("reads", $"{Units.Count(unknown, "read")} went to a server that HealthKit does not know.", "Call UseHealthKit() on the NpgsqlDataSourceBuilder, or register the data source in dependency injection.");
         }
     }
 }

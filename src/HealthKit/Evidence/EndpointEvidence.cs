@@ -59,6 +59,9 @@ public sealed record EndpointEvidence
     /// <summary>The greatest page size that a rule which runs lets through; null without such a rule.</summary>
     public long? PageSizeMaximum { get; init; }
 
+    /// <summary>Why it may take a page by other ways than the parameters that were found; null when those are all.</summary>
+    public string? PagingUnreadable { get; init; }
+
     /// <summary>Why its results are bounded by nature, as the host declared; or null.</summary>
     public string? BoundedResultsReason { get; init; }
 

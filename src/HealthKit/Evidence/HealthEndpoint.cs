@@ -15,6 +15,12 @@ public sealed record HealthEndpoint
     /// <summary>True when it answers without credentials; null when not known.</summary>
     public bool? Anonymous { get; init; }
 
+    /// <summary>Calls seen; zero where they are not counted.</summary>
+    public long Calls { get; init; }
+
+    /// <summary>Calls in which commands went to a database before the endpoint answered, sent by middleware for every request; zero while they are few.</summary>
+    public long QueryingCalls { get; init; }
+
     /// <summary>Dependencies that it checks, by the name of the health check.</summary>
     public IReadOnlyList<string> Dependencies { get; init; } = [];
 

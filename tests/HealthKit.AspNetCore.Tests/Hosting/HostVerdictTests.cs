@@ -85,6 +85,48 @@ public sealed class HostVerdictTests
     }
 
     [Fact]
+    public async Task Fails_probes_that_a_limiter_refuses_and_passes_them_once_they_are_left_out()
+    {
+        static async Task<TestHost> StartAsync(Func<HttpContext, bool> limits)
+        {
+            var calls = 0;
+            var host = await TestHost.StartAsync(app =>
+            {
+                app.Use((context, next) =>
+                {
+                    if (limits(context) && Interlocked.Increment(ref calls) > 2)
+                    {
+                        context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+                        return Task.CompletedTask;
+                    }
+
+                    return next(context);
+                });
+                app.MapHealthAudit();
+            });
+            for (var call = 0; call < 6; call++)
+            {
+                await host.Client.GetAsync("/health/live", TestContext.Current.CancellationToken);
+            }
+
+            var answers = host.App.Services.GetRequiredService<EndpointRoutes>().Answers(OwnEndpointKind.Live);
+            Assert.Equal(6, await TestHost.UntilAsync(() => Task.FromResult(answers.Calls), static booked => booked == 6));
+            await host.RefreshAsync<HealthEndpointEvidence>();
+            return host;
+        }
+
+        await using (var limited = await StartAsync(static _ => true))
+        {
+            var red = Of(await limited.AuditAsync(), "7.5");
+            Assert.Equal((Outcome.Fail, "/health/live"), (red.Outcome, Assert.Single(red.Offenders).Subject));
+            Assert.Contains("liveness was refused with 429 (limit 2xx) by what stands before it", red.Observed, StringComparison.Ordinal);
+        }
+
+        await using var cured = await StartAsync(static context => !context.Request.Path.StartsWithSegments("/health"));
+        Assert.Equal(Outcome.Pass, Of(await cured.AuditAsync(), "7.5").Outcome);
+    }
+
+    [Fact]
     public async Task Decides_the_latency_of_reads_only_on_enough_of_them()
     {
         await using var host = await TestHost.StartAsync(app => app.MapGet("/a", () => Results.Text("a")));

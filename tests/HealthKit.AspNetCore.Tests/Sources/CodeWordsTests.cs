@@ -23,7 +23,7 @@ public class CodeWordsTests
     public void Shows_words_of_the_code()
     {
         var words = new CodeWords();
-        string[] prefixes = [Code[1], "product", "cart-#", "user_#", "#", "shop:cart", "api/v12/products", nameof(CodeWordsTests), typeof(CodeWordsTests).Namespace!];
+        string[] prefixes = [Code[1], "product", "cart-#", "user_#", "products_#", "best-sellers_#_product", "#", "shop:cart", "api/v12/products", nameof(CodeWordsTests), typeof(CodeWordsTests).Namespace!];
         Assert.All(prefixes, prefix => Assert.Equal(prefix, words.Shown(prefix, standsOut: false)));
     }
 

@@ -49,6 +49,9 @@ public static class Bad
     [Expect("6.5", Flagged)] public static object Exchanged(NpgsqlConnection c, string name) { Interlocked.Exchange(ref Swapped, name); return new NpgsqlCommand("select '" + Swapped + "'", c); }
     [Expect("6.5", Flagged)] public static object Property(NpgsqlConnection c, Named named) => new NpgsqlCommand("select * from " + named.Settable, c);
     [Expect("6.5", Flagged)] public static object Initialised(NpgsqlConnection c, Named named) => new NpgsqlCommand("select * from " + named.Initial, c);
+    [Expect("6.5", Flagged)] public static IEnumerable<object> Yielded(NpgsqlConnection c, string name) { yield return 1; yield return new NpgsqlCommand("select '" + name + "'", c); }
+    [Expect("6.5", Flagged)] public static IEnumerable<object> YieldedLast(NpgsqlConnection c, string[] names) { foreach (var name in names) { yield return name; var command = new NpgsqlCommand("select '" + name + "'", c); yield return command; } }
+    [Expect("6.5", Flagged)] public static async IAsyncEnumerable<object> YieldedLater(NpgsqlConnection c, string name) { yield return 1; await Task.Yield(); yield return 2; yield return new NpgsqlCommand("select '" + name + "'", c); }
     [Expect("8.3", Flagged)] private static string Last = "";
     [Expect("8.3", Flagged)] private static string Swapped = "";
     private static string Quote(string text) => "'" + text + "'";
@@ -95,6 +98,7 @@ public static class Good
     private static readonly string Columns = "id, " + "n";
     private static readonly string[] Orders = ["id", "n"];
     [Expect("6.5", Clean)] public static object Constant(NpgsqlConnection c) => new NpgsqlCommand("select 1", c);
+    [Expect("6.5", Clean)] public static IEnumerable<object> Yielded(NpgsqlConnection c, string name) { var sql = "select 1"; yield return new NpgsqlCommand(sql, c); var other = name; yield return other; sql = "select 2"; yield return new NpgsqlCommand(sql, c) { Parameters = { new() { Value = other } } }; }
     [Expect("6.5", Clean)] public static object Parameter(NpgsqlConnection c, string name) => new NpgsqlCommand("select * from t where n = $1", c) { Parameters = { new() { Value = name } } };
     [Expect("6.5", Clean)] public static object Const(NpgsqlConnection c) => new NpgsqlCommand($"select * from {Table}", c);
     [Expect("6.5", Clean)] public static object Static(NpgsqlConnection c) => new NpgsqlCommand("select " + Columns + " from t", c);

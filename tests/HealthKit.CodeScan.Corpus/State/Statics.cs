@@ -43,6 +43,8 @@ public static class Collections
     [Expect("8.3", Flagged)] private static readonly HashSet<string> Locked = [];
     [Expect("8.3", Flagged)] private static readonly Queue<string> AfterAwait = new();
     [Expect("8.3", Flagged)] private static readonly Dictionary<int, int> InIterator = [];
+    [Expect("8.3", Flagged)] private static readonly List<int> AfterYield = [];
+    [Expect("8.3", Flagged)] private static readonly List<int> AfterAsyncYield = [];
     [Expect("8.3", Flagged)] private static readonly List<int> InLambda = [];
     [Expect("8.3", Flagged)] private static readonly List<int> InLocalFunction = [];
     [Expect("8.3", Flagged)] private static readonly Dictionary<string, List<int>> Nested = [];
@@ -68,6 +70,8 @@ public static class Collections
     public static void Lock(string value) { lock (Locked) { Locked.Add(value); } }
     public static async Task LateAsync(string value) { await Task.Yield(); AfterAwait.Enqueue(value); }
     public static IEnumerable<int> Iterate() { foreach (var i in new[] { 1, 2 }) { InIterator[i] = i; yield return i; } }
+    public static IEnumerable<int> IterateLater() { yield return 1; AfterYield.Add(1); }
+    public static async IAsyncEnumerable<int> IterateLaterAsync() { yield return 1; await Task.Yield(); yield return 2; AfterAsyncYield.Add(1); }
     public static void Lambda(List<int> values) => values.ForEach(value => InLambda.Add(value));
     public static void Local(int value) { Store(); void Store() => InLocalFunction.Add(value); }
     public static void Nest(string key, int value) => Nested[key].Add(value);

@@ -19,7 +19,7 @@ public sealed class BrokenCodeTests
         ["a switch without end"] = static () => Il([(byte)ILOpCode.Ldnull, (byte)ILOpCode.Switch, 0xFF, 0xFF, 0xFF, 0x7F]),
         ["an instruction without its operand"] = static () => Il([(byte)ILOpCode.Call, 1]),
         ["a call of nothing"] = static () => Il([(byte)ILOpCode.Call, 1, 0, 0, 0x7F, (byte)ILOpCode.Ret]),
-        ["more locals and jumps than can be kept"] = Endless,
+        ["more locals and jumps than can be kept, and a call of nothing"] = static () => Endless(calls: [(byte)ILOpCode.Call, 1, 0, 0, 0x7F]),
     };
 
     [Theory]
@@ -36,9 +36,23 @@ public sealed class BrokenCodeTests
     }
 
     [Fact]
+    public void Counts_nothing_as_unresolved_that_hands_no_text_over()
+    {
+        var rule = Scan(static () => Endless(calls: []));
+        Assert.DoesNotContain(rule.Unresolved, static site => site.Member == Method);
+
+        // The same body, once it calls what the original does.
+        using var image = FileImage.Open(Specimens.Path(Specimens.Release))!;
+        var reader = image.Reader;
+        var sink = reader.MemberReferences.First(handle => reader.GetString(reader.GetMemberReference(handle).Name) == "set_CommandText");
+        var token = BitConverter.GetBytes(System.Reflection.Metadata.Ecma335.MetadataTokens.GetToken(sink));
+        Assert.Contains(Scan(() => Endless([(byte)ILOpCode.Call, .. token])).Unresolved, static site => site.Member == Method);
+    }
+
+    [Fact]
     public void Ends_within_a_method_too()
     {
-        using var image = new ForgedImage(FileImage.Open(Specimens.Path(Specimens.Release))!, "Bad", "Concat", static () => Jumps(1, 8_000));
+        using var image = new ForgedImage(FileImage.Open(Specimens.Path(Specimens.Release))!, "Bad", "Concat", static () => Jumps(1, 8_000, []));
         var pauses = 0;
         Assert.Throws<TimeoutException>(() => CodeScanner.Scan([image], [], null, () =>
         {
@@ -55,11 +69,11 @@ public sealed class BrokenCodeTests
         return CodeScanner.Scan([image], Specimens.Singletons(Specimens.Release), null, static () => { }).Single(static rule => rule.Check == "6.5");
     }
 
-    private static MethodIl Endless() => Jumps(2_000, 4_000);
+    private static MethodIl Endless(byte[] calls) => Jumps(2_000, 4_000, calls);
 
-    private static MethodIl Jumps(int locals, int jumps)
+    private static MethodIl Jumps(int locals, int jumps, byte[] calls)
     {
-        var code = new List<byte>();
+        List<byte> code = [.. calls];
         for (var jump = 0; jump < jumps; jump++)
         {
             code.AddRange([(byte)ILOpCode.Ldarg_0, (byte)ILOpCode.Brtrue_s, 0]);

@@ -84,6 +84,25 @@ public sealed class MigrationSourceTests(PostgresFixture postgres)
         Assert.Contains("GRANT SELECT ON \"public\".\"__EFMigrationsHistory\"", (await host.CheckAsync("7.7")).Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Reads_the_migrations_of_a_context_that_is_registered_by_its_interface_and_configures_itself()
+    {
+        await using var host = await TestHost.StartAsync(static services => services.AddScoped<ISelfMadeShop, SelfMadeShop>());
+        await host.ReadMigrationsAsync();
+        var place = Assert.Single((await host.EvidenceAsync<MigrationEvidence>()).Places, static place => place.Name.StartsWith(nameof(SelfMadeShop), StringComparison.Ordinal));
+        Assert.Equal((nameof(SelfMadeShop), 1, 1), (place.Name, place.Migrations, place.Operations));
+        Assert.Equal(Outcome.Pass, (await host.CheckAsync("7.7")).Outcome);
+        Assert.Equal(Outcome.Pass, (await host.CheckAsync("9.4")).Outcome);
+
+        // The context of somebody's tool, which nothing registers and nobody uses.
+        await using var other = await TestHost.StartAsync(static _ => { });
+        await other.ReadMigrationsAsync();
+        var check = await other.CheckAsync("7.7");
+        Assert.Equal(Outcome.Unknown, check.Outcome);
+        Assert.Contains("No operation was looked at of the migrations in ", check.Reason, StringComparison.Ordinal);
+        Assert.Contains("SelfMadeShop (not in use)", check.Reason, StringComparison.Ordinal);
+    }
+
     private static Task<TestHost> StartAsync<T>(string connectionString, bool npgsql = true, params (string Key, string Value)[] configuration)
         where T : DbContext => TestHost.StartAsync(services => services.AddDbContext<T>(options => options.UseNpgsql(connectionString)), null, npgsql, configuration);
 

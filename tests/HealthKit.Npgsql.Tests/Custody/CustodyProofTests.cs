@@ -164,6 +164,38 @@ public class CustodyProofTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Does_not_claim_to_follow_connections_that_the_driver_multiplexes()
+    {
+        await using var database = await postgres.CreateDatabaseAsync(cancellationToken: Cancellation);
+        await using (var host = await TestHost.StartAsync(
+            services => services.AddNpgsqlDataSource(database.ConnectionString + ";Multiplexing=true"),
+            app => app.MapGet("/", async (NpgsqlDataSource source) =>
+            {
+                // Held by its transaction to the end, and no event of the driver's says by whom.
+                await using var connection = await source.OpenConnectionAsync(Cancellation);
+                await using var transaction = await connection.BeginTransactionAsync(Cancellation);
+                await using var command = new NpgsqlCommand("select 1", connection, transaction);
+                await command.ExecuteScalarAsync(Cancellation);
+            })))
+        {
+            await host.GetAsync("/", 20);
+            await host.ReadDatabasesAsync();
+            Assert.True(Assert.Single((await host.EvidenceAsync<PoolEvidence>()).Pools).LogicalOpens >= 20);
+            foreach (var id in (string[])["4.6", "4.8", "4.9"])
+            {
+                var check = await host.CheckAsync(id);
+                Assert.Equal(Outcome.Unknown, check.Outcome);
+                Assert.Contains("Set Multiplexing=false", check.Reason, StringComparison.Ordinal);
+                Assert.DoesNotContain("0 opens", check.Reason, StringComparison.Ordinal);
+            }
+        }
+
+        await using var cured = await TestHost.StartAsync(services => services.AddNpgsqlDataSource(database.ConnectionString + ";Timeout=9"));
+        await cured.ReadDatabasesAsync();
+        Assert.Equal(Outcome.Pass, (await cured.CheckAsync("4.6")).Outcome);
+    }
+
+    [Fact]
     public async Task Counts_an_open_once_however_many_ways_its_event_comes()
     {
         await using var database = await postgres.CreateDatabaseAsync(cancellationToken: Cancellation);

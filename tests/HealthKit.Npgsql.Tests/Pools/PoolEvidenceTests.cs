@@ -5,6 +5,7 @@ using HealthKit.Evidence;
 using HealthKit.Signals;
 using HealthKit.TestServers;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -131,6 +132,63 @@ public partial class PoolEvidenceTests(PostgresFixture postgres)
         Assert.Equal((0, 0), (values["db_pool_connections_total{state=active}"], values["db_pool_connections_total{state=waiting}"]));
         var collected = host.Services.GetRequiredService<CollectionLog>().Read().Where(static family => family.Collections > 0).Select(static family => family.Family).ToArray();
         Assert.All([MetricNames.DbQueries, MetricNames.DbPoolConnections, MetricNames.DbQueryDuration, MetricNames.DbPoolWaitDuration], family => Assert.Contains(family, collected));
+    }
+
+    [Fact]
+    public async Task Exports_the_queries_of_all_that_nothing_matched_as_one_series()
+    {
+        await using var database = await postgres.CreateDatabaseAsync(cancellationToken: Cancellation);
+        await using var host = await TestHost.StartAsync(
+            services => services.AddNpgsqlDataSource(database.ConnectionString),
+            app =>
+            {
+                app.MapGet("/work", static () => "done");
+                app.Use(async (context, next) =>
+                {
+                    await using var command = app.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand("select 1");
+                    await command.ExecuteScalarAsync(Cancellation);
+                    if (context.Request.Path == "/sitemap.xml")
+                    {
+                        await context.Response.WriteAsync("answered before any endpoint", Cancellation);
+                        return;
+                    }
+
+                    await next(context);
+                });
+            });
+        var factory = host.Services.GetRequiredService<IMeterFactory>();
+        var series = new List<(string? Endpoint, long Queries)>();
+        using var reader = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument is { Name: MetricNames.DbQueries } && instrument.Meter.Scope == factory)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        reader.SetMeasurementEventCallback<long>((_, value, tags, _) => series.Add((tags[0].Value as string, value)));
+        reader.Start();
+
+        await host.GetAsync("/sitemap.xml", 3);
+        for (var i = 0; i < 2; i++)
+        {
+            using var missing = await host.Client.GetAsync("/missing", Cancellation);
+            Assert.Equal(System.Net.HttpStatusCode.NotFound, missing.StatusCode);
+        }
+
+        await Eventually.TrueAsync(
+            () =>
+            {
+                series.Clear();
+                reader.RecordObservableInstruments();
+                return series.Sum(static one => one.Queries) == 5;
+            },
+            TimeSpan.FromSeconds(60),
+            "five queries are exported",
+            Cancellation);
+        Assert.Equal([("GET (unmatched)", 5L)], series);
     }
 
     [Fact]

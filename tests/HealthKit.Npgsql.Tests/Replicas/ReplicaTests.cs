@@ -87,6 +87,22 @@ public class ReplicaTests
         Assert.Equal(Outcome.Unknown, (await host.CheckAsync("8.4")).Outcome);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(";Multiplexing=true")]
+    public async Task Knows_where_reads_went_that_have_one_server_to_go_to(string more)
+    {
+        await using var server = await PostgresServer.StartAsync(cancellationToken: Cancellation);
+        await server.ExecuteAsync(Schema, cancellationToken: Cancellation);
+        await using var host = await StartAsync(server.ConnectionStringFor("postgres", "app", "p") + more, multiHost: false);
+        await Parallel.ForEachAsync(Enumerable.Range(0, 600), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancellation }, async (_, _) => await host.GetAsync("/read"));
+        await host.ReadDatabasesAsync();
+        var evidence = await host.EvidenceAsync<ReplicaEvidence>();
+        Assert.InRange(evidence.Reads, 1_000, 1_300);
+        Assert.Equal((0, 0), (evidence.ReadsOnStandby, evidence.Standbys));
+        Assert.Empty(evidence.BlindSpots);
+    }
+
     private static async Task DriveAsync(TestHost host)
     {
         await host.GetAsync("/read", 5);

@@ -18,11 +18,13 @@ internal static partial class Checklist
         Judge = Judge.From<HttpEvidence>(static (http, limits) =>
         {
             var routes = new RoutePopulation(http, static kind => kind is not RouteKind.Stream);
-            var findings = routes.Hot
+            // What nothing matched is of many kinds: files, middleware's answers, refusals. Fast ones and slow ones together are no tail.
+            var hot = routes.Hot.Where(static route => route.Route.Attribution != "none").ToList();
+            var findings = hot
                 .Select(route => (Route: route, Tail: LatencyTail.Of(route)))
                 .OrderByDescending(static hot => hot.Tail.AtLeast)
                 .Select(hot => hot.Tail.Judge(hot.Route, limits));
-            return Findings.Worst(VerdictSource.Measured, "requests", [.. findings, .. LatencyTail.Unseen(routes)], routes.Samples);
+            return Findings.Worst(VerdictSource.Measured, "requests", [.. findings, .. hot.Count == 0 && routes.Hot.Count > 0 ? [Finding.Blind(routes.Hot[0].Route.Name, "no route matched these requests, which are of many kinds: their p99 and p50 need not be of the same")] : Array.Empty<Finding>(), .. LatencyTail.Unseen(routes)], routes.Samples);
         }),
     };
 }

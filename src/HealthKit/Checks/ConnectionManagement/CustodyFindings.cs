@@ -7,6 +7,8 @@ internal static class CustodyFindings
 {
     /// <summary>Opens without a leak.</summary>
     public static IEnumerable<Finding> Released(CustodyEvidence custody, long opensNeeded) =>
+        // Where none was followed because none can be, more opens would not tell.
+        custody is { Opens: 0, ClosedLate: 0, BlindSpots.Count: > 0 } ? [] :
     [
         custody.ClosedLate > 0 ? Finding.Warn("", $"{Units.Count(custody.ClosedLate, "connection")} of {Units.Number(custody.Opens)} closed only more than 5 s after their request had ended, in the last 24 h")
             : custody.Opens < opensNeeded ? Finding.TooFew("", $"{Units.Count(custody.Opens, "open")} so far, {Units.Number(opensNeeded)} are needed")

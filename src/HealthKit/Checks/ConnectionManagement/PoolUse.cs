@@ -42,7 +42,7 @@ internal static class PoolUse
 
     private static Finding Ratio(string subject, long made, long opens, TimeSpan uptime)
     {
-        var seen = $"{Units.Count(made, "connection")} made for {Units.Count(opens, "open")}, {Units.Number(100.0 * made / opens)} per 100 (limit under 1)";
+        var seen = $"{Units.Count(made, "connection")} made beyond the pool's size for {Units.Count(opens, "open")}, {Units.Number(100.0 * made / opens)} per 100 (limit under 1)";
         return made < MadePerOpen * opens ? Finding.Pass(subject, seen)
             : opens * Pace.TotalSeconds >= OpensNeeded * Math.Max(uptime.TotalSeconds, Pace.TotalSeconds) && subject.Length > 0 ? Finding.Fail(subject, seen)
             : Finding.TooFew(subject, $"{seen}; only {Units.Number(OpensNeeded)} opens within {Units.Duration(Pace)} tell reuse from closing what is idle");

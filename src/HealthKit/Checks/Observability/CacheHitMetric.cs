@@ -14,8 +14,14 @@ internal static partial class Checklist
         Remedy = "Call AddHealthAudit().AddPrometheus(), and let Prometheus scrape the service: rate(cache_hits_total[5m]) / (rate(cache_hits_total[5m]) + rate(cache_misses_total[5m])).",
         AppliesTo = Absences.Cache,
         Clears = ["5.2", "5.7"],
-        Judge = Judge.From<MetricsCollectionEvidence, HttpEvidence>(static (metrics, http, _) =>
-            CollectedFamilies.Objection(metrics, http, "cache_hits_total", "cache_misses_total")
-            ?? Verdict.Pass(VerdictSource.Measured, $"Collected: {CollectedFamilies.Words(metrics, "cache_hits_total", "cache_misses_total")}.")),
+        Judge = Judge.From<MetricsCollectionEvidence, HttpEvidence, CacheEvidence>(static (metrics, http, caches, _) =>
+            CollectedFamilies.Objection(metrics, http, "cache_hits_total", "cache_misses_total") switch
+            {
+                null => Verdict.Pass(VerdictSource.Measured, $"Collected: {CollectedFamilies.Words(metrics, "cache_hits_total", "cache_misses_total")}."),
+                // More requests would add nothing to what cannot be counted.
+                { Doubt: Doubt.TooFewSamples, Observed: var observed } when metrics.Families.Any(static family => family is { Name: "cache_hits_total", IsCollected: true, Series: 0 })
+                    && Blindness.Of(caches is null ? [] : [.. caches.ServerOnly, .. caches.BlindSpots], observed) is { } blind => blind,
+                { } objection => objection,
+            }),
     };
 }

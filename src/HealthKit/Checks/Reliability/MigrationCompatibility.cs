@@ -30,8 +30,11 @@ internal static partial class Checklist
             return migrations.Places.FirstOrDefault(static place => place.Unreadable is not null) is { } blind ? Verdict.Blind($"{blind.Name}: {blind.Unreadable}")
                 : breaking.Undecided.Count > 0 ? Verdict.Blind("Whether these breaking operations were applied within 30 days is not known: let HealthKit read the migrations history, or acknowledge them.", offenders: doubtful)
                 : doubtful.Count > 0 ? Verdict.Blind("These operations could not be classified: review them, and acknowledge what is safe.", offenders: doubtful)
-                : operations == 0 ? Verdict.Blind(migrations.Places.Count == 0 ? "No migrations were looked for." : $"No migration was found in {string.Join(", ", migrations.Places.Select(static place => place.Name))}; others may lie in files that nobody looked through.")
+                : operations == 0 ? Verdict.Blind(migrations.Places.Count == 0 ? "No migrations were looked for." : $"{Unfound(migrations)}; others may lie in files that nobody looked through.")
                 : Verdict.Pass(source, $"No breaking operation pending or applied within 30 days, of {RecentMigrations.Scope(migrations)}{(breaking.Acknowledged.Count == 0 ? "" : $"; {Units.Count(breaking.Acknowledged.Count, "operation")} acknowledged: {string.Join(", ", breaking.Acknowledged.Select(static finding => $"{finding.Migration} ({finding.Acknowledged})"))}")}.", operations);
         }),
     };
+
+    private static string Unfound(MigrationEvidence migrations) => string.Join("; ", migrations.Places.GroupBy(static place => place.Migrations > 0)
+        .Select(static group => $"{(group.Key ? "No operation was looked at of the migrations" : "No migration was found")} in {string.Join(", ", group.Select(static place => place.Name))}"));
 }

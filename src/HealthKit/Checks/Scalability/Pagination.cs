@@ -24,16 +24,21 @@ internal static partial class Checklist
             var judged = EndpointTables.Judged(table).ConvertAll(endpoint => (Endpoint: endpoint, Responses: ListRoutes.Responses(endpoint, sizes)));
             var lists = judged.Where(static route => ListRoutes.ReturnsList(route.Endpoint, route.Responses) ?? ListRoutes.IsPagedOrBounded(route.Endpoint)).ToList();
             var unpaged = lists
-                .Where(static route => !ListRoutes.IsPagedOrBounded(route.Endpoint) && !ListRoutes.IsConstant(route.Responses))
+                .Where(static route => !ListRoutes.IsPagedOrBounded(route.Endpoint) && !ListRoutes.IsConstant(route.Responses) && route.Endpoint.PagingUnreadable is null)
                 .OrderByDescending(static route => route.Responses.Max(static response => response.MostItems) ?? 0)
                 .ToList();
+            var hidden = lists.Where(static route => !ListRoutes.IsPagedOrBounded(route.Endpoint) && !ListRoutes.IsConstant(route.Responses) && route.Endpoint.PagingUnreadable is not null).Select(static route => route.Endpoint).ToList();
             var opaque = judged.Where(static route => ListRoutes.ReturnsList(route.Endpoint, route.Responses) is null && !ListRoutes.IsPagedOrBounded(route.Endpoint)).Select(static route => route.Endpoint).ToList();
-            var observed = $"{lists.Count - unpaged.Count} of {Units.Count(lists.Count, "endpoint")} that return lists page them or are bounded.";
+            var observed = $"{lists.Count - unpaged.Count - hidden.Count} of {Units.Count(lists.Count, "endpoint")} that return lists page them or are bounded.";
             return unpaged.Count > 0 ? Verdict.Fail(VerdictSource.Inspected, observed, unpaged.ConvertAll(static route => Unpaged(route.Endpoint, route.Responses)), lists.Count)
                 : opaque.Count > 0 ? Verdict.Blind(
                     $"What {EndpointOffenders.Names(opaque)} returns cannot be inspected. Declare it: return TypedResults, add .Produces<T>(), or .WithBoundedResults(\"reason\") where nothing in it can grow.",
                     observed,
                     EndpointOffenders.Of(opaque, static _ => "its result cannot be inspected"))
+                : hidden.Count > 0 ? Verdict.Blind(
+                    $"Whether {EndpointOffenders.Names(hidden)} takes a page cannot be inspected. Take size and position as parameters, or say that the list cannot grow: .WithBoundedResults(\"reason\").",
+                    observed,
+                    EndpointOffenders.Of(hidden, static endpoint => endpoint.PagingUnreadable!))
                 : Blindness.Of(table.BlindSpots, observed) is { } blind ? blind
                 : lists.Count == 0 && table.Exempted == 0 ? Verdict.NotApplicable(VerdictSource.Measured, $"None of {Units.Count(judged.Count, "endpoint")} returns a list, by inspection or by what was serialised.")
                 : lists.Count == 0 ? Verdict.Blind("No endpoint that returns a list is left to judge beside those exempted.", observed)

@@ -18,6 +18,16 @@ public sealed class TailAmplificationTests
     }
 
     [Fact]
+    public void Takes_what_no_route_matched_for_no_tail()
+    {
+        var unmatched = Given.Route("GET (unmatched)", (5_000, 1), (150, 400)) with { Attribution = "none" };
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Http(Given.Route("GET /search", (5_000, 20), (150, 60)), unmatched)).Outcome);
+        var alone = Given.Decide(Check, Given.Http(unmatched));
+        Assert.Equal((Outcome.Unknown, Doubt.Blind), (alone.Outcome, alone.Doubt));
+        Assert.Contains("no route matched these requests", alone.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Warns_below_eight_times() =>
         Assert.Equal(Outcome.Warn, Given.Decide(Check, Given.Http(Given.Route("GET /search", (5_000, 20), (150, 120)))).Outcome);
 

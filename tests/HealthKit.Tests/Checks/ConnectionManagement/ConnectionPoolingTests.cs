@@ -16,7 +16,7 @@ public sealed class ConnectionPoolingTests
 
         var green = Given.Decide(Check, Given.Pools(Given.Pool()));
         Assert.Equal(Outcome.Pass, green.Outcome);
-        Assert.Contains("10 connections made for 5,000 opens, 0.2 per 100 (limit under 1)", green.Observed, StringComparison.Ordinal);
+        Assert.Contains("10 connections made beyond the pool's size for 5,000 opens, 0.2 per 100 (limit under 1)", green.Observed, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class ConnectionPoolingTests
     [Fact]
     public void Says_the_figures_of_one_pool_once_and_counts_no_opens_that_nobody_sees()
     {
-        Assert.Equal("shop: 10 connections made for 5,000 opens, 0.2 per 100 (limit under 1).", Given.Decide(Check, Given.Pools(Given.Pool())).Observed);
+        Assert.Equal("shop: 10 connections made beyond the pool's size for 5,000 opens, 0.2 per 100 (limit under 1).", Given.Decide(Check, Given.Pools(Given.Pool())).Observed);
         Assert.Equal("shop: its opens cannot be seen; 4.6 says what would show them.", Given.Decide(Check, Given.Pools(Given.Pool() with { LogicalOpens = null })).Reason);
     }
 }

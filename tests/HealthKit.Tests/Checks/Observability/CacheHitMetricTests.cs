@@ -29,6 +29,18 @@ public class CacheHitMetricTests
     }
 
     [Fact]
+    public void Does_not_ask_for_requests_where_the_cache_in_use_cannot_be_counted()
+    {
+        var metrics = Given.Collected(Hits, Misses).With(Hits, static family => family with { Series = 0 });
+        var blind = Given.CachesBehindTheirServer();
+        var verdict = Given.Decide(Check, metrics, blind);
+        Assert.Equal((Outcome.Unknown, Doubt.Blind), (verdict.Outcome, verdict.Doubt));
+        Assert.Contains("Look up through HybridCache or IDistributedCache.", verdict.Reason, StringComparison.Ordinal);
+        Assert.Equal(Doubt.TooFewSamples, Given.Decide(Check, metrics, Given.CachesOf()).Doubt);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Collected(Hits, Misses), blind).Outcome);
+    }
+
+    [Fact]
     public void Is_unknown_without_evidence() => Assert.Equal(Outcome.Unknown, Given.Decide(Check).Outcome);
 
     [Fact]

@@ -30,6 +30,16 @@ public class HealthEndpointsTests
     public void Fails_liveness_that_asks_a_database() =>
         Assert.Contains("liveness asks postgres", Given.Decide(Check, Green with { Live = Green.Live! with { Dependencies = ["postgres"] } }).Observed, StringComparison.Ordinal);
 
+    [Fact]
+    public void Fails_liveness_before_which_middleware_queries_a_database()
+    {
+        var red = Given.Decide(Check, Green with { Live = Green.Live! with { Calls = 40, QueryingCalls = 38 } });
+        Assert.Equal((Outcome.Fail, "/health/live"), (red.Outcome, Assert.Single(red.Offenders).Subject));
+        Assert.Contains("commands went to a database in 38 of 40 calls of liveness (limit 0)", red.Observed, StringComparison.Ordinal);
+        Assert.Contains("app.UseWhen", red.Offenders[0].Remedy, StringComparison.Ordinal);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Green with { Live = Green.Live! with { Calls = 40 } }).Outcome);
+    }
+
     [Theory]
     [InlineData(200, 200, Outcome.Pass)]
     [InlineData(204, 503, Outcome.Pass)]

@@ -39,6 +39,17 @@ public sealed class PaginationTests
         Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Endpoints(Given.ListEndpoint("GET /shelves") with { BoundedResultsReason = "A warehouse has 12 shelves." })).Outcome);
 
     [Fact]
+    public void Does_not_fail_a_list_that_may_take_its_page_out_of_sight()
+    {
+        var hidden = Given.ListEndpoint("GET /orders") with { PagingUnreadable = "a handler that reads the request itself" };
+        var verdict = Given.Decide(Check, Given.Endpoints(hidden, Given.PagedEndpoint("GET /products")));
+        Assert.Equal((Outcome.Unknown, "GET /orders"), (verdict.Outcome, Assert.Single(verdict.Offenders).Subject));
+        Assert.StartsWith("1 of 2 endpoints", verdict.Observed, StringComparison.Ordinal);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Endpoints(hidden with { BoundedResultsReason = "A warehouse has 12 shelves." })).Outcome);
+        Assert.Equal(Outcome.Fail, Given.Decide(Check, Given.Endpoints(hidden, Given.ListEndpoint("GET /lines"))).Outcome);
+    }
+
+    [Fact]
     public void Names_opaque_endpoints_unless_traffic_tells()
     {
         var opaque = Given.Endpoint("GET /report") with { ReturnsCollection = null };
