@@ -19,8 +19,12 @@ public static class ReportHtml
         WriteHead(report, writer);
         WriteActions(report, writer);
         WriteSections(report, writer);
-        WriteFilter(report, writer);
-        foreach (var section in report.Sections)
+        if (report.Checks.Count > 0)
+        {
+            WriteFilter(report, writer);
+        }
+
+        foreach (var section in report.Sections.Where(_ => report.Checks.Count > 0))
         {
             writer.Write($"<section id=\"s{section.Number}\">\n<h2>{section.Number}. {Text(section.Name)} <small>{section.Points}/{section.Applicable}</small></h2>\n");
             WriteChecks(report.Checks.Where(check => check.Section == section.Number), writer);
@@ -52,6 +56,12 @@ public static class ReportHtml
 
     private static void WriteActions(AuditReport report, TextWriter writer)
     {
+        if (report.Checks.Count == 0)
+        {
+            writer.Write($"<p>{ReportWords.Withheld}</p>\n");
+            return;
+        }
+
         writer.Write("<section>\n<h2>Do first</h2>\n");
         if (report.Actions.Count == 0)
         {

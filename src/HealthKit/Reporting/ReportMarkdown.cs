@@ -43,6 +43,12 @@ public static class ReportMarkdown
 
         writer.Write($"| **TOTAL** | **{report.Score.Points}** | **{report.Score.Applicable}** | **{ReportWords.Percent(report.Score.Percent)}** |\n\n");
         writer.Write($"**{report.Score.Band}** · {ReportWords.Points(report)}  \n{ReportWords.Coverage(report)}\n\n");
+        if (report.Checks.Count == 0)
+        {
+            writer.Write($"{ReportWords.Withheld}\n");
+            return;
+        }
+
         writer.Write("### Top actions\n\n");
         var number = 1;
         foreach (var action in report.Actions)

@@ -7,6 +7,9 @@ namespace HealthKit.Reporting;
 /// <summary>The words that every readable rendering shares.</summary>
 internal static class ReportWords
 {
+    /// <summary>What a report without its checks says in their place.</summary>
+    public const string Withheld = "The score alone: which checks fail or warn is not shown at this level.";
+
     public static string Of(Outcome outcome) => outcome switch
     {
         Outcome.Pass => "Pass",

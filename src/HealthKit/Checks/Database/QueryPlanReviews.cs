@@ -13,7 +13,7 @@ internal static partial class Checklist
         Title = "The plan of every query used more than 1,000 times a day was reviewed",
         Threshold = "documented",
         Severity = Severity.Medium,
-        Remedy = "Run `healthkit queries` against the service, review the plans it proposes, and commit healthkit.queries.json with your name on each entry.",
+        Remedy = "Write the statements of /health/audit?level=evidence into healthkit.queries.json (docs/postgresql.md tells how), review the plan of each (EXPLAIN ANALYZE), and commit the file with your name and the date on each entry.",
         Attestable = true,
         Limit = new CheckLimit { Default = 1_000, Unit = LimitUnit.Count, Minimum = 1, Maximum = 1_000_000 },
         AppliesTo = Absences.Database,

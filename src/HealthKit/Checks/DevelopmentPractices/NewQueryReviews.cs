@@ -14,7 +14,7 @@ internal static partial class Checklist
         Threshold = "PR review requirement",
         Severity = Severity.Medium,
         Attestable = true,
-        Remedy = "Run healthkit queries, review the plan of each statement named above (EXPLAIN ANALYZE), and commit healthkit.queries.json with the reviewer's name.",
+        Remedy = "Add each statement named above to healthkit.queries.json (docs/postgresql.md tells how), review its plan (EXPLAIN ANALYZE), and commit the file with the reviewer's name and the date.",
         Clears = ["2.7"],
         AppliesTo = Absences.Database,
         Judge = Judge.FromBoth<QueryEvidence, QueryLedgerEvidence, QueryPlanEvidence>(static (queries, ledger, plans, limits) =>
@@ -29,7 +29,7 @@ internal static partial class Checklist
                 .OrderByDescending(static statement => statement.Calls)
                 .ToList();
             var observed = $"{fresh.Count - unreviewed.Count} of {Units.Count(fresh.Count, "statement")} first seen after the release stamp have a review; {Units.Count(queries.Statements.Count, "statement")} in {Units.Count(queries.Commands, "command")} seen.";
-            return ledger.ReleasedAt > limits.AsOf ? Verdict.Blind("The ledger's release stamp lies in the future, so no statement would count as new. Stamp it again with healthkit queries.", observed)
+            return ledger.ReleasedAt > limits.AsOf ? Verdict.Blind("The ledger's release stamp lies in the future, so no statement would count as new. Correct its releasedAt.", observed)
                 : unreviewed.Count > 0 ? Verdict.Warn(VerdictSource.Built, observed, unreviewed.ConvertAll(statement => new Offender(
                     StatementNames.Of(statement),
                     $"{(reviews.Contains(statement.Fingerprint) ? "its plan changed after the review" : "no review")}, {Units.Count(statement.Calls, "call")}")), fresh.Count)

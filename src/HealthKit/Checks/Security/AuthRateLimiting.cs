@@ -13,7 +13,7 @@ internal static partial class Checklist
         Severity = Severity.High,
         Attestable = true,
         Limit = new CheckLimit { Default = 10, Unit = LimitUnit.Count, Minimum = 1, Maximum = 600 },
-        Remedy = "Limit sign-in for each client: o.AddPolicy(\"sign-in\", c => RateLimitPartition.GetFixedWindowLimiter(c.Connection.RemoteIpAddress?.ToString() ?? \"\", _ => new() { PermitLimit = 10, Window = TimeSpan.FromMinutes(1) })); and .RequireRateLimiting(\"sign-in\") on the endpoints named above.",
+        Remedy = "Limit sign-in for each client: o.AddPolicy(\"sign-in\", c => System.Threading.RateLimiting.RateLimitPartition.GetFixedWindowLimiter(c.Connection.RemoteIpAddress?.ToString() ?? \"\", _ => new() { PermitLimit = 10, Window = TimeSpan.FromMinutes(1) })); and .RequireRateLimiting(\"sign-in\") on the endpoints named above.",
         AppliesTo = EndpointTables.None("signs callers in", static endpoint => endpoint.AuthEndpoint is not AuthEndpointSign.None),
         Judge = Judge.From<EndpointTableEvidence>(static (table, limits) =>
         {

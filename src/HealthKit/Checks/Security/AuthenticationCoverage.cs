@@ -12,7 +12,7 @@ internal static partial class Checklist
         Threshold = "100 % coverage",
         Severity = Severity.Critical,
         Attestable = true,
-        Remedy = "Require a signed-in user everywhere: builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build()); and declare what is meant to be public with .AllowAnonymous(): the metrics endpoint and OpenAPI documents too, unless their readers sign in. It needs a scheme: builder.Services.AddAuthentication(…).",
+        Remedy = "Require a signed-in user everywhere. First a scheme, without which every request ends in 500: builder.Services.AddAuthentication(…). Then builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build()); and declare what is meant to be public with .AllowAnonymous(): the metrics endpoint and OpenAPI documents too, unless their readers sign in.",
         Judge = Judge.From<EndpointTableEvidence>(static (table, _) =>
         {
             if (EndpointTables.Obstacle(table) is { } obstacle)

@@ -12,7 +12,7 @@ internal static partial class Checklist
         Threshold = "limits configured",
         Severity = Severity.High,
         Attestable = true,
-        Remedy = "Add a limiter for each client: builder.Services.AddRateLimiter(o => o.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(c => RateLimitPartition.GetFixedWindowLimiter(c.Connection.RemoteIpAddress?.ToString() ?? \"\", _ => new() { PermitLimit = 100, Window = TimeSpan.FromMinutes(1) }))); and app.UseRateLimiter();",
+        Remedy = "Add a limiter for each client: builder.Services.AddRateLimiter(o => o.GlobalLimiter = System.Threading.RateLimiting.PartitionedRateLimiter.Create<HttpContext, string>(c => System.Threading.RateLimiting.RateLimitPartition.GetFixedWindowLimiter(c.Connection.RemoteIpAddress?.ToString() ?? \"\", _ => new() { PermitLimit = 100, Window = TimeSpan.FromMinutes(1) }))); and app.UseRateLimiter();",
         Clears = ["6.4"],
         AppliesTo = EndpointTables.None("serves anonymous callers", static endpoint => EndpointTables.IsPublic(endpoint) || EndpointTables.IsUndecided(endpoint)),
         Judge = Judge.From<EndpointTableEvidence>(static (table, _) =>

@@ -20,7 +20,7 @@ internal static partial class Checklist
             var observed = $"{Units.Count(scan.Shipped.Count, "secret")} in {Units.Count(scan.ShippedValues, "shipped value")}; {(scan.History is { } h ? $"{h.Findings.Count} in {Units.Count(h.Commits, "commit")} by {Units.Count(h.Rules, "rule")}, {h.Accepted} accepted" : "history not scanned")}.";
             return certain.Count > 0 ? Verdict.Fail(VerdictSource.Built, observed, certain.Concat(found.Except(certain)).Select(Secret).ToList(), found.Count)
                 : found.Count > 0 ? Verdict.Warn(VerdictSource.Built, observed, found.ConvertAll(Secret), found.Count)
-                : scan.History is null ? Verdict.Blind("No scan of the history is bound to this build. Run healthkit evidence in CI on a full clone (fetch-depth: 0).", observed)
+                : scan.History is null ? Verdict.Blind("No scan of the history is bound to this build. This version reads none yet: attest it.", observed)
                 : scan.History.Incomplete is { } incomplete ? Verdict.Blind($"The scan of the history does not count: {incomplete}", observed)
                 : scan.History is { Commits: 0 } or { Rules: 0 } ? Verdict.Blind("The scan of the history looked at nothing.", observed)
                 : scan.ShippedUnreadable is { } unreadable ? Verdict.Blind($"What was shipped was not looked at: {unreadable}", observed)
