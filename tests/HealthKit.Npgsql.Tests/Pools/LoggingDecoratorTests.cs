@@ -94,6 +94,22 @@ public class LoggingDecoratorTests(PostgresFixture postgres)
         Assert.Equal(3, signals.Pools.LogicalOpens(PoolSettings.TryParse(database.ConnectionString, out var settings) ? settings.Key : ""));
     }
 
+    [Fact]
+    public async Task Lets_a_host_start_whose_factory_it_cannot_stand_before_and_that_takes_no_providers_and_says_that_it_is_blind()
+    {
+        await using var database = await postgres.CreateDatabaseAsync(cancellationToken: Cancellation);
+        await using var host = await TestHost.StartAsync(services =>
+        {
+            services.AddNpgsqlDataSource(database.ConnectionString);
+            services.AddTransient<ILoggerFactory, Factory>();
+        });
+
+        Assert.IsType<Factory>(host.Services.GetRequiredService<ILoggerFactory>());
+        await host.ReadDatabasesAsync();
+        var spot = Assert.Single((await host.EvidenceAsync<CustodyEvidence>()).BlindSpots);
+        Assert.Contains("self-test", spot.Reason, StringComparison.Ordinal);
+    }
+
     private sealed class Factory : ILoggerFactory
     {
         public static readonly ILogger Shop = new LoggerFactory().CreateLogger("Shop");
