@@ -7,8 +7,10 @@ namespace HealthKit.Npgsql.Pools;
 /// <summary>Gives the driver both the audit's logger of connections and the host's. Every other category has the host's own.</summary>
 /// <param name="host">The host's logging; null where there is none.</param>
 /// <param name="owns">True where the host's logging ends with this.</param>
-internal sealed class ForwardingLoggerFactory(ILoggerFactory? host, bool owns = false) : ILoggerFactory, IForwardingLogging
+internal sealed class ForwardingLoggerFactory(ILoggerFactory? host, bool owns = false) : ILoggerFactory, IForwardingLogging, IAsyncDisposable
 {
+    private int _ended;
+
     /// <inheritdoc/>
     public ILoggerFactory? Host => host;
 
@@ -25,11 +27,30 @@ internal sealed class ForwardingLoggerFactory(ILoggerFactory? host, bool owns = 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (owns)
+        if (Ends())
         {
             host?.Dispose();
         }
     }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        if (!Ends())
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        if (host is IAsyncDisposable later)
+        {
+            return later.DisposeAsync();
+        }
+
+        host?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private bool Ends() => owns && Interlocked.Exchange(ref _ended, 1) == 0;
 
     // The process's logging outlives the host that set it, and with it the host's factory.
     private ILogger? OfHost(string categoryName)

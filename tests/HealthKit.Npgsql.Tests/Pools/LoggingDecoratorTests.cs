@@ -110,6 +110,67 @@ public class LoggingDecoratorTests(PostgresFixture postgres)
         Assert.Contains("self-test", spot.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, 1, 0)]
+    [InlineData(false, 0, 1)]
+    public async Task Ends_a_factory_as_its_container_is_ended_and_once(bool later, int asynchronously, int atOnce)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<ILoggerFactory>(static _ => new AsyncFactory());
+        LoggingDecorator.AddTo(services);
+        var provider = services.BuildServiceProvider();
+        var outer = Assert.IsType<ForwardingLoggerFactory>(provider.GetRequiredService<ILoggerFactory>());
+        if (later)
+        {
+            await provider.DisposeAsync();
+        }
+        else
+        {
+#pragma warning disable CA1849 // The container that is disposed of without awaiting is the case.
+            provider.Dispose();
+#pragma warning restore CA1849
+        }
+
+        outer.Dispose();
+        await outer.DisposeAsync();
+        var inner = Assert.IsType<AsyncFactory>(outer.Host);
+        Assert.Equal((asynchronously, atOnce), (inner.DisposedLater, inner.Disposed));
+    }
+
+    [Fact]
+    public async Task Ends_a_factory_that_cannot_be_awaited_where_its_container_is_awaited()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<ILoggerFactory>(static _ => new Factory());
+        LoggingDecorator.AddTo(services);
+        ForwardingLoggerFactory outer;
+        await using (var provider = services.BuildServiceProvider())
+        {
+            outer = Assert.IsType<ForwardingLoggerFactory>(provider.GetRequiredService<ILoggerFactory>());
+        }
+
+        Assert.Equal(1, Assert.IsType<Factory>(outer.Host).Disposed);
+    }
+
+    private sealed class AsyncFactory : ILoggerFactory, IAsyncDisposable
+    {
+        public int Disposed { get; private set; }
+
+        public int DisposedLater { get; private set; }
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public ILogger CreateLogger(string categoryName) => Factory.Shop;
+
+        public void Dispose() => Disposed++;
+
+        public ValueTask DisposeAsync()
+        {
+            DisposedLater++;
+            return ValueTask.CompletedTask;
+        }
+    }
+
     private sealed class Factory : ILoggerFactory
     {
         public static readonly ILogger Shop = new LoggerFactory().CreateLogger("Shop");
