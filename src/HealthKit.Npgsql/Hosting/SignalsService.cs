@@ -1,3 +1,4 @@
+using HealthKit.Logs;
 using HealthKit.Npgsql.Commands;
 using HealthKit.Npgsql.Custody;
 using HealthKit.Npgsql.Pools;
@@ -38,7 +39,7 @@ internal sealed class SignalsService(
     // A host of the older kind may have set up its logging after AddNpgsql(). Where that takes no providers the self-test finds the data sources blind.
     private void AddProvider()
     {
-        if (loggers is ForwardingLoggerFactory)
+        if (loggers is IForwardingLogging)
         {
             return;
         }

@@ -18,11 +18,7 @@ internal sealed class ForwardingLoggerFactory(ILoggerFactory? host, bool owns = 
     public void AddProvider(ILoggerProvider provider) => host?.AddProvider(provider);
 
     /// <inheritdoc/>
-    public ILogger CreateLogger(string categoryName)
-    {
-        var inner = OfHost(categoryName) ?? NullLogger.Instance;
-        return categoryName == NpgsqlInstruments.ConnectionCategory && inner is not Both ? new Both(inner) : inner;
-    }
+    public ILogger CreateLogger(string categoryName) => ForwardingLogger.Before(OfHost(categoryName) ?? NullLogger.Instance, categoryName);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -62,23 +58,6 @@ internal sealed class ForwardingLoggerFactory(ILoggerFactory? host, bool owns = 
         catch (ObjectDisposedException)
         {
             return null;
-        }
-    }
-
-    private sealed class Both(ILogger host) : ILogger
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => host.BeginScope(state);
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Debug || host.IsEnabled(logLevel);
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            ConnectionLogger.Hear(eventId.Id, ref state);
-            if (host.IsEnabled(logLevel))
-            {
-                ConnectionLogger.PassOn(host, logLevel, eventId, state, exception, formatter);
-            }
         }
     }
 }

@@ -110,6 +110,35 @@ public class LoggingDecoratorTests(PostgresFixture postgres)
         Assert.Contains("self-test", spot.Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Leaves_the_frameworks_own_factory_one_by_type_and_stands_in_it_once()
+    {
+        var services = new ServiceCollection();
+        var events = new EventRecorder();
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(events));
+        LoggingDecorator.AddTo(services);
+        LoggingDecorator.AddTo(services);
+        await using var provider = services.BuildServiceProvider();
+        var factory = Assert.IsType<LoggerFactory>(provider.GetRequiredService<ILoggerFactory>(), exactMatch: false);
+
+        var connections = provider.GetRequiredService<ILoggerFactory>().CreateLogger(NpgsqlInstruments.ConnectionCategory);
+        Assert.IsType<ForwardingLogger>(connections);
+        Assert.Same(connections, ForwardingLogger.Before(connections, NpgsqlInstruments.ConnectionCategory));
+        Assert.IsNotType<ForwardingLogger>(((ILoggerFactory)factory).CreateLogger("Shop"));
+        connections.LogDebug(new EventId(76), "Not asked for.");
+        connections.LogInformation(new EventId(77), "Asked for.");
+        factory.CreateLogger("Shop").LogInformation(new EventId(77), "Sold.");
+        Assert.Equal((0, 2), (events.Count(76), events.Count(77)));
+    }
+
+    [Fact]
+    public void Is_made_by_the_constructors_that_the_frameworks_own_factory_has() =>
+        Assert.Equal(Constructors(typeof(LoggerFactory)), Constructors(typeof(AuditedLoggerFactory)));
+
+    private static IEnumerable<string> Constructors(Type type) => type.GetConstructors()
+        .Select(static constructor => string.Join(", ", constructor.GetParameters().Select(static parameter => $"{parameter.ParameterType} {parameter.HasDefaultValue}")))
+        .Order(StringComparer.Ordinal);
+
     [Theory]
     [InlineData(true, 1, 0)]
     [InlineData(false, 0, 1)]
