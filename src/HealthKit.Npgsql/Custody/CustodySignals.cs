@@ -61,10 +61,11 @@ internal sealed class CustodySignals(DatabaseSignals owner, TimeProvider time)
         }
 
         var open = connections.Open;
-        if (connections.IsTimed && !warmingUp)
+        if (connections.IsTimed && !warmingUp
+            && connections.HeldMilliseconds(open, open > 0 ? Environment.TickCount : 0, time.GetElapsedTime(scope.StartTimestamp)) is { } milliseconds)
         {
             Interlocked.Increment(ref _timedRequests);
-            Interlocked.Add(ref _heldMilliseconds, connections.HeldMilliseconds(open, open > 0 ? Environment.TickCount : 0));
+            Interlocked.Add(ref _heldMilliseconds, milliseconds);
         }
 
         if (open > 0)

@@ -1,3 +1,4 @@
+using HealthKit.Logs;
 using HealthKit.Npgsql.Commands;
 using HealthKit.Npgsql.Custody;
 using HealthKit.Npgsql.Pools;
@@ -17,12 +18,7 @@ internal sealed class SignalsService(
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // A host of the older kind may have set up its logging after AddNpgsql().
-        if (loggers is not ForwardingLoggerFactory)
-        {
-            loggers.AddProvider(new ConnectionLoggerProvider());
-        }
-
+        AddProvider();
         signals.Metrics = metrics;
         SignalHub.Attach(signals);
         _timer = time.CreateTimer(
@@ -38,6 +34,25 @@ internal sealed class SignalsService(
     {
         Dispose();
         return Task.CompletedTask;
+    }
+
+    // A host of the older kind may have set up its logging after AddNpgsql(). Where that takes no providers the self-test finds the data sources blind.
+    private void AddProvider()
+    {
+        if (loggers is IForwardingLogging)
+        {
+            return;
+        }
+
+        try
+        {
+            loggers.AddProvider(new ConnectionLoggerProvider());
+        }
+#pragma warning disable CA1031 // The factory is the host's own: whatever it throws would end the host's start.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
     }
 
     private static void Look(LeakInspector inspector)

@@ -7,8 +7,10 @@ namespace HealthKit.Npgsql.Pools;
 /// <summary>Gives the driver both the audit's logger of connections and the host's. Every other category has the host's own.</summary>
 /// <param name="host">The host's logging; null where there is none.</param>
 /// <param name="owns">True where the host's logging ends with this.</param>
-internal sealed class ForwardingLoggerFactory(ILoggerFactory? host, bool owns = false) : ILoggerFactory, IForwardingLogging
+internal sealed class ForwardingLoggerFactory(ILoggerFactory? host, bool owns = false) : ILoggerFactory, IForwardingLogging, IAsyncDisposable
 {
+    private int _ended;
+
     /// <inheritdoc/>
     public ILoggerFactory? Host => host;
 
@@ -16,20 +18,35 @@ internal sealed class ForwardingLoggerFactory(ILoggerFactory? host, bool owns = 
     public void AddProvider(ILoggerProvider provider) => host?.AddProvider(provider);
 
     /// <inheritdoc/>
-    public ILogger CreateLogger(string categoryName)
-    {
-        var inner = OfHost(categoryName) ?? NullLogger.Instance;
-        return categoryName == NpgsqlInstruments.ConnectionCategory && inner is not Both ? new Both(inner) : inner;
-    }
+    public ILogger CreateLogger(string categoryName) => ForwardingLogger.Before(OfHost(categoryName) ?? NullLogger.Instance, categoryName);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (owns)
+        if (Ends())
         {
             host?.Dispose();
         }
     }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        if (!Ends())
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        if (host is IAsyncDisposable later)
+        {
+            return later.DisposeAsync();
+        }
+
+        host?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private bool Ends() => owns && Interlocked.Exchange(ref _ended, 1) == 0;
 
     // The process's logging outlives the host that set it, and with it the host's factory.
     private ILogger? OfHost(string categoryName)
@@ -41,23 +58,6 @@ internal sealed class ForwardingLoggerFactory(ILoggerFactory? host, bool owns = 
         catch (ObjectDisposedException)
         {
             return null;
-        }
-    }
-
-    private sealed class Both(ILogger host) : ILogger
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => host.BeginScope(state);
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Debug || host.IsEnabled(logLevel);
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            ConnectionLogger.Hear(eventId.Id, ref state);
-            if (host.IsEnabled(logLevel))
-            {
-                ConnectionLogger.PassOn(host, logLevel, eventId, state, exception, formatter);
-            }
         }
     }
 }

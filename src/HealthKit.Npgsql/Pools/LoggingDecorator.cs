@@ -23,16 +23,20 @@ internal static class LoggingDecorator
         {
             if (services[index] is { IsKeyedService: false } descriptor && descriptor.ServiceType == typeof(ILoggerFactory))
             {
-                // One of ours has a factory that says so.
-                if (descriptor is { Lifetime: ServiceLifetime.Singleton, ImplementationFactory: not Func<IServiceProvider, ForwardingLoggerFactory> })
+                if (descriptor.Lifetime == ServiceLifetime.Singleton && !IsOurs(descriptor))
                 {
-                    services[index] = ServiceDescriptor.Singleton<ILoggerFactory, ForwardingLoggerFactory>(Around(services, descriptor));
+                    services[index] = descriptor.ImplementationType == typeof(LoggerFactory)
+                        ? ServiceDescriptor.Singleton<ILoggerFactory, AuditedLoggerFactory>()
+                        : ServiceDescriptor.Singleton<ILoggerFactory, ForwardingLoggerFactory>(Around(services, descriptor));
                 }
 
                 return;
             }
         }
     }
+
+    private static bool IsOurs(ServiceDescriptor descriptor) =>
+        descriptor.ImplementationType == typeof(AuditedLoggerFactory) || descriptor.ImplementationFactory is Func<IServiceProvider, ForwardingLoggerFactory>;
 
     // Each is disposed of by whoever would have done so without us.
     private static Func<IServiceProvider, ForwardingLoggerFactory> Around(IServiceCollection services, ServiceDescriptor host)

@@ -12,6 +12,9 @@ internal sealed class RequestConnections
     private const int Quiet = 0;
     private const int Asked = 1;
 
+    // More than a step of the coarse clock on any system.
+    private const int CoarseMilliseconds = 32;
+
     private long _first;
     private long _second;
     private int _firstMark;
@@ -82,8 +85,17 @@ internal sealed class RequestConnections
     {
         Source ??= source;
         Hold(connection, mark);
-        _heldMilliseconds -= milliseconds;
-        _opens++;
+        if (IsTimed)
+        {
+            // A lost addition would cost the mean the whole time since the machine started.
+            Interlocked.Add(ref _heldMilliseconds, -milliseconds);
+            Interlocked.Increment(ref _opens);
+        }
+        else
+        {
+            _opens++;
+        }
+
         if (ReferenceEquals(Source, source))
         {
             return true;
@@ -103,7 +115,10 @@ internal sealed class RequestConnections
         if (held)
         {
             _closes++;
-            _heldMilliseconds += milliseconds;
+            if (IsTimed)
+            {
+                Interlocked.Add(ref _heldMilliseconds, milliseconds);
+            }
         }
 
         return held;
@@ -129,10 +144,18 @@ internal sealed class RequestConnections
         return held;
     }
 
-    /// <summary>Connection time so far, summed over the connections; for a request that is timed.</summary>
+    /// <summary>
+    /// Connection time so far, summed over the connections; for a request that is timed. Null where the sum cannot be: a branch that goes on
+    /// opened or closed one while this was read.
+    /// </summary>
     /// <param name="open">How many are open.</param>
     /// <param name="now">The coarse clock; asked only where one is open.</param>
-    public int HeldMilliseconds(int open, int now) => _heldMilliseconds + open * now;
+    /// <param name="request">How long the request has been under way.</param>
+    public int? HeldMilliseconds(int open, int now, TimeSpan request)
+    {
+        var held = Volatile.Read(ref _heldMilliseconds) + open * now;
+        return held >= 0 && held <= _opens * (request.TotalMilliseconds + CoarseMilliseconds) ? held : null;
+    }
 
     /// <summary>Notes a command that starts (1) or ends (−1).</summary>
     public void CountCommand(int change)

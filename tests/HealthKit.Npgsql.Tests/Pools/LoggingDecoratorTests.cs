@@ -94,6 +94,112 @@ public class LoggingDecoratorTests(PostgresFixture postgres)
         Assert.Equal(3, signals.Pools.LogicalOpens(PoolSettings.TryParse(database.ConnectionString, out var settings) ? settings.Key : ""));
     }
 
+    [Fact]
+    public async Task Lets_a_host_start_whose_factory_it_cannot_stand_before_and_that_takes_no_providers_and_says_that_it_is_blind()
+    {
+        await using var database = await postgres.CreateDatabaseAsync(cancellationToken: Cancellation);
+        await using var host = await TestHost.StartAsync(services =>
+        {
+            services.AddNpgsqlDataSource(database.ConnectionString);
+            services.AddTransient<ILoggerFactory, Factory>();
+        });
+
+        Assert.IsType<Factory>(host.Services.GetRequiredService<ILoggerFactory>());
+        await host.ReadDatabasesAsync();
+        var spot = Assert.Single((await host.EvidenceAsync<CustodyEvidence>()).BlindSpots);
+        Assert.Contains("self-test", spot.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Leaves_the_frameworks_own_factory_one_by_type_and_stands_in_it_once()
+    {
+        var services = new ServiceCollection();
+        var events = new EventRecorder();
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(events));
+        LoggingDecorator.AddTo(services);
+        LoggingDecorator.AddTo(services);
+        await using var provider = services.BuildServiceProvider();
+        var factory = Assert.IsType<LoggerFactory>(provider.GetRequiredService<ILoggerFactory>(), exactMatch: false);
+
+        var connections = provider.GetRequiredService<ILoggerFactory>().CreateLogger(NpgsqlInstruments.ConnectionCategory);
+        Assert.IsType<ForwardingLogger>(connections);
+        Assert.Same(connections, ForwardingLogger.Before(connections, NpgsqlInstruments.ConnectionCategory));
+        Assert.IsNotType<ForwardingLogger>(((ILoggerFactory)factory).CreateLogger("Shop"));
+        connections.LogDebug(new EventId(76), "Not asked for.");
+        connections.LogInformation(new EventId(77), "Asked for.");
+        factory.CreateLogger("Shop").LogInformation(new EventId(77), "Sold.");
+        Assert.Equal((0, 2), (events.Count(76), events.Count(77)));
+    }
+
+    [Fact]
+    public void Is_made_by_the_constructors_that_the_frameworks_own_factory_has() =>
+        Assert.Equal(Constructors(typeof(LoggerFactory)), Constructors(typeof(AuditedLoggerFactory)));
+
+    private static IEnumerable<string> Constructors(Type type) => type.GetConstructors()
+        .Select(static constructor => string.Join(", ", constructor.GetParameters().Select(static parameter => $"{parameter.ParameterType} {parameter.HasDefaultValue}")))
+        .Order(StringComparer.Ordinal);
+
+    [Theory]
+    [InlineData(true, 1, 0)]
+    [InlineData(false, 0, 1)]
+    public async Task Ends_a_factory_as_its_container_is_ended_and_once(bool later, int asynchronously, int atOnce)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<ILoggerFactory>(static _ => new AsyncFactory());
+        LoggingDecorator.AddTo(services);
+        var provider = services.BuildServiceProvider();
+        var outer = Assert.IsType<ForwardingLoggerFactory>(provider.GetRequiredService<ILoggerFactory>());
+        if (later)
+        {
+            await provider.DisposeAsync();
+        }
+        else
+        {
+#pragma warning disable CA1849 // The container that is disposed of without awaiting is the case.
+            provider.Dispose();
+#pragma warning restore CA1849
+        }
+
+        outer.Dispose();
+        await outer.DisposeAsync();
+        var inner = Assert.IsType<AsyncFactory>(outer.Host);
+        Assert.Equal((asynchronously, atOnce), (inner.DisposedLater, inner.Disposed));
+    }
+
+    [Fact]
+    public async Task Ends_a_factory_that_cannot_be_awaited_where_its_container_is_awaited()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<ILoggerFactory>(static _ => new Factory());
+        LoggingDecorator.AddTo(services);
+        ForwardingLoggerFactory outer;
+        await using (var provider = services.BuildServiceProvider())
+        {
+            outer = Assert.IsType<ForwardingLoggerFactory>(provider.GetRequiredService<ILoggerFactory>());
+        }
+
+        Assert.Equal(1, Assert.IsType<Factory>(outer.Host).Disposed);
+    }
+
+    private sealed class AsyncFactory : ILoggerFactory, IAsyncDisposable
+    {
+        public int Disposed { get; private set; }
+
+        public int DisposedLater { get; private set; }
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public ILogger CreateLogger(string categoryName) => Factory.Shop;
+
+        public void Dispose() => Disposed++;
+
+        public ValueTask DisposeAsync()
+        {
+            DisposedLater++;
+            return ValueTask.CompletedTask;
+        }
+    }
+
     private sealed class Factory : ILoggerFactory
     {
         public static readonly ILogger Shop = new LoggerFactory().CreateLogger("Shop");

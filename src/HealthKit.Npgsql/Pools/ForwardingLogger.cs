@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Logging;
+
+namespace HealthKit.Npgsql.Pools;
+
+/// <summary>Gives an event of the driver's connections both to the audit and to the host's logger.</summary>
+internal sealed class ForwardingLogger : ILogger
+{
+    private readonly ILogger _host;
+
+    private ForwardingLogger(ILogger host) => _host = host;
+
+    /// <summary>The host's logger with the audit before it where the category is that of connections; else as it is.</summary>
+    public static ILogger Before(ILogger host, string category) =>
+        category == NpgsqlInstruments.ConnectionCategory && host is not ForwardingLogger ? new ForwardingLogger(host) : host;
+
+    /// <inheritdoc/>
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => _host.BeginScope(state);
+
+    /// <inheritdoc/>
+    public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Debug || _host.IsEnabled(logLevel);
+
+    /// <inheritdoc/>
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        ConnectionLogger.Hear(eventId.Id, ref state);
+        if (_host.IsEnabled(logLevel))
+        {
+            ConnectionLogger.PassOn(_host, logLevel, eventId, state, exception, formatter);
+        }
+    }
+}
