@@ -41,12 +41,12 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
             }
 
             // A part of a cluster that cannot be reached must not be left out as if it were in order.
-            read.AddRange(Unreachable(servers, primaries).Select(missing => Blind(names.Of(missing), Silent)));
+            read.AddRange(Unreachable(servers, primaries).Select(missing => ServerReading.Blind(names.Of(missing), Silent)));
             return read;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            return [Blind(target.Name, exception is RedisServerException refused ? Denied.Reason(refused, target.User, "info") : Silent)];
+            return [ServerReading.Blind(target.Name, exception is RedisServerException refused ? Denied.Reason(refused, target.User, "info") : Silent)];
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            return Blind(name, Silent);
+            return ServerReading.Blind(name, Silent);
         }
     }
 
@@ -113,7 +113,7 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
     {
         if (target.Application is not { IsConnected: true } application)
         {
-            return Blind(target.Name, Silent);
+            return ServerReading.Blind(target.Name, Silent);
         }
 
         var answer = await application.GetDatabase().ScriptEvaluateAsync(InfoScript).WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -121,8 +121,6 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
         history.Add(info);
         return await StateAsync(target, history, target.Name, info, refused: null, sampled: null, cancellationToken).ConfigureAwait(false);
     }
-
-    private static ServerReading Blind(string name, string reason) => new(new CacheServer { Name = name, Unreadable = reason, SampleUnreadable = reason }, Run: null);
 
     private async Task<ServerReading> StateAsync(RedisTarget target, ServerHistory history, string name, RedisInfo? info, string? refused, IServer? sampled, CancellationToken cancellationToken)
     {
