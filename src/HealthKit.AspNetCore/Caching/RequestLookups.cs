@@ -3,7 +3,7 @@ using HealthKit.Signals;
 namespace HealthKit.Caching;
 
 /// <summary>Look-ups of one request in one cache: one small object for each cache that a request uses.</summary>
-internal sealed class RequestLookups(CacheSignals cache, RequestLookups? next)
+internal sealed class RequestLookups(CacheSignals cache, RequestLookups? next, bool isOfRead)
 {
     private PrefixSlot? _prefix;
     private bool _hasSeveral;
@@ -15,6 +15,9 @@ internal sealed class RequestLookups(CacheSignals cache, RequestLookups? next)
 
     /// <summary>The look-ups of the same request in another cache.</summary>
     public RequestLookups? Next => next;
+
+    /// <summary>Whether the request was known to read when it first looked up.</summary>
+    public bool IsOfRead => isOfRead;
 
     public int Hits => Volatile.Read(ref _hits);
 
@@ -31,6 +34,11 @@ internal sealed class RequestLookups(CacheSignals cache, RequestLookups? next)
         var lookups = Find(scope, cache) ?? Add(scope, cache);
         lookups._prefix ??= prefix;
         lookups._hasSeveral |= !ReferenceEquals(lookups._prefix, prefix);
+        if (lookups.IsOfRead)
+        {
+            prefix.CountOfReadRequest();
+        }
+
         if (hit)
         {
             Interlocked.Increment(ref lookups._hits);
@@ -87,7 +95,7 @@ internal sealed class RequestLookups(CacheSignals cache, RequestLookups? next)
                 return known;
             }
 
-            var fresh = new RequestLookups(cache, scope.Caches as RequestLookups);
+            var fresh = new RequestLookups(cache, scope.Caches as RequestLookups, RouteLookupObserver.IsRead(scope));
             scope.Caches = fresh;
             return fresh;
         }

@@ -53,4 +53,7 @@ public sealed record CachePrefix
 
     /// <summary>Those of <see cref="Misses"/> that are known to belong to requests that write.</summary>
     public long MissesOfWrites { get; init; }
+
+    /// <summary>Look-ups that are known to belong to requests that read: neither those of requests that write nor those of work outside requests.</summary>
+    public long LookupsOfReadRequests { get; init; }
 }
