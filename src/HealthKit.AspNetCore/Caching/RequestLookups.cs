@@ -8,6 +8,7 @@ internal sealed class RequestLookups(CacheSignals cache, RequestLookups? next, b
     private PrefixSlot? _prefix;
     private bool _hasSeveral;
     private int _roundTrips;
+    private int _elsewhere;
     private int _hits;
     private int _misses;
 
@@ -48,6 +49,7 @@ internal sealed class RequestLookups(CacheSignals cache, RequestLookups? next, b
             if (Interlocked.Increment(ref lookups._misses) == 1)
             {
                 lookups._roundTrips = scope.RoundTrips;
+                lookups._elsewhere = lookups.Elsewhere(scope);
             }
         }
     }
@@ -65,10 +67,23 @@ internal sealed class RequestLookups(CacheSignals cache, RequestLookups? next, b
             prefix.CountOfWrites(Hits, Misses);
         }
 
-        if (Misses > 0 && scope.RoundTrips == Volatile.Read(ref _roundTrips) && (scope.Notes & RequestNotes.CalledOut) == 0)
+        if (Misses > 0 && scope.RoundTrips == Volatile.Read(ref _roundTrips) && Elsewhere(scope) == Volatile.Read(ref _elsewhere)
+            && (scope.Notes & (RequestNotes.CalledOut | RequestNotes.Failed)) == 0)
         {
             prefix.CountMissesWithoutCost(Misses);
         }
+    }
+
+    // A miss of a first level costs a call of the second.
+    private int Elsewhere(RequestScope scope)
+    {
+        int count = 0;
+        for (var lookups = scope.Caches as RequestLookups; lookups is not null; lookups = lookups.Next)
+        {
+            count += ReferenceEquals(lookups, this) ? 0 : lookups.Hits + lookups.Misses;
+        }
+
+        return count;
     }
 
     /// <summary>Whether a store in the running code can be a fill: it serves no request, or one that has missed in this cache.</summary>
