@@ -113,6 +113,47 @@ public class SeveralServersTests
     }
 
     [Theory]
+    [InlineData("connects")]
+    [InlineData("has connected")]
+    [InlineData("shares")]
+    public async Task Connections_that_the_factory_makes_for_the_audit_are_closed_and_a_shared_one_never_is(string factory)
+    {
+        await using var cache = await RedisServer.StartAsync(Bounded, Token);
+        await using var shared = await ConnectionMultiplexer.ConnectAsync(cache.ConnectionString);
+        var made = new List<IConnectionMultiplexer>();
+        Task<IConnectionMultiplexer> Give() => factory switch
+        {
+            "connects" => ConnectAsync(),
+            "has connected" => Task.FromResult(Keep(ConnectionMultiplexer.Connect(cache.ConnectionString))),
+            _ => Task.FromResult<IConnectionMultiplexer>(shared),
+        };
+        async Task<IConnectionMultiplexer> ConnectAsync()
+        {
+            await Task.Yield();
+            return Keep(await ConnectionMultiplexer.ConnectAsync(cache.ConnectionString));
+        }
+
+        IConnectionMultiplexer Keep(IConnectionMultiplexer fresh)
+        {
+            lock (made)
+                made.Add(fresh);
+            return fresh;
+        }
+
+        await using (var host = await RedisHost.StartAsync("127.0.0.1:1", configure: services => services.Configure<RedisCacheOptions>(options => options.ConnectionMultiplexerFactory = Give)))
+        {
+            await host.ReadableAsync();
+            for (int reading = 0; reading < 3; reading++)
+                await host.AuditAsync();
+            Assert.Equal(factory == "shares" ? 0 : 2, made.Count);
+            Assert.All(made, one => Assert.Equal(factory == "has connected", one.IsConnected));
+        }
+
+        Assert.All(made, static one => Assert.False(one.IsConnected));
+        Assert.True(shared.IsConnected);
+    }
+
+    [Theory]
     [InlineData(typeof(IConnectionMultiplexer))]
     [InlineData(typeof(ConnectionMultiplexer))]
     public async Task Two_servers_registered_without_a_key_each_have_a_name_and_figures_of_their_own(Type secondType)

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace HealthKit.Redis.Clients;
 
 /// <summary>Finds what Redis the host uses: registered multiplexers, the framework's cache, and what the audit's own option names.</summary>
-internal sealed class RedisTargets(HostServices host, IServiceProvider provider, IOptions<RedisAuditOptions> options)
+internal sealed class RedisTargets(HostServices host, IServiceProvider provider, IOptions<RedisAuditOptions> options) : IDisposable
 {
     private const string Redis = "redis";
 
@@ -47,6 +47,8 @@ internal sealed class RedisTargets(HostServices host, IServiceProvider provider,
             return Volatile.Read(ref _known) is { } known ? Task.FromResult(known) : _search.WaitAsync(cancellationToken);
         }
     }
+
+    public void Dispose() => _framework?.Dispose();
 
     private async Task<IReadOnlyList<RedisTarget>> SearchAsync()
     {
