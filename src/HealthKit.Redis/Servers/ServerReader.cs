@@ -70,7 +70,7 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
                 history.Add(info);
                 if (!info.ShowsKeyspace && options.Value.SampleKeys > 0)
                 {
-                    info = new RedisInfo($"{text}\r\n{await KeyspaceAsync(primary, history, cancellationToken).ConfigureAwait(false)}");
+                    info = new RedisInfo($"{text}\r\n{await history.KeyspaceAsync(() => InfoAsync(primary, ["KEYSPACE"], cancellationToken), options.Value.SampleInterval).ConfigureAwait(false)}");
                 }
             }
             catch (RedisServerException exception)
@@ -94,19 +94,6 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
 
     // A server may mark its answer as text, in the answer itself.
     private static string Text(RedisResult answer) => answer.ToString(out _) ?? "";
-
-    // Garnet counts its keys only when it is asked to, by going through all of them: as seldom as keys are looked at.
-    private async Task<string> KeyspaceAsync(IServer server, ServerHistory history, CancellationToken cancellationToken)
-    {
-        if (history.Keyspace is { } known && time.GetElapsedTime(known.Timestamp) < options.Value.SampleInterval)
-        {
-            return known.Text;
-        }
-
-        string text = await InfoAsync(server, ["KEYSPACE"], cancellationToken).ConfigureAwait(false);
-        history.Keyspace = (text, time.GetTimestamp());
-        return text;
-    }
 
     // The application's multiplexer may know what its settings do not tell, such as certificates or tokens: one script on it stands in for a connection of our own.
     private async Task<ServerReading> ReadThroughApplicationAsync(RedisTarget target, CancellationToken cancellationToken)

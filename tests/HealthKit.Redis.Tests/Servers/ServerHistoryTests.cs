@@ -45,6 +45,29 @@ public class ServerHistoryTests
         Assert.Null(history.Evictions.PerHour);
     }
 
+    [Fact]
+    public async Task A_walk_through_all_keys_that_takes_too_long_is_not_begun_again_at_once_and_keeps_what_was_known()
+    {
+        var history = new ServerHistory(_time);
+        int asked = 0;
+        var interval = TimeSpan.FromMinutes(5);
+        Task<string> AskAsync(Exception? exception)
+        {
+            asked++;
+            return exception is null ? Task.FromResult("db0:keys=3,expires=1") : Task.FromException<string>(exception);
+        }
+
+        Assert.Equal("", await history.KeyspaceAsync(() => AskAsync(new TimeoutException()), interval));
+        Assert.Equal("", await history.KeyspaceAsync(() => AskAsync(null), interval));
+        Assert.Equal(1, asked);
+
+        _time.Advance(interval);
+        Assert.Equal("db0:keys=3,expires=1", await history.KeyspaceAsync(() => AskAsync(null), interval));
+        _time.Advance(interval);
+        Assert.Equal("db0:keys=3,expires=1", await history.KeyspaceAsync(() => AskAsync(new TimeoutException()), interval));
+        Assert.Equal(3, asked);
+    }
+
     private static RedisInfo Info(string run, long uptime, long evicted, long hits, long misses) => new(
         FormattableString.Invariant($"run_id:{run}\r\nuptime_in_seconds:{uptime}\r\nevicted_keys:{evicted}\r\nkeyspace_hits:{hits}\r\nkeyspace_misses:{misses}\r\n"));
 }
