@@ -33,6 +33,11 @@ internal sealed class ServerHistory(TimeProvider time)
     /// <summary>Evicted keys an hour, and the span they were counted over.</summary>
     public (double? PerHour, TimeSpan Span) Evictions { get; private set; }
 
+    /// <summary>Keys evicted since the first reading of each server, which goes by the first of its names however many ways lead to it.</summary>
+    public static IEnumerable<(string Server, long Evicted)> Evicted(IEnumerable<KeyValuePair<string, ServerHistory>> histories) => histories
+        .GroupBy(static way => way.Value.Run ?? way.Key)
+        .Select(static ways => (ways.Select(static way => way.Key).Order(StringComparer.Ordinal).First(), ways.Max(static way => way.Value.EvictedSinceFirst)));
+
     /// <summary>Takes in a reading. A restart of the server begins anew.</summary>
     public void Add(RedisInfo info)
     {

@@ -19,7 +19,7 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
     private readonly ConcurrentDictionary<RedisTarget, ServerNames> _names = new();
 
     /// <summary>Keys evicted since the first reading, by server.</summary>
-    public IEnumerable<(string Server, long Evicted)> Evictions => _histories.GroupBy(static pair => pair.Value.Run ?? pair.Key).Select(static ways => (ways.First().Key, ways.Max(static way => way.Value.EvictedSinceFirst)));
+    public IEnumerable<(string Server, long Evicted)> Evictions => ServerHistory.Evicted(_histories);
 
     public async Task<IReadOnlyList<ServerReading>> ReadAsync(RedisTarget target, CancellationToken cancellationToken)
     {

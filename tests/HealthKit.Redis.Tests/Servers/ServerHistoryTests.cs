@@ -68,6 +68,23 @@ public class ServerHistoryTests
         Assert.Equal(3, asked);
     }
 
+    [Fact]
+    public void A_server_that_several_names_lead_to_keeps_one_of_them_in_whatever_order_they_come()
+    {
+        var (redis, carts, other) = (new ServerHistory(_time), new ServerHistory(_time), new ServerHistory(_time));
+        foreach (long evicted in (long[])[0, 7])
+        {
+            redis.Add(Info("a", uptime: 1, evicted, hits: 0, misses: 0));
+            other.Add(Info("b", uptime: 1, 2 * evicted, hits: 0, misses: 0));
+        }
+
+        carts.Add(Info("a", uptime: 1, evicted: 7, hits: 0, misses: 0));
+        KeyValuePair<string, ServerHistory>[] ways = [new("redis", redis), new("carts", carts), new("other", other)];
+
+        Assert.Equal([("carts", 7L), ("other", 14L)], ServerHistory.Evicted(ways).Order());
+        Assert.Equal([("carts", 7L), ("other", 14L)], ServerHistory.Evicted(ways.Reverse()).Order());
+    }
+
     private static RedisInfo Info(string run, long uptime, long evicted, long hits, long misses) => new(
         FormattableString.Invariant($"run_id:{run}\r\nuptime_in_seconds:{uptime}\r\nevicted_keys:{evicted}\r\nkeyspace_hits:{hits}\r\nkeyspace_misses:{misses}\r\n"));
 }
