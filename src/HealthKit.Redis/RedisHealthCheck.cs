@@ -17,7 +17,7 @@ internal sealed class RedisHealthCheck(RedisTargets targets, RedisConnections co
                 await connection.GetDatabase().PingAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            return HealthCheckResult.Healthy();
+            return targets.Unmade.Count == 0 ? HealthCheckResult.Healthy() : Silent(context);
         }
         catch (RedisServerException)
         {
@@ -26,7 +26,9 @@ internal sealed class RedisHealthCheck(RedisTargets targets, RedisConnections co
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException or OperationCanceledException)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, "A Redis server does not answer.");
+            return Silent(context);
         }
     }
+
+    private static HealthCheckResult Silent(HealthCheckContext context) => new(context.Registration.FailureStatus, "A Redis server does not answer.");
 }

@@ -113,6 +113,47 @@ public class SeveralServersTests
     }
 
     [Theory]
+    [InlineData("connects")]
+    [InlineData("has connected")]
+    [InlineData("shares")]
+    public async Task Connections_that_the_factory_makes_for_the_audit_are_closed_and_a_shared_one_never_is(string factory)
+    {
+        await using var cache = await RedisServer.StartAsync(Bounded, Token);
+        await using var shared = await ConnectionMultiplexer.ConnectAsync(cache.ConnectionString);
+        var made = new List<IConnectionMultiplexer>();
+        Task<IConnectionMultiplexer> Give() => factory switch
+        {
+            "connects" => ConnectAsync(),
+            "has connected" => Task.FromResult(Keep(ConnectionMultiplexer.Connect(cache.ConnectionString))),
+            _ => Task.FromResult<IConnectionMultiplexer>(shared),
+        };
+        async Task<IConnectionMultiplexer> ConnectAsync()
+        {
+            await Task.Yield();
+            return Keep(await ConnectionMultiplexer.ConnectAsync(cache.ConnectionString));
+        }
+
+        IConnectionMultiplexer Keep(IConnectionMultiplexer fresh)
+        {
+            lock (made)
+                made.Add(fresh);
+            return fresh;
+        }
+
+        await using (var host = await RedisHost.StartAsync("127.0.0.1:1", configure: services => services.Configure<RedisCacheOptions>(options => options.ConnectionMultiplexerFactory = Give)))
+        {
+            await host.ReadableAsync();
+            for (int reading = 0; reading < 3; reading++)
+                await host.AuditAsync();
+            Assert.Equal(factory == "shares" ? 0 : 2, made.Count);
+            Assert.All(made, one => Assert.Equal(factory == "has connected", one.IsConnected));
+        }
+
+        Assert.All(made, static one => Assert.False(one.IsConnected));
+        Assert.True(shared.IsConnected);
+    }
+
+    [Theory]
     [InlineData(typeof(IConnectionMultiplexer))]
     [InlineData(typeof(ConnectionMultiplexer))]
     public async Task Two_servers_registered_without_a_key_each_have_a_name_and_figures_of_their_own(Type secondType)
@@ -126,5 +167,51 @@ public class SeveralServersTests
 
         Assert.Equal([("redis", "allkeys-lru"), ("redis (2)", "noeviction")], (await host.ServersAsync()).Select(static server => (server.Name, server.MaxMemoryPolicy!)));
         Assert.Equal(Outcome.Fail, (await host.AuditAsync("3.3")).Outcome);
+    }
+
+    [Fact]
+    public async Task A_registration_that_a_later_one_replaces_is_never_made()
+    {
+        await using var cache = await RedisServer.StartAsync(Bounded, Token);
+        await using var multiplexer = await ConnectionMultiplexer.ConnectAsync(cache.ConnectionString);
+        int made = 0;
+        IConnectionMultiplexer Make()
+        {
+            made++;
+            throw new InvalidOperationException("It belongs to production.");
+        }
+
+        await using var host = await RedisHost.StartAsync("127.0.0.1:1", frameworkCache: false, configure: services => services
+            .AddSingleton(_ => Make()).AddKeyedSingleton("carts", (_, _) => Make()).AddSingleton<Lazy<IConnectionMultiplexer>>(new Lazy<IConnectionMultiplexer>(Make)).AddTransient<ConnectionMultiplexer>(_ => (ConnectionMultiplexer)Make())
+            .AddSingleton<IConnectionMultiplexer>(_ => multiplexer).AddKeyedSingleton<IConnectionMultiplexer>("carts", multiplexer).AddSingleton(new Lazy<IConnectionMultiplexer>(multiplexer)));
+        await host.ReadableAsync();
+
+        Assert.Equal("redis", Assert.Single(await host.ServersAsync()).Name);
+        Assert.Equal(Outcome.Pass, (await host.AuditAsync("3.3")).Outcome);
+        Assert.Equal(0, made);
+    }
+
+    [Fact]
+    public async Task A_server_that_cannot_be_connected_hides_no_other_and_is_not_taken_for_none()
+    {
+        await using var cache = await RedisServer.StartAsync(["maxmemory=0", "maxmemory-policy=noeviction"], Token);
+        await using var multiplexer = await ConnectionMultiplexer.ConnectAsync(cache.ConnectionString);
+        await using var later = await RedisServer.StartAsync(Bounded, Token);
+        bool isUp = false;
+        await using var host = await RedisHost.StartAsync("127.0.0.1:1", frameworkCache: false, configure: services => services
+            .AddKeyedSingleton<IConnectionMultiplexer>("carts", (_, _) => Volatile.Read(ref isUp) ? ConnectionMultiplexer.Connect(later.ConnectionString) : throw new TimeoutException("It is down."))
+            .AddSingleton<IConnectionMultiplexer>(multiplexer));
+        await host.ReadableAsync();
+
+        var servers = await host.ServersAsync();
+        Assert.Equal(["redis", "redis \"carts\""], servers.Select(static server => server.Name));
+        Assert.Contains("could not be created", servers[1].Unreadable, StringComparison.Ordinal);
+        Assert.Equal(Outcome.Fail, (await host.AuditAsync("3.3")).Outcome);
+        await cache.ExecuteAsync("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+        Assert.Equal(Outcome.Unknown, (await host.AuditAsync("3.3")).Outcome);
+
+        Volatile.Write(ref isUp, true);
+        await Eventually.TrueAsync(async () => (await host.ServersAsync()) is [{ Unreadable: null }, { Unreadable: null }], TimeSpan.FromSeconds(30), "both servers are read", Token);
+        Assert.Equal(Outcome.Pass, (await host.AuditAsync("3.3")).Outcome);
     }
 }

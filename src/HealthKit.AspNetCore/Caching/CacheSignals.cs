@@ -162,5 +162,6 @@ internal sealed class CacheSignals(string name, TimeProvider time, CodeWords wor
         MissesWithoutCost = parts.Sum(static part => part.MissesWithoutCost),
         HitsOfWrites = parts.Sum(static part => part.HitsOfWrites),
         MissesOfWrites = parts.Sum(static part => part.MissesOfWrites),
+        LookupsOfReadRequests = parts.Sum(static part => part.LookupsOfReadRequests),
     };
 }

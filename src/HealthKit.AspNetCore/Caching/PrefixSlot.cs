@@ -25,6 +25,7 @@ internal sealed class PrefixSlot(string prefix, bool isFamily = true, PrefixSlot
     private long _missesWithoutCost;
     private long _hitsOfWrites;
     private long _missesOfWrites;
+    private long _lookupsOfReadRequests;
     private long _keys;
     private int _names;
 
@@ -84,6 +85,8 @@ internal sealed class PrefixSlot(string prefix, bool isFamily = true, PrefixSlot
         Interlocked.Add(ref _missesOfWrites, misses);
     }
 
+    public void CountOfReadRequest() => Interlocked.Increment(ref _lookupsOfReadRequests);
+
     public void CountSet(bool expires)
     {
         if (expires)
@@ -128,5 +131,6 @@ internal sealed class PrefixSlot(string prefix, bool isFamily = true, PrefixSlot
         MissesWithoutCost = Volatile.Read(ref _missesWithoutCost),
         HitsOfWrites = Volatile.Read(ref _hitsOfWrites),
         MissesOfWrites = Volatile.Read(ref _missesOfWrites),
+        LookupsOfReadRequests = Volatile.Read(ref _lookupsOfReadRequests),
     };
 }

@@ -3,11 +3,12 @@ using HealthKit.Signals;
 namespace HealthKit.Caching;
 
 /// <summary>Look-ups of one request in one cache: one small object for each cache that a request uses.</summary>
-internal sealed class RequestLookups(CacheSignals cache, RequestLookups? next)
+internal sealed class RequestLookups(CacheSignals cache, RequestLookups? next, bool isOfRead)
 {
     private PrefixSlot? _prefix;
     private bool _hasSeveral;
     private int _roundTrips;
+    private int _elsewhere;
     private int _hits;
     private int _misses;
 
@@ -15,6 +16,9 @@ internal sealed class RequestLookups(CacheSignals cache, RequestLookups? next)
 
     /// <summary>The look-ups of the same request in another cache.</summary>
     public RequestLookups? Next => next;
+
+    /// <summary>Whether the request was known to read when it first looked up.</summary>
+    public bool IsOfRead => isOfRead;
 
     public int Hits => Volatile.Read(ref _hits);
 
@@ -31,6 +35,11 @@ internal sealed class RequestLookups(CacheSignals cache, RequestLookups? next)
         var lookups = Find(scope, cache) ?? Add(scope, cache);
         lookups._prefix ??= prefix;
         lookups._hasSeveral |= !ReferenceEquals(lookups._prefix, prefix);
+        if (lookups.IsOfRead)
+        {
+            prefix.CountOfReadRequest();
+        }
+
         if (hit)
         {
             Interlocked.Increment(ref lookups._hits);
@@ -40,6 +49,7 @@ internal sealed class RequestLookups(CacheSignals cache, RequestLookups? next)
             if (Interlocked.Increment(ref lookups._misses) == 1)
             {
                 lookups._roundTrips = scope.RoundTrips;
+                lookups._elsewhere = lookups.Elsewhere(scope);
             }
         }
     }
@@ -57,10 +67,23 @@ internal sealed class RequestLookups(CacheSignals cache, RequestLookups? next)
             prefix.CountOfWrites(Hits, Misses);
         }
 
-        if (Misses > 0 && scope.RoundTrips == Volatile.Read(ref _roundTrips) && (scope.Notes & RequestNotes.CalledOut) == 0)
+        if (Misses > 0 && scope.RoundTrips == Volatile.Read(ref _roundTrips) && Elsewhere(scope) == Volatile.Read(ref _elsewhere)
+            && (scope.Notes & (RequestNotes.CalledOut | RequestNotes.Failed)) == 0)
         {
             prefix.CountMissesWithoutCost(Misses);
         }
+    }
+
+    // A miss of a first level costs a call of the second.
+    private int Elsewhere(RequestScope scope)
+    {
+        int count = 0;
+        for (var lookups = scope.Caches as RequestLookups; lookups is not null; lookups = lookups.Next)
+        {
+            count += ReferenceEquals(lookups, this) ? 0 : lookups.Hits + lookups.Misses;
+        }
+
+        return count;
     }
 
     /// <summary>Whether a store in the running code can be a fill: it serves no request, or one that has missed in this cache.</summary>
@@ -87,7 +110,7 @@ internal sealed class RequestLookups(CacheSignals cache, RequestLookups? next)
                 return known;
             }
 
-            var fresh = new RequestLookups(cache, scope.Caches as RequestLookups);
+            var fresh = new RequestLookups(cache, scope.Caches as RequestLookups, RouteLookupObserver.IsRead(scope));
             scope.Caches = fresh;
             return fresh;
         }

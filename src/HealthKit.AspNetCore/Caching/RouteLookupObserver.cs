@@ -16,7 +16,12 @@ internal sealed class RouteLookupObserver : IRequestObserver
         }
     }
 
-    private static bool IsRead(RequestScope scope, RouteSlot route) =>
-        HttpMethods.IsGet(route.Method) || HttpMethods.IsHead(route.Method)
-        || (scope.Context as HttpContext)?.GetEndpoint()?.Metadata.GetMetadata<ReadOperationAttribute>() is not null;
+    /// <summary>Whether the request is known to read, as far as it has come.</summary>
+    public static bool IsRead(RequestScope scope) => scope.Context is HttpContext context && (IsRead(context.Request.Method) || IsReadOperation(context));
+
+    private static bool IsRead(RequestScope scope, RouteSlot route) => IsRead(route.Method) || (scope.Context is HttpContext context && IsReadOperation(context));
+
+    private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
+
+    private static bool IsReadOperation(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<ReadOperationAttribute>() is not null;
 }

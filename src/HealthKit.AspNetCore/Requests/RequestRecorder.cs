@@ -187,6 +187,11 @@ internal sealed class RequestRecorder
 
         if (scope is not null)
         {
+            if (aborted || status >= StatusCodes.Status400BadRequest)
+            {
+                scope.Note(RequestNotes.Failed);
+            }
+
             foreach (var observer in _observers)
             {
                 observer.OnCompleted(scope, entry.Slot);

@@ -8,10 +8,12 @@ namespace HealthKit.Redis.Clients;
 /// <param name="Settings">How it connects; null where it is given a multiplexer.</param>
 /// <param name="Factory">What gives it its multiplexer; null where it connects by itself.</param>
 /// <param name="KeyPrefix">What it puts before every key, or null.</param>
-internal sealed record FrameworkCache(ConfigurationOptions? Settings, Func<Task<IConnectionMultiplexer>>? Factory, string? KeyPrefix)
+internal sealed record FrameworkCache(ConfigurationOptions? Settings, Func<Task<IConnectionMultiplexer>>? Factory, string? KeyPrefix) : IDisposable
 {
     private const string Package = "Microsoft.Extensions.Caching.StackExchangeRedis";
     private const string OptionsType = $"{Package}.RedisCacheOptions";
+
+    private GivenMultiplexer? _given;
 
     /// <summary>The settings, or null where the cache is not set up or its options cannot be read.</summary>
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, OptionsType, Package)]
@@ -36,7 +38,7 @@ internal sealed record FrameworkCache(ConfigurationOptions? Settings, Func<Task<
     }
 
     /// <summary>The settings of a connection that none of the clients has; null where it uses one of theirs.</summary>
-    /// <remarks>The cache calls its factory for every connection that it makes. What it gives here may be the cache's own, so that it is never closed.</remarks>
+    /// <remarks>The factory may make a connection at every call: once it has given one it is not asked again.</remarks>
     public async Task<ConfigurationOptions?> ConnectAsync(IReadOnlyList<RedisTarget> clients)
     {
         if (Factory is null)
@@ -44,7 +46,9 @@ internal sealed record FrameworkCache(ConfigurationOptions? Settings, Func<Task<
             return Settings;
         }
 
-        var given = await Factory().ConfigureAwait(false);
-        return clients.Any(client => ReferenceEquals(client.Application, given)) ? null : ConfigurationOptions.Parse(given.Configuration);
+        var given = _given ??= await GivenMultiplexer.AskAsync(Factory).ConfigureAwait(false);
+        return clients.Any(client => given.Is(client.Application)) ? null : given.Settings;
     }
+
+    public void Dispose() => _given?.Dispose();
 }

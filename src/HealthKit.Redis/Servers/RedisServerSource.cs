@@ -10,6 +10,7 @@ internal sealed class RedisServerSource(RedisTargets targets, ServerReader reade
 {
     // Readings may fail twice before the last one is too old.
     private const int ReadingsOfValidity = 3;
+    private const string NotMade = "The application's multiplexer could not be created: its server does not answer.";
 
     public string Name => "redis.servers";
 
@@ -28,12 +29,13 @@ internal sealed class RedisServerSource(RedisTargets targets, ServerReader reade
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            return Gap("The application's multiplexer could not be created: its server does not answer.");
+            return Gap(NotMade);
         }
 
+        var unmade = targets.Unmade;
         if (found.Count == 0)
         {
-            return Gap("No IConnectionMultiplexer is registered as a singleton, and AddStackExchangeRedisCache() was not called with a configuration. Set HealthAudit:Redis:ConnectionString.");
+            return Gap(unmade.Count > 0 ? NotMade : "No IConnectionMultiplexer is registered as a singleton, and AddStackExchangeRedisCache() was not called with a configuration. Set HealthAudit:Redis:ConnectionString.");
         }
 
         var servers = await Task.WhenAll(found.Select(target => reader.ReadAsync(target, cancellationToken))).ConfigureAwait(false);
@@ -41,7 +43,7 @@ internal sealed class RedisServerSource(RedisTargets targets, ServerReader reade
         {
             ObservedAt = time.GetUtcNow(),
             MaxAge = ReadingsOfValidity * options.Value.Interval + Timeout,
-            Servers = ServerReading.Once(servers.SelectMany(static servers => servers)),
+            Servers = ServerReading.Once([.. servers.SelectMany(static servers => servers), .. unmade.Select(static name => ServerReading.Blind(name, NotMade))]),
         });
     }
 

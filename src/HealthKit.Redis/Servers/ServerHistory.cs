@@ -1,3 +1,5 @@
+using StackExchange.Redis;
+
 namespace HealthKit.Redis.Servers;
 
 /// <summary>Earlier readings of one server, as far as they belong to its present run.</summary>
@@ -14,15 +16,13 @@ internal sealed class ServerHistory(TimeProvider time)
     private long _ownMisses;
     private long? _lastEvicted;
     private long _evictedHere;
+    private (string Text, long Timestamp)? _keyspace;
 
     /// <summary>The server's id of its present run; null where it shows none.</summary>
     public string? Run => Volatile.Read(ref _run);
 
     /// <summary>The latest sample of keys and when it was taken.</summary>
     public (KeySample Sample, long Timestamp)? Sample { get; set; }
-
-    /// <summary>What a server said of its keys that does so only when asked, and when it did.</summary>
-    public (string Text, long Timestamp)? Keyspace { get; set; }
 
     /// <summary>Keys evicted since the first reading.</summary>
     public long EvictedSinceFirst => Volatile.Read(ref _evictedHere);
@@ -32,6 +32,11 @@ internal sealed class ServerHistory(TimeProvider time)
 
     /// <summary>Evicted keys an hour, and the span they were counted over.</summary>
     public (double? PerHour, TimeSpan Span) Evictions { get; private set; }
+
+    /// <summary>Keys evicted since the first reading of each server, which goes by the first of its names however many ways lead to it.</summary>
+    public static IEnumerable<(string Server, long Evicted)> Evicted(IEnumerable<KeyValuePair<string, ServerHistory>> histories) => histories
+        .GroupBy(static way => way.Value.Run ?? way.Key)
+        .Select(static ways => (ways.Select(static way => way.Key).Order(StringComparer.Ordinal).First(), ways.Max(static way => way.Value.EvictedSinceFirst)));
 
     /// <summary>Takes in a reading. A restart of the server begins anew.</summary>
     public void Add(RedisInfo info)
@@ -43,7 +48,7 @@ internal sealed class ServerHistory(TimeProvider time)
             long? none = _run is null ? null : 0;
             _run = run;
             _evictions.Clear();
-            (_firstHits, _firstMisses, _ownHits, _ownMisses, _lastEvicted, Sample, Keyspace) = (none, none, 0, 0, none, null, null);
+            (_firstHits, _firstMisses, _ownHits, _ownMisses, _lastEvicted, Sample, _keyspace) = (none, none, 0, 0, none, null, null);
         }
 
         AddLookups(info);
@@ -52,6 +57,31 @@ internal sealed class ServerHistory(TimeProvider time)
 
     /// <summary>Counts look-ups that HealthKit made, so that they stay out of the server's hit rate.</summary>
     public void CountOwn(long hits, long misses) => (_ownHits, _ownMisses) = (_ownHits + hits, _ownMisses + misses);
+
+    /// <summary>
+    /// What a server says of its keys that does so only when asked, since it goes through all of them (Garnet): it is asked as seldom as keys are looked at,
+    /// also when the walk takes longer than an answer may. Then the rest of what it said still counts.
+    /// </summary>
+    public async Task<string> KeyspaceAsync(Func<Task<string>> ask, TimeSpan interval)
+    {
+        if (_keyspace is { } known && time.GetElapsedTime(known.Timestamp) < interval)
+        {
+            return known.Text;
+        }
+
+        var attempt = time.GetTimestamp();
+        _keyspace = (_keyspace?.Text ?? "", attempt);
+        try
+        {
+            _keyspace = (await ask().ConfigureAwait(false), attempt);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            // The server has answered before: it is there.
+        }
+
+        return _keyspace?.Text ?? "";
+    }
 
     private void AddLookups(RedisInfo info)
     {

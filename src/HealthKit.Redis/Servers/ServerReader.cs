@@ -19,7 +19,7 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
     private readonly ConcurrentDictionary<RedisTarget, ServerNames> _names = new();
 
     /// <summary>Keys evicted since the first reading, by server.</summary>
-    public IEnumerable<(string Server, long Evicted)> Evictions => _histories.GroupBy(static pair => pair.Value.Run ?? pair.Key).Select(static ways => (ways.First().Key, ways.Max(static way => way.Value.EvictedSinceFirst)));
+    public IEnumerable<(string Server, long Evicted)> Evictions => ServerHistory.Evicted(_histories);
 
     public async Task<IReadOnlyList<ServerReading>> ReadAsync(RedisTarget target, CancellationToken cancellationToken)
     {
@@ -41,12 +41,12 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
             }
 
             // A part of a cluster that cannot be reached must not be left out as if it were in order.
-            read.AddRange(Unreachable(servers, primaries).Select(missing => Blind(names.Of(missing), Silent)));
+            read.AddRange(Unreachable(servers, primaries).Select(missing => ServerReading.Blind(names.Of(missing), Silent)));
             return read;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            return [Blind(target.Name, exception is RedisServerException refused ? Denied.Reason(refused, target.User, "info") : Silent)];
+            return [ServerReading.Blind(target.Name, exception is RedisServerException refused ? Denied.Reason(refused, target.User, "info") : Silent)];
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
                 history.Add(info);
                 if (!info.ShowsKeyspace && options.Value.SampleKeys > 0)
                 {
-                    info = new RedisInfo($"{text}\r\n{await KeyspaceAsync(primary, history, cancellationToken).ConfigureAwait(false)}");
+                    info = new RedisInfo($"{text}\r\n{await history.KeyspaceAsync(() => InfoAsync(primary, ["KEYSPACE"], cancellationToken), options.Value.SampleInterval).ConfigureAwait(false)}");
                 }
             }
             catch (RedisServerException exception)
@@ -83,7 +83,7 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            return Blind(name, Silent);
+            return ServerReading.Blind(name, Silent);
         }
     }
 
@@ -95,25 +95,12 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
     // A server may mark its answer as text, in the answer itself.
     private static string Text(RedisResult answer) => answer.ToString(out _) ?? "";
 
-    // Garnet counts its keys only when it is asked to, by going through all of them: as seldom as keys are looked at.
-    private async Task<string> KeyspaceAsync(IServer server, ServerHistory history, CancellationToken cancellationToken)
-    {
-        if (history.Keyspace is { } known && time.GetElapsedTime(known.Timestamp) < options.Value.SampleInterval)
-        {
-            return known.Text;
-        }
-
-        string text = await InfoAsync(server, ["KEYSPACE"], cancellationToken).ConfigureAwait(false);
-        history.Keyspace = (text, time.GetTimestamp());
-        return text;
-    }
-
     // The application's multiplexer may know what its settings do not tell, such as certificates or tokens: one script on it stands in for a connection of our own.
     private async Task<ServerReading> ReadThroughApplicationAsync(RedisTarget target, CancellationToken cancellationToken)
     {
         if (target.Application is not { IsConnected: true } application)
         {
-            return Blind(target.Name, Silent);
+            return ServerReading.Blind(target.Name, Silent);
         }
 
         var answer = await application.GetDatabase().ScriptEvaluateAsync(InfoScript).WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -121,8 +108,6 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
         history.Add(info);
         return await StateAsync(target, history, target.Name, info, refused: null, sampled: null, cancellationToken).ConfigureAwait(false);
     }
-
-    private static ServerReading Blind(string name, string reason) => new(new CacheServer { Name = name, Unreadable = reason, SampleUnreadable = reason }, Run: null);
 
     private async Task<ServerReading> StateAsync(RedisTarget target, ServerHistory history, string name, RedisInfo? info, string? refused, IServer? sampled, CancellationToken cancellationToken)
     {

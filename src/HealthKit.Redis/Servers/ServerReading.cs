@@ -9,6 +9,9 @@ internal sealed record ServerReading(CacheServer Server, string? Run)
 {
     private int Answers => (Server.Unreadable is null ? 1 : 0) + (Server.SampleUnreadable is null ? 1 : 0) + (Server.ExpiriesUnreadable is null ? 1 : 0) + (Server.TypesUnreadable is null ? 1 : 0);
 
+    /// <summary>A server of which nothing is known.</summary>
+    public static ServerReading Blind(string name, string reason) => new(new CacheServer { Name = name, Unreadable = reason, SampleUnreadable = reason }, Run: null);
+
     /// <summary>The servers, each once however many ways lead to it: by the way that shows most.</summary>
     public static IReadOnlyList<CacheServer> Once(IEnumerable<ServerReading> readings) =>
     [

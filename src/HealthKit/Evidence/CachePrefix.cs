@@ -45,7 +45,10 @@ public sealed record CachePrefix
     /// <summary>Absent values stored as such.</summary>
     public long AbsencesCached { get; init; }
 
-    /// <summary>Misses of requests that looked up no other prefix of the cache, and sent neither a database command after the first of them nor an HTTP call at all.</summary>
+    /// <summary>
+    /// Misses of requests that succeeded, looked up no other prefix of the cache, and after the first of them neither sent a database command nor looked up in another cache,
+    /// nor called out over HTTP at all.
+    /// </summary>
     public long MissesWithoutCost { get; init; }
 
     /// <summary>Those of <see cref="Hits"/> that are known to belong to requests that write.</summary>
@@ -53,4 +56,7 @@ public sealed record CachePrefix
 
     /// <summary>Those of <see cref="Misses"/> that are known to belong to requests that write.</summary>
     public long MissesOfWrites { get; init; }
+
+    /// <summary>Look-ups that are known to belong to requests that read: neither those of requests that write nor those of work outside requests.</summary>
+    public long LookupsOfReadRequests { get; init; }
 }

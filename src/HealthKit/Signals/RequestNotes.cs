@@ -17,4 +17,7 @@ internal enum RequestNotes : byte
 
     /// <summary>It called another service over HTTP.</summary>
     CalledOut = 8,
+
+    /// <summary>It was refused, failed or given up: what it would have done next is not known.</summary>
+    Failed = 16,
 }

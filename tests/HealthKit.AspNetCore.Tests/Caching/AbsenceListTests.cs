@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -53,6 +54,8 @@ public class AbsenceListTests
     [Theory]
     [InlineData("database")]
     [InlineData("http")]
+    [InlineData("level")]
+    [InlineData("refused")]
     public async Task A_cache_that_nothing_fills_is_not_taken_for_a_list(string cost)
     {
         await using var app = await StartAsync();
@@ -60,7 +63,7 @@ public class AbsenceListTests
         for (int round = 0; round < 5; round++)
         {
             for (int id = 0; id < 30; id++)
-                await client.GetStringAsync(new Uri($"/unfilled/{id}?cost={cost}", UriKind.Relative), Token);
+                (await client.GetAsync(new Uri($"/unfilled/{id}?cost={cost}", UriKind.Relative), Token)).Dispose();
         }
 
         var price = await PrefixAsync(app, "price");
@@ -82,7 +85,9 @@ public class AbsenceListTests
 
         var payment = await PrefixAsync(app, "payment");
         Assert.Equal((1_100L, 1_100L, 1_100L), (payment.Misses, payment.MissesOfWrites, payment.Fills));
-        Assert.Equal((0L, 0L), ((await PrefixAsync(app, "product")).HitsOfWrites, (await PrefixAsync(app, "product")).MissesOfWrites));
+        Assert.Equal(0L, payment.LookupsOfReadRequests);
+        var product = await PrefixAsync(app, "product");
+        Assert.Equal((0L, 0L, 1_100L), (product.HitsOfWrites, product.MissesOfWrites, product.LookupsOfReadRequests));
         var verdict = await JudgeAsync(app, Checklist.CacheHitRate);
         Assert.True(verdict.Outcome == Outcome.Pass, $"{verdict.Outcome} {verdict.Observed} {verdict.Reason}");
 
@@ -98,7 +103,7 @@ public class AbsenceListTests
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.UtcNow));
-        builder.Services.AddDistributedMemoryCache(static options => options.SizeLimit = 100_000_000).AddHttpClient();
+        builder.Services.AddDistributedMemoryCache(static options => options.SizeLimit = 100_000_000).AddMemoryCache().AddHttpClient();
         builder.Services.AddHealthAudit(static options => options.DrainDelay = TimeSpan.Zero);
         var app = builder.Build();
         app.MapGet("/other", static () => "there");
@@ -113,12 +118,16 @@ public class AbsenceListTests
                 await cache.SetAsync($"product:{id}", [1], Lifetime, token);
             return "miss";
         });
-        app.MapGet("/unfilled/{id}", static async (string id, string cost, [FromServices] IDistributedCache cache, HttpContext context, IHttpClientFactory clients, CancellationToken token) =>
+        app.MapGet("/unfilled/{id}", static async (string id, string cost, [FromServices] IDistributedCache cache, [FromServices] IMemoryCache other, HttpContext context, IHttpClientFactory clients, CancellationToken token) =>
         {
             if (await cache.GetAsync($"price:{id}", token) is not null)
                 return "hit";
             if (cost == "database")
                 RequestScope.Current!.CountRoundTrip();
+            else if (cost == "level")
+                other.TryGetValue($"second:{id}", out _);
+            else if (cost == "refused")
+                context.Response.StatusCode = StatusCodes.Status403Forbidden;
             else
                 await clients.CreateClient().GetStringAsync(new Uri($"http://{context.Request.Host}/other"), token);
             return "miss";

@@ -45,6 +45,46 @@ public class ServerHistoryTests
         Assert.Null(history.Evictions.PerHour);
     }
 
+    [Fact]
+    public async Task A_walk_through_all_keys_that_takes_too_long_is_not_begun_again_at_once_and_keeps_what_was_known()
+    {
+        var history = new ServerHistory(_time);
+        int asked = 0;
+        var interval = TimeSpan.FromMinutes(5);
+        Task<string> AskAsync(Exception? exception)
+        {
+            asked++;
+            return exception is null ? Task.FromResult("db0:keys=3,expires=1") : Task.FromException<string>(exception);
+        }
+
+        Assert.Equal("", await history.KeyspaceAsync(() => AskAsync(new TimeoutException()), interval));
+        Assert.Equal("", await history.KeyspaceAsync(() => AskAsync(null), interval));
+        Assert.Equal(1, asked);
+
+        _time.Advance(interval);
+        Assert.Equal("db0:keys=3,expires=1", await history.KeyspaceAsync(() => AskAsync(null), interval));
+        _time.Advance(interval);
+        Assert.Equal("db0:keys=3,expires=1", await history.KeyspaceAsync(() => AskAsync(new TimeoutException()), interval));
+        Assert.Equal(3, asked);
+    }
+
+    [Fact]
+    public void A_server_that_several_names_lead_to_keeps_one_of_them_in_whatever_order_they_come()
+    {
+        var (redis, carts, other) = (new ServerHistory(_time), new ServerHistory(_time), new ServerHistory(_time));
+        foreach (long evicted in (long[])[0, 7])
+        {
+            redis.Add(Info("a", uptime: 1, evicted, hits: 0, misses: 0));
+            other.Add(Info("b", uptime: 1, 2 * evicted, hits: 0, misses: 0));
+        }
+
+        carts.Add(Info("a", uptime: 1, evicted: 7, hits: 0, misses: 0));
+        KeyValuePair<string, ServerHistory>[] ways = [new("redis", redis), new("carts", carts), new("other", other)];
+
+        Assert.Equal([("carts", 7L), ("other", 14L)], ServerHistory.Evicted(ways).Order());
+        Assert.Equal([("carts", 7L), ("other", 14L)], ServerHistory.Evicted(ways.Reverse()).Order());
+    }
+
     private static RedisInfo Info(string run, long uptime, long evicted, long hits, long misses) => new(
         FormattableString.Invariant($"run_id:{run}\r\nuptime_in_seconds:{uptime}\r\nevicted_keys:{evicted}\r\nkeyspace_hits:{hits}\r\nkeyspace_misses:{misses}\r\n"));
 }

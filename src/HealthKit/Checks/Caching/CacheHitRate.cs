@@ -20,8 +20,9 @@ internal static partial class Checklist
         Clears = ["1.1", "2.1"],
         Judge = Judge.From<CacheEvidence, HttpEvidence, CacheServerEvidence>(static (caches, http, servers, limits) =>
         {
-            var all = HitRate.OfAll(caches, limits);
-            IReadOnlyList<HitRate> rates = [all, .. HitRate.OfHotPaths(caches, http)];
+            var leavesOutWrites = HitRate.LeavesOutWrites(caches, limits);
+            var all = HitRate.OfAll(caches, leavesOutWrites);
+            IReadOnlyList<HitRate> rates = [all, .. HitRate.OfHotPaths(caches, http, leavesOutWrites)];
             var low = rates.Where(rate => rate.Ratio <= limits.Limit).OrderBy(static rate => rate.Ratio).ToList();
             var broken = low.FindAll(rate => rate.Lookups >= limits.MinimumSamples);
             if (broken.Count > 0)
@@ -29,7 +30,7 @@ internal static partial class Checklist
                 IReadOnlyList<Offender> offenders =
                 [
                     .. broken.Where(rate => rate != all)
-                        .Concat(HitRate.OfPrefixes(caches).Where(rate => rate.Ratio <= limits.Limit).OrderByDescending(static rate => rate.Lookups - rate.Hits))
+                        .Concat(HitRate.OfPrefixes(caches, leavesOutWrites).Where(rate => rate.Ratio <= limits.Limit).OrderByDescending(static rate => rate.Lookups - rate.Hits))
                         .DistinctBy(static rate => rate.Subject)
                         .Select(rate => rate.AsOffender(limits.Limit)),
                 ];
@@ -49,7 +50,7 @@ internal static partial class Checklist
                 var few = all.Lookups < limits.MinimumSamples ? all : low.MaxBy(static rate => rate.Lookups)!;
                 return Verdict.TooFew(
                     VerdictSource.Measured,
-                    $"{few.Subject}: {Units.Count(few.Lookups, "look-up")}, {Units.Percent(few.Ratio)} of them hits; only prefixes filled after a miss count, and not what requests that write look up.{HitRate.SecondOpinion(servers)}",
+                    $"{few.Subject}: {Units.Count(few.Lookups, "look-up")}, {Units.Percent(few.Ratio)} of them hits; only prefixes filled after a miss count{(leavesOutWrites ? ", and not what requests that write look up" : "")}.{HitRate.SecondOpinion(servers)}",
                     $"{Units.Count(limits.MinimumSamples - few.Lookups, "more look-up")} needed.",
                     few.Lookups);
             }

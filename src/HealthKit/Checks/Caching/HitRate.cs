@@ -11,22 +11,28 @@ internal sealed record HitRate(string Subject, long Hits, long Lookups)
         new(Subject, $"{Units.Percent(Ratio)} of {Units.Count(Lookups, "look-up")} hit (limit more than {Units.Percent(limit)})");
 
     /// <summary>
-    /// All read-through prefixes, as requests that read look them up: a key of its own for each write (an idempotency key, a lock) is no read path.
-    /// Where reads are few and writes do no harm to the rate, as in a service that is read by POST, both count.
+    /// Whether look-ups of requests that write stay out: a key of its own for each write (an idempotency key, a lock) is no read path. They do only beside enough
+    /// look-ups of requests that read, and no fewer than they are themselves: a service that is read by POST (gRPC, GraphQL) is judged by all that it looks up.
     /// </summary>
-    public static HitRate OfAll(CacheEvidence caches, Limits limits)
+    public static bool LeavesOutWrites(CacheEvidence caches, Limits limits)
     {
         var cached = caches.Subjects().Where(static subject => subject.Prefix.IsReadAsCache()).Select(static subject => subject.Prefix).ToList();
-        var reads = new HitRate("All read-through prefixes", cached.Sum(static prefix => prefix.HitsOfReads()), cached.Sum(static prefix => prefix.LookupsOfReads()));
-        var all = new HitRate(reads.Subject, cached.Sum(static prefix => prefix.Hits), cached.Sum(static prefix => prefix.Lookups()));
-        return reads.Lookups < limits.MinimumSamples && all.Ratio > limits.Limit ? all : reads;
+        var reads = cached.Sum(static prefix => prefix.LookupsOfReadRequests);
+        return reads >= limits.MinimumSamples && reads >= cached.Sum(static prefix => prefix.HitsOfWrites + prefix.MissesOfWrites);
+    }
+
+    /// <summary>All read-through prefixes.</summary>
+    public static HitRate OfAll(CacheEvidence caches, bool leavesOutWrites)
+    {
+        var prefixes = OfPrefixes(caches, leavesOutWrites);
+        return new HitRate("All read-through prefixes", prefixes.Sum(static prefix => prefix.Hits), prefixes.Sum(static prefix => prefix.Lookups));
     }
 
     /// <summary>
     /// Hot read routes, from caches of which every look-up is read-through. Where a cache also serves as a store, a route's figures mix both,
     /// so its hot prefixes stand in for the routes.
     /// </summary>
-    public static IReadOnlyList<HitRate> OfHotPaths(CacheEvidence caches, HttpEvidence? http)
+    public static IReadOnlyList<HitRate> OfHotPaths(CacheEvidence caches, HttpEvidence? http, bool leavesOutWrites)
     {
         var pure = caches.Caches.ToLookup(IsReadThrough);
         var routes = pure[true]
@@ -34,12 +40,16 @@ internal sealed record HitRate(string Subject, long Hits, long Lookups)
             .GroupBy(static route => route.Route)
             .Select(static route => new HitRate(route.Key, route.Sum(static part => part.Hits), route.Sum(static part => part.Hits + part.Misses)))
             .ToList();
-        var prefixes = OfPrefixes(caches with { Caches = [.. pure[false]] });
+        var prefixes = OfPrefixes(caches with { Caches = [.. pure[false]] }, leavesOutWrites);
         return [.. HotReads(routes, http), .. Hot.Of(prefixes, static rate => rate.Lookups, static _ => TimeSpan.Zero)];
     }
 
-    public static IReadOnlyList<HitRate> OfPrefixes(CacheEvidence caches) =>
-        [.. caches.Subjects().Where(static subject => subject.Prefix.IsReadAsCache()).Select(static subject => new HitRate(subject.Name, subject.Prefix.HitsOfReads(), subject.Prefix.LookupsOfReads()))];
+    public static IReadOnlyList<HitRate> OfPrefixes(CacheEvidence caches, bool leavesOutWrites) =>
+    [
+        .. caches.Subjects().Where(static subject => subject.Prefix.IsReadAsCache()).Select(subject => leavesOutWrites
+            ? new HitRate(subject.Name, subject.Prefix.HitsOfReads(), subject.Prefix.LookupsOfReads())
+            : new HitRate(subject.Name, subject.Prefix.Hits, subject.Prefix.Lookups())),
+    ];
 
     /// <summary>What the servers say of all their clients together; never decides.</summary>
     public static string SecondOpinion(CacheServerEvidence? servers) => string.Concat((servers?.Servers ?? [])

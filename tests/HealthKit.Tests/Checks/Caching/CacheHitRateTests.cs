@@ -94,16 +94,34 @@ public class CacheHitRateTests
     }
 
     [Fact]
-    public void Leaves_out_what_requests_look_up_that_write_unless_reads_are_too_few()
+    public void Leaves_out_what_requests_look_up_that_write_beside_at_least_as_many_that_read()
     {
         var keys = Given.ReadThrough("payment:", 0, 2_000) with { MissesOfWrites = 2_000 };
-        var product = Given.ReadThrough("product:", 1_100, 100);
-        var byPost = Given.ReadThrough("product:", 1_100, 100) with { HitsOfWrites = 1_100, MissesOfWrites = 100 };
+        var product = Given.ReadThrough("product:", 2_200, 200) with { LookupsOfReadRequests = 2_400 };
 
         Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(product, keys))).Outcome);
-        Assert.Equal(Outcome.Fail, Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(product with { Hits = 400, Misses = 800 }, keys))).Outcome);
-        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(keys))).Outcome);
-        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(byPost))).Outcome);
+        Assert.Equal(Outcome.Fail, Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(product with { Hits = 400, Misses = 2_000 }, keys))).Outcome);
+        Assert.Equal(Outcome.Fail, Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(product with { Hits = 1_700, Misses = 200, LookupsOfReadRequests = 1_900 }, keys))).Outcome);
+    }
+
+    [Theory]
+    [InlineData(90_000, 0, 0, Outcome.Pass)]
+    [InlineData(5_000, 0, 0, Outcome.Fail)]
+    [InlineData(5_000, 2_000, 0, Outcome.Fail)]
+    [InlineData(5_000, 0, 2_000, Outcome.Fail)]
+        public void Judges_a_service_that_is_read_by_post_by_all_it_looks_up(long hits, long inBackground, long ofReads, Outcome expected)
+    {
+        var byPost = Given.ReadThrough("product:", hits + inBackground + ofReads, 100_000 - hits) with
+        {
+            HitsOfWrites = hits,
+            MissesOfWrites = 100_000 - hits,
+            LookupsOfReadRequests = ofReads,
+        };
+
+        Assert.Equal(expected, Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(byPost))).Outcome);
+
+        // Keys of a cache that is a store too are judged by prefix, and in the same way.
+        Assert.Equal(expected, Given.Decide(Check, Given.CachesOf(Given.CacheUseOf(byPost, new CachePrefix { Prefix = "cart:", Hits = 50_000, LookupsOfReadRequests = 50_000 }))).Outcome);
     }
 
     [Fact]
