@@ -44,7 +44,10 @@ internal sealed class InputInspector(IServiceProvider services, IServiceCollecti
 
     private (IReadOnlyList<BoundModelEvidence>, string?) OfMinimal(Endpoint endpoint, MethodInfo method, HandlerParts parts)
     {
-        var body = endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
+        var accepts = endpoint.Metadata.GetMetadata<IAcceptsMetadata>();
+        var body = accepts?.RequestType;
+        // A single field of a form is no more a model than one of a query.
+        var ofForm = accepts?.ContentTypes.Any(static type => type.Contains("form", StringComparison.OrdinalIgnoreCase)) == true;
         var parameters = method.GetParameters();
         var models = new List<BoundModelEvidence>();
         string? unreadable = null;
@@ -66,7 +69,7 @@ internal sealed class InputInspector(IServiceProvider services, IServiceCollecti
             {
                 models.Add(new BoundModelEvidence { Type = type.Name });
             }
-            else if (group || (type == body && ModelRules.IsModel(ModelRules.Element(type))) || InputParameters.OfMinimal(method, body).Any(input => ReferenceEquals(input.Member, parameter) && ModelRules.IsModel(ModelRules.Element(type))))
+            else if (group || (type == body && (!ofForm || ModelRules.IsModel(ModelRules.Element(type)))) || InputParameters.OfMinimal(method, body).Any(input => ReferenceEquals(input.Member, parameter) && ModelRules.IsModel(ModelRules.Element(type))))
             {
                 Add(models, type, requiredByNullability: false, runs: parts.Validates && IsValidated(parameter) ? true : MayRun(type, called), called);
             }

@@ -11,6 +11,12 @@ internal static partial class SignInRoutes
         "login", "logon", "signin", "signon", "auth", "authenticate", "authentication", "sso", "mfa", "totp", "passwordless", "token", "tokens", "otp", "verifyotp", "2fa", "forgotpassword", "resetpassword",
     };
 
+    // Where one has to be somebody already: a second factor, or a sign-in for the callers of a known client. What is called auth or token there is an area or a thing.
+    private static readonly HashSet<string> Further = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "login", "logon", "signin", "signon", "authenticate", "mfa", "totp", "passwordless", "otp", "verifyotp", "2fa",
+    };
+
     private static readonly HashSet<string> Makes = new(StringComparer.OrdinalIgnoreCase) { "generate", "create", "issue", "get", "obtain", "request", "refresh" };
 
     private static readonly HashSet<string> Credentials = new(StringComparer.OrdinalIgnoreCase) { "login", "logon", "signin", "credential", "credentials", "authenticate", "authentication" };
@@ -23,7 +29,7 @@ internal static partial class SignInRoutes
 
     /// <param name="methods">The endpoint's methods; none where it answers all.</param>
     /// <param name="template">Its route.</param>
-    /// <param name="protection">Who may call it: nobody signs in where one has to be signed in, whatever the name.</param>
+    /// <param name="protection">Who may call it: where anonymous callers are refused, fewer names say that somebody signs in.</param>
     /// <param name="isMarked">Whether the host says that it is one.</param>
     /// <param name="models">The names of the models that it binds.</param>
     public static AuthEndpointSign Of(IReadOnlyList<string> methods, string template, EndpointProtection protection, bool isMarked, params IEnumerable<string> models)
@@ -31,11 +37,6 @@ internal static partial class SignInRoutes
         if (isMarked)
         {
             return AuthEndpointSign.Marked;
-        }
-
-        if (protection is EndpointProtection.Protected)
-        {
-            return AuthEndpointSign.None;
         }
 
         var writes = methods.Count == 0 || methods.Contains("POST", StringComparer.OrdinalIgnoreCase);
@@ -52,7 +53,8 @@ internal static partial class SignInRoutes
 
         // A page to sign in on is no attempt; what is sent from it is.
         string[] words = [.. Word().Matches(last).Select(static match => match.Value)];
-        return (writes && Names.Contains(string.Concat(words))) || MakesToken(words) ? AuthEndpointSign.Route : AuthEndpointSign.None;
+        var isOpen = protection is not EndpointProtection.Protected;
+        return (writes && (isOpen ? Names : Further).Contains(string.Concat(words))) || (isOpen && MakesToken(words)) ? AuthEndpointSign.Route : AuthEndpointSign.None;
     }
 
     // LoginRequest, SignInCommand, UserCredentialsDto: whatever the route is called, such as /sessions. A LoginHistoryFilter or an ApiCredential is none.

@@ -27,7 +27,7 @@ internal sealed class InventorySource(
             ObservedAt = now,
             MaxAge = Fresh,
             DatabaseDrivers = assemblies.DatabaseDrivers(),
-            UnseenDrivers = [.. assemblies.Loaded().Where(KnownDrivers.IsUnseenDatabase).Order(StringComparer.Ordinal)],
+            UnseenDrivers = assemblies.UnseenDrivers(),
             DataSources = _registered.Value.DataSources,
             CacheClients = [.. used.Where(KnownDrivers.IsCache)],
             CacheLookups = _caches.Sum(static cache => cache.Lookups),

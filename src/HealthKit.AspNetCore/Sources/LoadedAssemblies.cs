@@ -25,7 +25,7 @@ internal sealed class LoadedAssemblies
         "HealthKit.Testing");
 
     private IReadOnlyList<string> _used = [];
-    private IReadOnlyList<string> _drivers = [];
+    private IReadOnlyList<string> _unheardOf = [];
     private IReadOnlySet<string> _loaded = new HashSet<string>();
     private int _seen;
     private int _seenLoaded;
@@ -43,17 +43,22 @@ internal sealed class LoadedAssemblies
         return _used;
     }
 
-    /// <summary>Drivers of databases among those in use, by simple name: those known by name, and what else brings an ADO.NET connection type of its own.</summary>
-    public IReadOnlyList<string> DatabaseDrivers()
+    /// <summary>Drivers of databases among those in use, by simple name: those known by name, and what else brings ADO.NET's types of its own.</summary>
+    public IReadOnlyList<string> DatabaseDrivers() => [.. Used().Where(KnownDrivers.IsDatabase).Union(UnheardOf(), StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>Those of <see cref="DatabaseDrivers"/> that are loaded and whose calls no package of HealthKit sees.</summary>
+    public IReadOnlyList<string> UnseenDrivers() => [.. Loaded().Where(KnownDrivers.IsUnseenDatabase).Union(UnheardOf(), StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];
+
+    private IReadOnlyList<string> UnheardOf()
     {
         var loaded = AppDomain.CurrentDomain.GetAssemblies();
         if (loaded.Length != Volatile.Read(ref _seenDrivers))
         {
-            _drivers = [.. Used().Where(KnownDrivers.IsDatabase).Union(loaded.Where(OwnConnectionTypes.Has).Select(static assembly => assembly.GetName().Name).OfType<string>().Intersect(Used(), StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase)];
+            _unheardOf = [.. loaded.Where(OwnConnectionTypes.Has).Select(static assembly => assembly.GetName().Name).OfType<string>().Where(static name => !KnownDrivers.IsDatabase(name)).Intersect(Used(), StringComparer.OrdinalIgnoreCase)];
             Volatile.Write(ref _seenDrivers, loaded.Length);
         }
 
-        return _drivers;
+        return _unheardOf;
     }
 
     /// <summary>Those that are loaded, by simple name, but for what HealthKit's packages alone refer to.</summary>

@@ -61,7 +61,7 @@ public sealed class Check
     /// <summary>Judges evidence; an absent, unreadable or overdue record never reaches the judge.</summary>
     internal Verdict Decide(EvidenceSet evidence, double? limit)
     {
-        if (AppliesTo is { } applies && applies.Absence(new EvidenceView(evidence, [applies.Evidence])) is { } absence)
+        if (AppliesTo is { } applies && applies.Absence(new EvidenceView(evidence, [applies.Evidence])) is { } absence && !IsFlaggedInCode(evidence))
         {
             return Verdict.NotApplicable(VerdictSource.Inspected, absence);
         }
@@ -71,6 +71,12 @@ public sealed class Check
             ? verdict with { Reason = $"{reason} {WhereBlind}", Doubt = Doubt.Blind }
             : verdict;
     }
+
+    // Code that has not run yet may hold the part that nobody has met so far.
+    private bool IsFlaggedInCode(EvidenceSet evidence) =>
+        Judge.MayUse.Contains(typeof(CodeScanEvidence))
+        && new EvidenceView(evidence, [typeof(CodeScanEvidence)]).Find<CodeScanEvidence>() is { } scan
+        && scan.Rules.Any(rule => rule.Check == Id && rule.Flagged.Count > 0);
 
     private Verdict DecideByEvidence(EvidenceSet evidence, double? limit)
     {

@@ -52,10 +52,18 @@ public sealed class SignInRoutesTests
     public void Takes_no_other_route_for_one(string method, string template) => Assert.Equal(AuthEndpointSign.None, SignInRoutes.Of([method], template, EndpointProtection.Open, isMarked: false));
 
     [Theory]
-    [InlineData(EndpointProtection.Protected, false, AuthEndpointSign.None)]
-    [InlineData(EndpointProtection.Protected, true, AuthEndpointSign.Marked)]
-    [InlineData(EndpointProtection.DeclaredPublic, false, AuthEndpointSign.Route)]
-    [InlineData(EndpointProtection.Opaque, false, AuthEndpointSign.Route)]
-    public void Takes_no_route_for_one_that_only_those_who_have_signed_in_may_call(EndpointProtection protection, bool isMarked, AuthEndpointSign expected) =>
-        Assert.Equal(expected, SignInRoutes.Of(["POST"], "/manage/2fa", protection, isMarked, "LoginRequest"));
+    [InlineData("/auth", AuthEndpointSign.None)]
+    [InlineData("/me/tokens", AuthEndpointSign.None)]
+    [InlineData("/devices/create-access-token", AuthEndpointSign.None)]
+    [InlineData("/verify-otp", AuthEndpointSign.Route)]
+    [InlineData("/account/2fa", AuthEndpointSign.Route)]
+    [InlineData("/auth/login", AuthEndpointSign.Route)]
+    public void Knows_a_second_factor_behind_the_first_and_nothing_else_that_refuses_anonymous_callers(string template, AuthEndpointSign expected)
+    {
+        Assert.Equal(expected, SignInRoutes.Of(["POST"], template, EndpointProtection.Protected, isMarked: false));
+        Assert.Equal(AuthEndpointSign.Route, SignInRoutes.Of(["POST"], template, EndpointProtection.DeclaredPublic, isMarked: false));
+        Assert.Equal(AuthEndpointSign.Route, SignInRoutes.Of(["POST"], template, EndpointProtection.Opaque, isMarked: false));
+        Assert.Equal(AuthEndpointSign.Route, SignInRoutes.Of(["POST"], template, EndpointProtection.Protected, isMarked: false, "LoginRequest"));
+        Assert.Equal(AuthEndpointSign.Marked, SignInRoutes.Of(["POST"], template, EndpointProtection.Protected, isMarked: true));
+    }
 }

@@ -58,6 +58,17 @@ public sealed class ConnectionCustodyTests
     [Fact]
     public void Does_not_apply_without_a_database() => Assert.Equal(Outcome.NotApplicable, Given.Decide(Check, Given.InventoryWithoutDatabase()).Outcome);
 
+    [Fact]
+    public void Applies_to_a_site_in_code_that_has_not_run_yet()
+    {
+        var site = new CodeSite("Shop.Refunds.Settle", null, "HTTP call between open and dispose");
+        var quiet = Given.Inventory() with { HttpClients = 0, OutboundCalls = 0, Requests = 1_000 };
+
+        Assert.Equal(Outcome.Fail, Given.Decide(Check, quiet, Given.Custody(), Given.CodeScan(Given.CodeRule("4.9", site))).Outcome);
+        Assert.Equal(Outcome.NotApplicable, Given.Decide(Check, quiet, Given.Custody(), Given.CodeScan(Given.CodeRule("4.9"))).Outcome);
+        Assert.Equal(Outcome.NotApplicable, Given.Decide(Check, quiet, Given.Custody(), Given.CodeScan(Given.CodeRule("4.8", site))).Outcome);
+    }
+
     [Theory]
     [InlineData(0, 0L, 1_000, Outcome.NotApplicable)]
     [InlineData(0, 0L, 999, Outcome.Unknown)]

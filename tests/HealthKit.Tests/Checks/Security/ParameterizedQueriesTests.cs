@@ -89,5 +89,9 @@ public sealed class ParameterizedQueriesTests
         Assert.Equal(Outcome.Pass, Given.DecideWithout(SubjectKind.Member, "Shop.Search.Find", Check, Sampled(), Scan(0, Site)).Outcome);
 
     [Fact]
-    public void Does_not_apply_without_a_database() => Assert.Equal(Outcome.NotApplicable, Given.Decide(Check, Given.InventoryWithoutDatabase(), Scan()).Outcome);
+    public void Does_not_apply_without_a_database_unless_code_was_seen_that_has_not_met_one_yet()
+    {
+        Assert.Equal(Outcome.NotApplicable, Given.Decide(Check, Given.InventoryWithoutDatabase(), Scan()).Outcome);
+        Assert.Equal(Outcome.Fail, Given.Decide(Check, Given.InventoryWithoutDatabase(), Scan(0, Site)).Outcome);
+    }
 }
