@@ -1,7 +1,11 @@
 using System.Diagnostics;
 using HealthKit.Checks;
 using HealthKit.Evidence;
+using HealthKit.Outbound;
+using HealthKit.Signals;
+using HealthKit.TestServers;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -155,13 +159,68 @@ public sealed class ReverseProxyTests
     }
 
     [Fact]
+    public async Task Takes_what_clients_of_the_hosts_own_try_again_for_the_proxys_calls()
+    {
+        await using var shop = await StartAsync(
+            static cluster => cluster with { HttpRequest = new ForwarderRequestConfig { ActivityTimeout = TimeSpan.FromSeconds(20) } },
+            services: static services => services.AddSingleton<IForwarderHttpClientFactory, TwiceFactory>());
+
+        var client = Assert.Single((await shop.EvidenceAsync<OutboundHttpEvidence>()).Clients);
+
+        Assert.Equal(("forwarder: stock", 6), (client.Name, client.Calls));
+        Assert.Equal(Outcome.Pass, (await shop.AuditAsync("1.5")).Outcome);
+    }
+
+    [Fact]
+    public async Task Follows_a_destination_to_another_address()
+    {
+        await using var other = await Downstream.StartAsync();
+        await using var shop = await StartAsync(static cluster => cluster);
+        await RequestByNameAsync(shop, "/stock/1");
+        var config = shop.Services.GetRequiredService<InMemoryConfigProvider>();
+        var (routes, cluster) = (config.GetConfig().Routes, config.GetConfig().Clusters[0]);
+
+        config.Update(routes, [cluster with { Destinations = new Dictionary<string, DestinationConfig> { ["one"] = new() { Address = other.Address.ToString() } } }]);
+
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await RequestByNameAsync(shop, "/stock/1");
+                return (await shop.EvidenceAsync<OutboundHttpEvidence>()).Clients.Any(client => client.Hosts.Contains(other.Host));
+            },
+            TimeSpan.FromSeconds(30), "the other address is called", TestContext.Current.CancellationToken);
+        Assert.DoesNotContain((await shop.EvidenceAsync<OutboundHttpEvidence>()).Clients, static client => client.IsRaw);
+    }
+
+    [Fact]
+    public async Task Allocates_nothing_to_tell_the_proxys_calls()
+    {
+        long? allocated = null;
+        OutboundHost downstream = default;
+        await using var shop = await StartAsync(static cluster => cluster, proxy =>
+        {
+            proxy.Use(async (context, next) =>
+            {
+                await next();
+                if (context.Request.Path == "/stock/measured")
+                    allocated = Allocated(context, downstream);
+            });
+            proxy.UseLoadBalancing();
+        });
+        downstream = OutboundHost.Of(shop.Downstream.Address);
+
+        await RequestByNameAsync(shop, "/stock/measured");
+
+        Assert.Equal(0, allocated);
+    }
+
+    [Fact]
     public async Task Knows_its_calls_under_the_callers_name_for_the_host()
     {
         await using var shop = await StartAsync(
             static cluster => cluster with { HttpRequest = new ForwarderRequestConfig { ActivityTimeout = TimeSpan.FromSeconds(20) } },
             transforms: [new Dictionary<string, string> { ["RequestHeaderOriginalHost"] = "true" }]);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/stock/1", UriKind.Relative)) { Headers = { Host = "shop.example" } };
-        using var response = await shop.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        await RequestByNameAsync(shop, "/stock/1");
 
         Assert.Equal(Outcome.Pass, (await shop.AuditAsync("1.5")).Outcome);
         var clients = (await shop.EvidenceAsync<OutboundHttpEvidence>()).Clients;
@@ -198,12 +257,38 @@ public sealed class ReverseProxyTests
         }
     }
 
+    // The caller's name for the host is none of a destination's.
+    private static async Task RequestByNameAsync(Shop shop, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative)) { Headers = { Host = "shop.example" } };
+        using var response = await shop.Client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    private static long Allocated(HttpContext context, OutboundHost called)
+    {
+        var proxy = context.RequestServices.GetRequiredService<ReverseProxy>();
+        var scopes = Enumerable.Range(0, 1_000).Select(_ => new RequestScope(context, 0)).ToArray();
+        Assert.All(scopes.Take(500), scope => Assert.Equal((true, false), (proxy.Forwards(scope, context, called), proxy.Forwards(scope, context, called))));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var at = 500; at < scopes.Length; at++)
+        {
+            proxy.Forwards(scopes[at], context, called);
+        }
+
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
     private static HealthCheckConfig Passive() => new() { Passive = new PassiveHealthCheckConfig { Enabled = true } };
 
-    private static async Task<Shop> StartAsync(Func<ClusterConfig, ClusterConfig> configure, Action<IReverseProxyApplicationBuilder>? steps = null, Action<WebApplication>? map = null, IReadOnlyList<IReadOnlyDictionary<string, string>>? transforms = null)
+    private static async Task<Shop> StartAsync(Func<ClusterConfig, ClusterConfig> configure, Action<IReverseProxyApplicationBuilder>? steps = null, Action<WebApplication>? map = null, IReadOnlyList<IReadOnlyDictionary<string, string>>? transforms = null,
+        Action<IServiceCollection>? services = null)
     {
         var shop = await Shop.StartAsync(
-            static services => services.AddReverseProxy().LoadFromMemory([], []),
+            all =>
+            {
+                all.AddReverseProxy().LoadFromMemory([], []);
+                services?.Invoke(all);
+            },
             map: (app, address) =>
             {
                 app.Services.GetRequiredService<InMemoryConfigProvider>().Update(
@@ -222,5 +307,20 @@ public sealed class ReverseProxyTests
             });
         await shop.UseAsync("/stock/1");
         return shop;
+    }
+
+    /// <summary>Clients that call twice, as those that try again do.</summary>
+    private sealed class TwiceFactory : ForwarderHttpClientFactory
+    {
+        protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) => new TwiceHandler { InnerHandler = handler };
+    }
+
+    private sealed class TwiceHandler : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            (await base.SendAsync(request, cancellationToken)).Dispose();
+            return await base.SendAsync(request, cancellationToken);
+        }
     }
 }

@@ -212,10 +212,10 @@ internal sealed class OutboundWatch : IObserver<DiagnosticListener>, IObserver<K
             return false;
         }
 
-        if (RequestScope.Current?.Context is HttpContext context && context.GetEndpoint() is { } endpoint && _routes.Of(endpoint).Cluster is { } cluster && _proxy.Forwards(context, host.Host))
+        if (RequestScope.Current is { Context: HttpContext context } scope && context.GetEndpoint() is { } endpoint && _routes.Of(endpoint).Cluster is { } cluster && _proxy.Forwards(scope, context, host.Host))
         {
             host.Forwarded.Count(method);
-            if (string.Equals(context.Request.Host.Host, name, StringComparison.OrdinalIgnoreCase))
+            if (ReverseProxy.IsNameOf(context.Request, name))
             {
                 host.Cluster = cluster;
             }

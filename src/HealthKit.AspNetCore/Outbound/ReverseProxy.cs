@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using HealthKit.Evidence;
 using HealthKit.Hosting;
+using HealthKit.Signals;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
@@ -19,10 +20,7 @@ internal sealed class ReverseProxy(HostServices host, IServiceProvider services)
     private static readonly TimeSpan UsualTimeout = TimeSpan.FromSeconds(100);
     private static readonly TimeSpan UsualReactivation = TimeSpan.FromSeconds(60);
 
-    // The key of the destination that a request was forwarded to.
-    private static readonly object Forwarded = new();
-
-    private Type? _feature;
+    private ForwardedCalls? _forwarded;
 
     // A destination that is gone has been called all the same.
     private readonly ConcurrentDictionary<OutboundHost, OutboundClientEvidence> _known = new();
@@ -41,21 +39,17 @@ internal sealed class ReverseProxy(HostServices host, IServiceProvider services)
 
     /// <summary>
     /// Whether a call is the one by which the proxy forwards a request: the first to the destination that its pipeline chose. Code that calls the same host
-    /// within the request, before or beside it, makes a call more.
+    /// within the request, before or beside it, makes a call more. Clients of the host's own may try again: there it is every call from the choice on.
     /// </summary>
-    public bool Forwards(HttpContext context, OutboundHost called)
-    {
-        if ((_feature ??= Feature()) is not { } feature
-            || Get(context.Features[feature], ReverseProxyInstruments.Destination) is not { } destination
-            || context.Items.TryGetValue(Forwarded, out var forwarded) && ReferenceEquals(forwarded, destination)
-            || !(called.Name.Equals(context.Request.Host.Host, StringComparison.OrdinalIgnoreCase) || Addresses(destination).Contains(called)))
-        {
-            return false;
-        }
+    public bool Forwards(RequestScope scope, HttpContext context, OutboundHost called) =>
+        (_forwarded ??= Feature() is { } feature ? new ForwardedCalls(feature, OwnClients() is not null) : null) is { } forwarded
+        && forwarded.DestinationOf(context) is { } destination
+        && (IsNameOf(context.Request, called.Name) || forwarded.Has(destination, called))
+        && (scope.Forward(destination) || forwarded.MayRepeat);
 
-        context.Items[Forwarded] = destination;
-        return true;
-    }
+    /// <summary>Whether a host is called by the name that the caller has for this one.</summary>
+    public static bool IsNameOf(HttpRequest request, string name) =>
+        request.Host.Value is { } host && host.StartsWith(name, StringComparison.OrdinalIgnoreCase) && (host.Length == name.Length || host[name.Length] == ':');
 
     /// <summary>How a cluster is guarded, as last read; null where it is not known.</summary>
     public OutboundClientEvidence? Cluster(string? id) => id is not null && _clusters.TryGetValue(id, out var cluster) ? cluster : null;
@@ -119,7 +113,7 @@ internal sealed class ReverseProxy(HostServices host, IServiceProvider services)
         var policy = Get(passive, "Policy") as string;
         if (Get(passive, "Enabled") is not true)
         {
-            return (null, Find(ReverseProxyInstruments.Clients) is { } type && services.GetService(type)?.GetType() is { } factory && factory.Assembly.GetName().Name != ReverseProxyInstruments.Assembly
+            return (null, OwnClients() is { } factory
                 ? $"The proxy's clients are made by {factory.Name}, whose handlers may guard them: enable passive health checks of the cluster, or attest the check." : null);
         }
 
@@ -147,6 +141,10 @@ internal sealed class ReverseProxy(HostServices host, IServiceProvider services)
         return (new CircuitBreakerEvidence(ratio, window, Get(options, "MinimalTotalCountThreshold") as int? ?? 10, reactivation > window ? reactivation : window), null);
     }
 
+    // What makes the proxy's clients, where it is the host's own.
+    private Type? OwnClients() =>
+        Find(ReverseProxyInstruments.Clients) is { } type && services.GetService(type)?.GetType() is { } factory && factory.Assembly.GetName().Name != ReverseProxyInstruments.Assembly ? factory : null;
+
     private static OutboundClientEvidence Worse(OutboundClientEvidence one, OutboundClientEvidence other)
     {
         var timeout = one.TimeoutSetting is TimeoutSetting.Infinite || other.TimeoutSetting is TimeoutSetting.Explicit ? one : other;
@@ -154,10 +152,11 @@ internal sealed class ReverseProxy(HostServices host, IServiceProvider services)
         return guard with { TimeoutSetting = timeout.TimeoutSetting, Timeout = timeout.Timeout };
     }
 
-    private static IEnumerable<OutboundHost> Destinations(object cluster) => All(Get(Get(cluster, "Destinations"), "Values")).SelectMany(Addresses);
+    private static IEnumerable<OutboundHost> Destinations(object cluster) => All(Get(Get(cluster, "Destinations"), "Values")).SelectMany(static destination => Get(destination, "Model") is { } model ? Addresses(model) : []);
 
-    private static IEnumerable<OutboundHost> Addresses(object destination) =>
-        from config in new[] { Get(Get(destination, "Model"), "Config") }
+    /// <summary>The hosts that calls of a destination go to, by its model.</summary>
+    public static IEnumerable<OutboundHost> Addresses(object model) =>
+        from config in new[] { Get(model, "Config") }
         from address in new[] { Get(config, "Address"), Get(config, "Health") }
         where address is string { Length: > 0 } && Uri.TryCreate((string)address, UriKind.Absolute, out _)
         select Named(new Uri((string)address), Get(config, "Host") as string);

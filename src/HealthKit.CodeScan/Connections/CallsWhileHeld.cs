@@ -7,12 +7,26 @@ namespace HealthKit.CodeScan.Connections;
 internal sealed class CallsWhileHeld(ConnectionScan scan, Heap heap, PathSites path)
 {
     private readonly HashSet<CustodySite> _found = [];
+    private readonly HashSet<CustodySite> _described = [];
 
-    /// <summary>Calls out while something is held.</summary>
-    public IReadOnlyCollection<CustodySite> Found => _found;
+    /// <summary>Calls out while something is held; where none is certain, also those that a sequence describes.</summary>
+    public IReadOnlyCollection<CustodySite> Found => _found.Any(static site => site.IsCertain) ? _found : [.. _found, .. _described];
 
     /// <summary>Forgets what earlier rounds said.</summary>
-    public void Reset() => _found.Clear();
+    public void Reset()
+    {
+        _found.Clear();
+        _described.Clear();
+    }
+
+    /// <summary>A sequence holds the delegates that it was described with until somebody reads it.</summary>
+    public void Describe(CallTarget target, List<Value> arguments)
+    {
+        if (DelegateCalls.Describe(target))
+        {
+            path.Give(arguments.Aggregate(0ul, (all, argument) => all | Delegates(heap.Things.Of(argument.Things))));
+        }
+    }
 
     /// <summary>Takes note of a call that leaves the process while something is held.</summary>
     public void Look(CallTarget target, List<Value> arguments, ConnectionCall kind, int offset)
@@ -45,10 +59,21 @@ internal sealed class CallsWhileHeld(ConnectionScan scan, Heap heap, PathSites p
         {
             if (((path.Held | path.Unclear) & site.Bit) != 0)
             {
-                _found.Add(new CustodySite(offset, ConnectionEffects.Name(target), site.Kind, level == 2 && (path.Held & site.Bit) != 0 && !releases && site.Owner != SiteOwner.Unknown));
+                (DelegateCalls.Describe(target) ? _described : _found).Add(new CustodySite(offset, ConnectionEffects.Name(target), site.Kind, level == 2 && (path.Held & site.Bit) != 0 && !releases && site.Owner != SiteOwner.Unknown));
                 break;
             }
         }
+    }
+
+    private ulong Delegates(ThingTable.Enumerator things)
+    {
+        var bits = 0ul;
+        foreach (var thing in things)
+        {
+            bits |= thing.Kind == ThingKind.Method ? heap.Things.Bit(thing) : 0;
+        }
+
+        return bits;
     }
 
     private static List<MethodModel> Methods(ThingTable.Enumerator things)

@@ -48,6 +48,9 @@ internal sealed class ConnectionEffects
     /// <summary>Takes note of a call that leaves the process while something is held.</summary>
     public void CallOut(CallTarget target, ConnectionCall kind, int offset) => _callsOut.Look(target, _arguments, kind, offset);
 
+    /// <summary>The value on the stack holds the delegates that a sequence was described with.</summary>
+    public void Describe(CallTarget target) => _callsOut.Describe(target, _arguments);
+
     /// <summary>The value that a jump tests.</summary>
     public Value Tested { get; set; }
 

@@ -239,6 +239,7 @@ internal sealed class ConnectionFlow
 
         _step.Run(instruction, at, quiet: true);
         _effects.Call(target, kind, isNew, instruction.Offset);
+        _effects.Describe(target);
         if (frees && ConnectionCalls.MayThrow(target, kind))
         {
             Raise(at, Name(target));

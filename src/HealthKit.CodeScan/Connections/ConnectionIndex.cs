@@ -14,8 +14,7 @@ internal sealed class ConnectionIndex
     private readonly byte[] _callsOut;
     private readonly Dictionary<(CallTarget Target, bool IsNew), ConnectionCall> _calls = [];
     private readonly Dictionary<FieldModel, HashSet<MethodModel>> _released = [];
-    private readonly Dictionary<MethodModel, HashSet<MethodModel>> _delegates = [];
-    private readonly HashSet<MethodModel> _running = [];
+    private readonly Dictionary<MethodModel, Dictionary<MethodModel, List<CallTarget?>>> _delegates = [];
     private readonly HashSet<MethodModel> _invokers = [];
 
     public ConnectionIndex(CodeFlow flow)
@@ -38,14 +37,6 @@ internal sealed class ConnectionIndex
             }
 
             method.Written.Forget();
-        }
-
-        foreach (var invoker in _invokers)
-        {
-            foreach (var reached in flow.Graph.DeclarationsOf(invoker).Append(invoker))
-            {
-                _running.UnionWith(flow.Graph.CallersOf(reached));
-            }
         }
 
         Spread();
@@ -92,7 +83,7 @@ internal sealed class ConnectionIndex
     /// <summary>True for a call that runs the delegates it is given: a helper that tries again, a pipeline, a loop.</summary>
     public bool RunsDelegates(CallTarget target) => target.Own is { } own
         ? _invokers.Contains(own) || _flow.Graph.ImplementationsOf(own) is { Count: > 0 } implementations && implementations.All(_invokers.Contains)
-        : HttpCalls.RunsDelegates(target);
+        : DelegateCalls.Run(target);
 
     /// <summary>True where some method closes or disposes what a field holds; of other methods than the given one.</summary>
     public bool IsReleased(FieldModel field, MethodModel? except = null) =>
@@ -120,7 +111,8 @@ internal sealed class ConnectionIndex
             {
                 if (target.Own is { } handed)
                 {
-                    (_delegates.TryGetValue(method, out var all) ? all : _delegates[method] = []).Add(handed);
+                    var all = _delegates.TryGetValue(method, out var known) ? known : _delegates[method] = [];
+                    (all.TryGetValue(handed, out var takers) ? takers : all[handed] = []).Add(DelegateCalls.Taker(instructions, at, next => _flow.Code.Call(method.Type.Image, next.Operand)));
                 }
 
                 continue;
@@ -129,11 +121,6 @@ internal sealed class ConnectionIndex
             if (HttpCalls.Is(target))
             {
                 _callsOut[method.Index] = 2;
-            }
-
-            if (HttpCalls.RunsDelegates(target))
-            {
-                _running.Add(method);
             }
 
             if (target is { Own: null, Name: "Invoke" } && method.Parameters.Any(static type => type.StartsWith("System.Func`", StringComparison.Ordinal) || type.StartsWith("System.Action", StringComparison.Ordinal)))
@@ -193,7 +180,7 @@ internal sealed class ConnectionIndex
                 var level = CallsOut(callee);
                 foreach (var caller in _flow.Graph.CallersOf(callee))
                 {
-                    var reached = (byte)(_delegates.TryGetValue(caller, out var handed) && handed.Contains(callee) && !_running.Contains(caller) ? Math.Min(level, 1) : level);
+                    var reached = (byte)(_delegates.TryGetValue(caller, out var handed) && handed.TryGetValue(callee, out var takers) && !takers.Exists(taker => taker is not null && RunsDelegates(taker)) ? Math.Min(level, 1) : level);
                     if (reached > _callsOut[caller.Index])
                     {
                         _callsOut[caller.Index] = reached;

@@ -21,11 +21,4 @@ internal static class HttpCalls
             _ => false,
         };
     }
-
-    /// <summary>True for a call that runs the delegates it is given before it, or the task it returns, ends.</summary>
-    public static bool RunsDelegates(CallTarget target) =>
-        target.Type.StartsWith("Polly.", StringComparison.Ordinal)
-        || target.Type is "System.Linq.Enumerable" or "System.Threading.Tasks.Parallel" or "Microsoft.EntityFrameworkCore.ExecutionStrategyExtensions"
-        || (target.Type == "System.Threading.Tasks.Task" && target.Name is "Run" or "WhenAll")
-        || target.Name == "ForEach";
 }

@@ -9,6 +9,7 @@ internal sealed class RequestScope(object? context, long startTimestamp)
     private static readonly AsyncLocal<RequestScope?> Ambient = new();
 
     private RequestConnections? _connections;
+    private object? _forwardedTo;
     private int _roundTrips;
     private byte _notes;
     private byte _begun;
@@ -69,6 +70,9 @@ internal sealed class RequestScope(object? context, long startTimestamp)
             known = raced;
         }
     }
+
+    /// <summary>Notes that it is forwarded to a destination, from whatever thread calls it; false where that was noted before.</summary>
+    public bool Forward(object destination) => !ReferenceEquals(Interlocked.Exchange(ref _forwardedTo, destination), destination);
 
     /// <summary>Makes it the ambient request of the flow that serves it. Called once, by the middleware, upstream of everything.</summary>
     public void Enter() => Ambient.Value = this;

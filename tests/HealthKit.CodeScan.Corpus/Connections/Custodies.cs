@@ -62,11 +62,31 @@ public sealed class Holding(NpgsqlDataSource source, HttpClient http, Shop db, I
     [Expect("4.9", Unresolved)] public async Task Queued(List<Func<Task>> later) { await using var c = await source.OpenConnectionAsync(); Later(later, () => http.GetAsync("/x")); await c.ExecuteAsync("select 1"); }
     [Expect("4.9", Unresolved)] public async Task Next(Func<Task> next) { await using var t = await db.Database.BeginTransactionAsync(); await next(); await t.CommitAsync(); }
 
+    [Expect("4.9", Flagged)] public async Task AllAtLast(int[] ids) { await using var c = await source.OpenConnectionAsync(); var calls = ids.Where(static id => id > 0).Select(id => http.GetAsync("/" + id)); await c.ExecuteAsync("select 1"); await Task.WhenAll(calls); }
+    [Expect("4.9", Flagged)] public async Task Listed(int[] ids) { await using var c = await source.OpenConnectionAsync(); var calls = ids.Select(id => http.GetStringAsync("/" + id)).ToList(); await Task.WhenAll(calls); }
+    [Expect("4.9", Flagged)] public bool Asked(int[] ids) { using var c = source.OpenConnection(); return ids.Any(id => http.Send(new HttpRequestMessage()).IsSuccessStatusCode); }
+    [Expect("4.9", Flagged)] public async Task EachOf(int[] ids) { await using var c = await source.OpenConnectionAsync(); foreach (var call in ids.Select(id => http.GetAsync("/" + id))) { await call; } }
+    [Expect("4.9", Flagged)] public void EachOfList(List<int> ids) { using var c = source.OpenConnection(); ids.ForEach(id => http.Send(new HttpRequestMessage())); }
+    [Expect("4.9", Flagged)] public async Task InParallel(int[] ids) { await using var c = await source.OpenConnectionAsync(); await Parallel.ForEachAsync(ids, async (id, token) => await http.GetAsync("/" + id, token)); }
+    [Expect("4.9", Flagged)] public async Task AllByHelper(int[] ids) { await using var c = await source.OpenConnectionAsync(); await AllAsync(ids); }
+    [Expect("4.9", Unresolved)] public async Task Described(int[] ids) { IEnumerable<Task<string>> calls; await using (var c = await source.OpenConnectionAsync()) { calls = ids.Select(id => http.GetStringAsync("/" + id)); } await Task.WhenAll(calls); }
+    [Expect("4.9", Unresolved)] public void DescribedFilter(int[] ids) { IEnumerable<int> there; using (var c = source.OpenConnection()) { c.Execute("select 1"); there = ids.Where(id => http.Send(new HttpRequestMessage()).IsSuccessStatusCode); } foreach (var id in there) { Console.WriteLine(id); } }
+    [Expect("4.9", Unresolved)] public async Task DescribedByHelper(int[] ids) { IEnumerable<Task<string>> calls; await using (var c = await source.OpenConnectionAsync()) { calls = Calls(ids); } await Task.WhenAll(calls); }
+    [Expect("4.9", Unresolved)] public async Task Forgotten(int id) { await using var c = await source.OpenConnectionAsync(); _ = Task.Run(() => http.PostAsync("/" + id, null)); await c.ExecuteAsync("select 1"); }
+    [Expect("4.9", Unresolved)] public async Task Started(int id) { await using var c = await source.OpenConnectionAsync(); _ = Task.Factory.StartNew(() => http.PostAsync("/" + id, null)); await c.ExecuteAsync("select 1"); }
+    [Expect("4.9", Unresolved)] public async Task ForgottenByHelper(int[] ids) { await using var c = await source.OpenConnectionAsync(); Forget(ids); await c.ExecuteAsync("select 1"); }
+
     public async IAsyncEnumerable<int> StreamAsync() { await using var c = await source.OpenConnectionAsync(); await foreach (var n in c.QueryUnbufferedAsync<int>("select 1")) { yield return n; } }
 
     private static void Later(List<Func<Task>> later, Func<Task> work) => later.Add(work);
 
     private static async Task<HttpResponseMessage> RetryAsync(Func<Task<HttpResponseMessage>> send) { while (true) { var answer = await send(); if (answer.IsSuccessStatusCode) { return answer; } } }
+
+    private IEnumerable<Task<string>> Calls(int[] ids) { var some = ids.ToList(); return some.Select(id => http.GetStringAsync("/" + id)); }
+
+    private Task AllAsync(int[] ids) => Task.WhenAll(ids.Select(id => http.GetAsync("/" + id)));
+
+    private void Forget(int[] ids) { var some = ids.Where(static id => id > 0).ToList(); _ = Task.Run(() => http.PostAsync("/" + some.Count, null)); }
 
     private Task<HttpResponseMessage> CallAsync(int id) => RetryAsync(() => http.GetAsync("/" + id));
 

@@ -5,6 +5,7 @@ namespace HealthKit.Checks;
 internal static partial class Checklist
 {
     private const long RequestsCallingOutNeeded = 300;
+    private const string CallsKnown = "of calls out it knows HttpClient, WebClient, WebRequest, gRPC, RestSharp and Flurl, not the SDKs of clouds and payment providers";
 
     public static readonly Check ConnectionCustody = new()
     {
@@ -24,7 +25,7 @@ internal static partial class Checklist
                 .. ConnectionSites.Flagged(scan, "4.9"),
                 custody.RequestsCallingOut < RequestsCallingOutNeeded
                     ? Finding.TooFew("", $"{Units.Count(custody.RequestsCallingOut, "request")} that called out so far, {Units.Number(RequestsCallingOutNeeded)} are needed")
-                    : Finding.Pass("", $"none of {Units.Count(custody.RequestsCallingOut, "request")} that called out held an idle connection meanwhile; {(ConnectionSites.Looked(scan, "4.9") is { } looked ? $"code scan: {looked}" : "paths that no request took were not looked at: no code scan")}"),
+                    : Finding.Pass("", $"none of {Units.Count(custody.RequestsCallingOut, "request")} that called out held an idle connection meanwhile; {(ConnectionSites.Looked(scan, "4.9") is { } looked ? $"code scan: {looked}; {CallsKnown}" : "paths that no request took were not looked at: no code scan")}"),
                 .. CustodyFindings.Untracked(custody, pools),
             ],
             custody.RequestsCallingOut)),
