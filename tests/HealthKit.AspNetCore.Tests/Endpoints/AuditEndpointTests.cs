@@ -220,6 +220,20 @@ public sealed class AuditEndpointTests
     }
 
     [Theory]
+    [InlineData("markdown")]
+    [InlineData("html")]
+    public async Task Says_of_a_summary_that_its_checks_are_withheld_and_not_that_none_fails(string format)
+    {
+        await using var host = await TestHost.StartAsync(app => app.MapHealthAudit(), environment: "Development");
+
+        var summary = await host.Client.GetStringAsync($"/health/audit?format={format}&level=summary", Cancel);
+
+        Assert.Contains("which checks fail or warn is not shown at this level", summary, StringComparison.Ordinal);
+        Assert.DoesNotContain("no check fails", summary, StringComparison.Ordinal);
+        Assert.DoesNotContain("which checks fail or warn is not shown", await host.Client.GetStringAsync($"/health/audit?format={format}", Cancel), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("?format=xml")]
     [InlineData("?level=all")]
     public async Task Refuses_a_form_or_a_level_that_does_not_exist(string query)
