@@ -109,7 +109,7 @@ public class CacheHitRateTests
     [InlineData(5_000, 0, 0, Outcome.Fail)]
     [InlineData(5_000, 2_000, 0, Outcome.Fail)]
     [InlineData(5_000, 0, 2_000, Outcome.Fail)]
-        public void Judges_a_service_that_is_read_by_post_by_all_it_looks_up(long hits, long inBackground, long ofReads, Outcome expected)
+    public void Judges_a_service_that_is_read_by_post_by_all_it_looks_up(long hits, long inBackground, long ofReads, Outcome expected)
     {
         var byPost = Given.ReadThrough("product:", hits + inBackground + ofReads, 100_000 - hits) with
         {
