@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HealthKit.Signals;
 
 /// <summary>
@@ -9,10 +11,10 @@ internal sealed class RequestScope(object? context, long startTimestamp)
     private static readonly AsyncLocal<RequestScope?> Ambient = new();
 
     private RequestConnections? _connections;
-    private object? _forwardedTo;
     private int _roundTrips;
     private byte _notes;
     private byte _begun;
+    private byte _forwardedTo;
     private volatile bool _ended;
 
     /// <summary>The request that the running code serves; null in background work and in work that outlived its request.</summary>
@@ -71,8 +73,13 @@ internal sealed class RequestScope(object? context, long startTimestamp)
         }
     }
 
-    /// <summary>Notes that it is forwarded to a destination, from whatever thread calls it; false where that was noted before.</summary>
-    public bool Forward(object destination) => !ReferenceEquals(Interlocked.Exchange(ref _forwardedTo, destination), destination);
+    /// <summary>Notes that it is forwarded to a destination, from whatever thread calls it; false where that was noted before, and for one in 255 destinations that follow another.</summary>
+    public bool Forward(object destination)
+    {
+        // A byte of its identity: a reference would make the scope of every request longer for the sake of a proxy's.
+        var mark = (byte)((uint)RuntimeHelpers.GetHashCode(destination) % byte.MaxValue + 1);
+        return Interlocked.Exchange(ref _forwardedTo, mark) != mark;
+    }
 
     /// <summary>Makes it the ambient request of the flow that serves it. Called once, by the middleware, upstream of everything.</summary>
     public void Enter() => Ambient.Value = this;
