@@ -290,7 +290,7 @@ internal sealed class ConnectionFlow
 
             _effects.Exit();
         }
-        else if (IsIterator() && _now.Depth > 0 && _now.Peek() is var more && !(more.Has(Traits.Integer) && more.Number == 0))
+        else if (CellLayout.IsIterator(_method.Machine!) && _now.Depth > 0 && _now.Peek() is var more && !(more.Has(Traits.Integer) && more.Number == 0))
         {
             Yield();
         }
@@ -300,25 +300,16 @@ internal sealed class ConnectionFlow
         }
     }
 
-    private bool IsIterator() => _method.Machine!.Interfaces.Contains("System.Collections.IEnumerator");
-
     // Goes on where the next element is asked for.
     private void Yield()
     {
         _effects.Yields();
-        var state = _method.Machine!.Fields.FindIndex(static field => field.Name == "<>1__state");
-        if (state < 0)
+        if (_layout.IteratorState < 0 || !_now.Cells[_layout.IteratorState].Has(Traits.Integer))
         {
             return;
         }
 
-        var at = _now.Cells[_layout.Slot(_method.Machine.Fields[state])];
-        if (!at.Has(Traits.Integer))
-        {
-            return;
-        }
-
-        _phase = at.Number;
+        _phase = _now.Cells[_layout.IteratorState].Number;
         _now.Depth = 0;
         Flow(0);
     }

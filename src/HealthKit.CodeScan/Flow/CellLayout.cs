@@ -22,7 +22,6 @@ internal sealed class CellLayout
     private readonly TypeModel? _machine;
     private readonly int _arguments;
     private readonly int _locals;
-    private readonly int _iteratorState = -1;
     private readonly bool _isAsyncIterator;
 
     public CellLayout(MethodModel method, int locals, CodeFlow code)
@@ -34,9 +33,12 @@ internal sealed class CellLayout
         _isAsyncIterator = _machine is not null && IsAsyncIterator(_machine);
         if (_machine?.Fields.Find(static field => field.Name == State) is { } field && (_isAsyncIterator || IsIterator(_machine)))
         {
-            _iteratorState = Slot(field);
+            IteratorState = Slot(field);
         }
     }
+
+    /// <summary>The cell of an iterator's state; -1 for any other method.</summary>
+    public int IteratorState { get; } = -1;
 
     public int Count => _arguments + _locals + (_machine?.Fields.Count ?? 0);
 
@@ -47,7 +49,7 @@ internal sealed class CellLayout
 
     /// <summary>True where an iterator has just noted from where it goes on once its next element is asked for: a positive number, or one below all others of an asynchronous one.</summary>
     public bool IsYielding(FlowState state) =>
-        _iteratorState >= 0 && state.Cells[_iteratorState] is var at && at.Has(Traits.Integer) && (_isAsyncIterator ? at.Number < BeforeAsyncIterator : at.Number > 0);
+        IteratorState >= 0 && state.Cells[IteratorState] is var at && at.Has(Traits.Integer) && (_isAsyncIterator ? at.Number < BeforeAsyncIterator : at.Number > 0);
 
     /// <summary>Fills the cells with what the method begins with.</summary>
     public void Enter(FlowState state)
@@ -70,7 +72,8 @@ internal sealed class CellLayout
         }
     }
 
-    private static bool IsIterator(TypeModel machine) => machine.Interfaces.Contains("System.Collections.IEnumerator");
+    /// <summary>True for the machine of an iterator that is not asynchronous.</summary>
+    public static bool IsIterator(TypeModel machine) => machine.Interfaces.Contains("System.Collections.IEnumerator");
 
     private static bool IsAsyncIterator(TypeModel machine) => machine.Interfaces.Contains("System.Collections.Generic.IAsyncEnumerator`1");
 

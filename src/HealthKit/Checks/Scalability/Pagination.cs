@@ -23,13 +23,14 @@ internal static partial class Checklist
 
             var judged = EndpointTables.Judged(table).ConvertAll(endpoint => (Endpoint: endpoint, Responses: ListRoutes.Responses(endpoint, sizes)));
             var lists = judged.Where(static route => ListRoutes.ReturnsList(route.Endpoint, route.Responses) ?? ListRoutes.IsPagedOrBounded(route.Endpoint)).ToList();
-            var unpaged = lists
-                .Where(static route => !ListRoutes.IsPagedOrBounded(route.Endpoint) && !ListRoutes.IsConstant(route.Responses) && route.Endpoint.PagingUnreadable is null)
+            var loose = lists.Where(static route => !ListRoutes.IsPagedOrBounded(route.Endpoint) && !ListRoutes.IsConstant(route.Responses)).ToList();
+            var unpaged = loose
+                .Where(static route => route.Endpoint.PagingUnreadable is null)
                 .OrderByDescending(static route => route.Responses.Max(static response => response.MostItems) ?? 0)
                 .ToList();
-            var hidden = lists.Where(static route => !ListRoutes.IsPagedOrBounded(route.Endpoint) && !ListRoutes.IsConstant(route.Responses) && route.Endpoint.PagingUnreadable is not null).Select(static route => route.Endpoint).ToList();
+            var hidden = loose.Where(static route => route.Endpoint.PagingUnreadable is not null).Select(static route => route.Endpoint).ToList();
             var opaque = judged.Where(static route => ListRoutes.ReturnsList(route.Endpoint, route.Responses) is null && !ListRoutes.IsPagedOrBounded(route.Endpoint)).Select(static route => route.Endpoint).ToList();
-            var observed = $"{lists.Count - unpaged.Count - hidden.Count} of {Units.Count(lists.Count, "endpoint")} that return lists page them or are bounded.";
+            var observed = $"{lists.Count - loose.Count} of {Units.Count(lists.Count, "endpoint")} that return lists page them or are bounded.";
             return unpaged.Count > 0 ? Verdict.Fail(VerdictSource.Inspected, observed, unpaged.ConvertAll(static route => Unpaged(route.Endpoint, route.Responses)), lists.Count)
                 : opaque.Count > 0 ? Verdict.Blind(
                     $"What {EndpointOffenders.Names(opaque)} returns cannot be inspected. Declare it: return TypedResults, add .Produces<T>(), or .WithBoundedResults(\"reason\") where nothing in it can grow.",
