@@ -1,3 +1,4 @@
+using HealthKit.Evidence;
 using HealthKit.Responses;
 using HealthKit.Signals;
 
@@ -11,7 +12,7 @@ internal sealed class RouteEntry(RouteKey key, string attribution, SliceClock cl
     /// <summary>How requests were attributed to it: "endpoint", "action", "path" or "none".</summary>
     public string Attribution => attribution;
 
-    public RouteSlot Slot { get; } = new(key.Method, key.Template, clock);
+    public RouteSlot Slot { get; } = new(key.Method, key.Template, clock) { IsStream = key.Kind is RouteKind.Stream };
 
     /// <summary>The labels of the duration histogram, made once so that recording allocates nothing.</summary>
     public KeyValuePair<string, object?>[] Labels { get; } = [new("method", key.Method), new("path", key.Template)];

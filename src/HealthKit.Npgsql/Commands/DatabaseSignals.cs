@@ -44,7 +44,7 @@ internal sealed class DatabaseSignals
     {
         (_time, _warmUp, Start) = (time, options.Value.WarmUp, time.GetTimestamp());
         _routes = new SlotTable<RouteSlot, RouteQueries>(
-            static slot => new RouteQueries(string.Concat(slot.Method, " ", slot.Template)), new RouteQueries("(other routes)"));
+            static slot => new RouteQueries(string.Concat(slot.Method, " ", slot.Template), slot.IsStream), new RouteQueries("(other routes)"));
         RateSampler NewSampler(int budget) => new(budget, time.TimestampFrequency);
         _unrouted = NewSampler(RouteBudget);
         _total = NewSampler(TotalBudget);

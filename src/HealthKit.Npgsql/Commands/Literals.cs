@@ -8,14 +8,25 @@ namespace HealthKit.Npgsql.Commands;
 /// <param name="Tainted">Of the value of the request that stands inside one, 0 where none does.</param>
 internal readonly record struct Literals(int TextHash, int StringHash, int Tainted)
 {
-    /// <summary>Looks for a request's values in a command's literals.</summary>
+    /// <summary>Looks for a request's values in a command's literals; those of SET and its like apart, which take no parameter.</summary>
     public static Literals Read(ReadOnlySpan<char> sql, RequestValues values)
     {
         var (text, strings, tainted) = (new HashCode(), new HashCode(), 0);
-        var hasStrings = false;
+        var (hasStrings, begins, takesParameters) = (false, true, false);
         var tokens = new SqlTokenizer(sql.Length > SqlFingerprint.LongestText ? sql[..SqlFingerprint.LongestText] : sql);
         while (tokens.Read())
         {
+            if (begins)
+            {
+                takesParameters = SqlCommandKinds.Of(tokens) == SqlCommandKind.Query;
+            }
+
+            begins = tokens.Kind == SqlTokenKind.Symbol && tokens.Text is ";";
+            if (!takesParameters)
+            {
+                continue;
+            }
+
             if (tokens.Kind == SqlTokenKind.Number)
             {
                 text.Add(string.GetHashCode(tokens.Text));

@@ -4,7 +4,7 @@ using HealthKit.Signals;
 namespace HealthKit.Npgsql.Commands;
 
 /// <summary>What is known of one route's queries: round trips of every request, repeats and time of sampled ones.</summary>
-internal sealed class RouteQueries(string name)
+internal sealed class RouteQueries(string name, bool isStream = false)
 {
     /// <summary>CHECKS 2.4: the same fingerprint more often than this in one request is a repeat.</summary>
     private const int MostRepeats = 10;
@@ -90,6 +90,7 @@ internal sealed class RouteQueries(string name)
             return new RouteQueryEvidence
             {
                 Route = name,
+                IsStream = isStream,
                 Requests = all.Count,
                 RoundTrips = all,
                 StatementsPerRequest = _sampledCommands == 0 ? 0 : (double)_sampledTexts / _sampledCommands * trips.Sum / all.Count,

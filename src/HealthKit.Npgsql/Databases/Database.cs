@@ -36,8 +36,8 @@ internal sealed record Database(PoolSettings Settings, NpgsqlDataSource? Source,
     public bool IsNamed(string name) => name == Settings.Database || name == PoolName || name == ServiceKey || name == Name;
 
     /// <summary>True when a statement ran here last.</summary>
-    public bool Runs(Statement statement) => PoolSettings.TryParse(statement.Pool, out var settings)
-        ? settings.Key == Settings.Key
+    public bool Runs(Statement statement) => PoolKeys.Of(statement.Pool) is { } key
+        ? key == Settings.Key
         : statement.Pool == PoolName || (PoolName is null && Source is not null);
 
     // A record prints its members, and these hold secrets.

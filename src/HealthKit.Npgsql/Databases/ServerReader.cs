@@ -9,9 +9,10 @@ internal static class ServerReader
 {
     private const string StatementTimeout = "statement_timeout";
 
-    // Read before anything is SET: then "setting" is what the session began with, by ALTER ROLE, ALTER DATABASE, Options or the server's default.
+    // What a session begins with, by ALTER ROLE, ALTER DATABASE, Options or the server's default. What somebody has SET is another thing: a pooler may have lent
+    // the session to others before.
     private const string SettingsSql = """
-        SELECT name, setting FROM pg_catalog.pg_settings WHERE name IN (
+        SELECT name, reset_val, setting FROM pg_catalog.pg_settings WHERE name IN (
           'statement_timeout', 'log_min_duration_statement', 'log_min_duration_sample', 'log_statement_sample_rate',
           'auto_explain.log_min_duration', 'max_connections', 'superuser_reserved_connections', 'reserved_connections', 'server_version')
         """;
@@ -35,13 +36,15 @@ internal static class ServerReader
     /// <summary>Reads it over HealthKit's own open connection.</summary>
     public static async Task<DatabaseServer> ReadAsync(NpgsqlConnection connection, Database database, SessionProbe sessions, NpgsqlAuditOptions options, CancellationToken cancellationToken)
     {
-        var settings = await SettingsAsync(connection, cancellationToken).ConfigureAwait(false);
+        var settings = await SettingsAsync(connection, asSet: false, cancellationToken).ConfigureAwait(false);
         var (standby, backend, limit) = await StateAsync(connection, cancellationToken).ConfigureAwait(false);
         var proxied = backend != connection.ProcessID;
         var timeout = Milliseconds(settings, StatementTimeout);
         if (timeout == TimeSpan.Zero && database.Source is not null)
         {
-            timeout = await sessions.StatementTimeoutAsync(database, cancellationToken).ConfigureAwait(false);
+            // A pooler lends a session to one client after the other: whose SET it shows, and who keeps it, nobody can say.
+            var asSet = await sessions.StatementTimeoutAsync(database, cancellationToken).ConfigureAwait(false);
+            timeout = proxied && asSet > TimeSpan.Zero ? null : asSet;
         }
 
         var sampled = settings.TryGetValue("log_statement_sample_rate", out var rate) && double.Parse(rate, CultureInfo.InvariantCulture) > 0;
@@ -67,9 +70,9 @@ internal static class ServerReader
 
     /// <summary>The session's own statement_timeout; null when it cannot be read.</summary>
     public static async Task<TimeSpan?> StatementTimeoutAsync(NpgsqlConnection session, CancellationToken cancellationToken) =>
-        Milliseconds(await SettingsAsync(session, cancellationToken).ConfigureAwait(false), StatementTimeout);
+        Milliseconds(await SettingsAsync(session, asSet: true, cancellationToken).ConfigureAwait(false), StatementTimeout);
 
-    private static async Task<Dictionary<string, string>> SettingsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, string>> SettingsAsync(NpgsqlConnection connection, bool asSet, CancellationToken cancellationToken)
     {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal);
         var command = new NpgsqlCommand(SettingsSql, connection);
@@ -80,7 +83,7 @@ internal static class ServerReader
             {
                 while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
-                    settings[reader.GetString(0)] = reader.GetString(1);
+                    settings[reader.GetString(0)] = reader.GetString(asSet ? 2 : 1);
                 }
             }
         }

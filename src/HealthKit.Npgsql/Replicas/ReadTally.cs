@@ -4,7 +4,7 @@ using HealthKit.Npgsql.Commands;
 
 namespace HealthKit.Npgsql.Replicas;
 
-/// <summary>Reads by statement and server, in the weights of <see cref="SampleWeight"/>, since start.</summary>
+/// <summary>Reads by statement and server, in the weights of <see cref="SampleWeight"/>, since start or since the server's role changed.</summary>
 internal sealed class ReadTally
 {
     private const int Most = 8_000;
@@ -54,6 +54,18 @@ internal sealed class ReadTally
         else if (statement.Kind != SqlCommandKind.Other)
         {
             Interlocked.Add(ref _writes, weight);
+        }
+    }
+
+    /// <summary>Forgets the reads of one server, whose role has changed.</summary>
+    public void Restart(ServerAddress server)
+    {
+        foreach (var (key, _) in _reads)
+        {
+            if (key.Server == server)
+            {
+                _reads.TryRemove(key, out _);
+            }
         }
     }
 

@@ -81,7 +81,14 @@ internal sealed class ReplicaWatch(DatabaseSignals signals, TimeProvider time)
             {
                 if (server.IsStandby is { } isStandby)
                 {
-                    _standbys[new ServerAddress(database.Settings.Host, database.Settings.Port)] = isStandby;
+                    var address = new ServerAddress(database.Settings.Host, database.Settings.Port);
+                    if (_standbys.TryGetValue(address, out var before) && before != isStandby)
+                    {
+                        // A failover: what it served as the one says nothing of the other.
+                        signals.Reads.Restart(address);
+                    }
+
+                    _standbys[address] = isStandby;
                 }
             }
 

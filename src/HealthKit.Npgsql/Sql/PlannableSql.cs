@@ -11,7 +11,7 @@ internal sealed record PlannableSql(string Text, int Parameters)
     /// <summary>Statements of one command that are planned; of a batch of equal ones, one is.</summary>
     public const int MostStatements = 20;
 
-    /// <summary>The statements of a command, equal ones once; null when they are too many.</summary>
+    /// <summary>The statements of a command that have a plan, equal ones once; null when they are too many.</summary>
     public static IReadOnlyList<PlannableSql>? All(string sql)
     {
         var all = new List<PlannableSql>();
@@ -34,9 +34,10 @@ internal sealed record PlannableSql(string Text, int Parameters)
         return all.Count <= MostStatements ? all : null;
     }
 
+    // What sets up the session before the query has none.
     private static void Add(List<PlannableSql> all, PlannableSql? statement)
     {
-        if (statement is not null && all.Count <= MostStatements && !all.Contains(statement))
+        if (statement is not null && SqlFingerprint.Of(statement.Text).Kind == SqlCommandKind.Query && all.Count <= MostStatements && !all.Contains(statement))
         {
             all.Add(statement);
         }

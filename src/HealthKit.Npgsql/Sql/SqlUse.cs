@@ -14,6 +14,8 @@ internal sealed record SqlUse(IReadOnlyList<TableName> Tables, IReadOnlyList<str
         "where", "on", "set", "group", "order", "having", "limit", "offset", "union", "intersect", "except", "returning", "select", "values", "window", "for", "fetch",
     };
 
+    // What a text sets up before its query neither reads nor writes.
+    private static readonly HashSet<string> Session = new(StringComparer.OrdinalIgnoreCase) { "set", "reset", "show", "begin", "start", "commit", "end", "rollback", "savepoint", "release", "discard" };
     private static readonly HashSet<string> Reading = new(StringComparer.OrdinalIgnoreCase) { "select", "with", "values", "table" };
     private static readonly HashSet<string> Writing = new(StringComparer.OrdinalIgnoreCase) { "insert", "update", "delete", "merge", "into" };
     private static readonly HashSet<string> Locking = new(StringComparer.OrdinalIgnoreCase) { "update", "share", "no", "key" };
@@ -22,7 +24,7 @@ internal sealed record SqlUse(IReadOnlyList<TableName> Tables, IReadOnlyList<str
     public static SqlUse Of(ReadOnlySpan<char> sql)
     {
         var (tables, functions) = (new HashSet<TableName>(), new HashSet<string>(StringComparer.Ordinal));
-        var (reads, first) = (true, true);
+        var (writes, reads, first) = (false, false, true);
         var (expecting, inList, into, afterDot, afterFor) = (false, false, false, false, false);
         var (listDepth, depth) = (0, 0);
         var (schema, name) = ((string?)null, (string?)null);
@@ -49,7 +51,8 @@ internal sealed record SqlUse(IReadOnlyList<TableName> Tables, IReadOnlyList<str
             if (isName)
             {
                 var word = tokens.Kind == SqlTokenKind.Word ? tokens.Text.ToString() : null;
-                reads &= word is null || !(first ? !Reading.Contains(word) : Writing.Contains(word) || (afterFor && Locking.Contains(word)));
+                reads |= first && word is not null && Reading.Contains(word);
+                writes |= word is not null && (first ? !Reading.Contains(word) && !Session.Contains(word) : Writing.Contains(word) || (afterFor && Locking.Contains(word)));
                 afterFor = string.Equals(word, "for", StringComparison.OrdinalIgnoreCase);
                 if (!afterDot && word is not null && BeforeTable.Contains(word))
                 {
@@ -71,7 +74,7 @@ internal sealed record SqlUse(IReadOnlyList<TableName> Tables, IReadOnlyList<str
                 afterFor = false;
             }
 
-            first &= isOpen;
+            first = tokens.Kind == SqlTokenKind.Symbol && tokens.Text is ";" || (first && isOpen);
             afterDot = tokens.Kind == SqlTokenKind.Symbol && tokens.Text is ".";
         }
 
@@ -80,7 +83,7 @@ internal sealed record SqlUse(IReadOnlyList<TableName> Tables, IReadOnlyList<str
             Add(tables, new TableName(schema, name));
         }
 
-        return new SqlUse([.. tables], [.. functions], reads && !first);
+        return new SqlUse([.. tables], [.. functions], reads && !writes);
     }
 
     private static void Add<T>(HashSet<T> names, T name)

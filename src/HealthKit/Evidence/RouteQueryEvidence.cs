@@ -6,6 +6,9 @@ public sealed record RouteQueryEvidence
     /// <summary>The route as in <see cref="RouteEvidence.Name"/>, or "(background)".</summary>
     public required string Route { get; init; }
 
+    /// <summary>True for answers that last as long as somebody listens: their queries grow with the time, and no budget for a request holds them.</summary>
+    public bool IsStream { get; init; }
+
     /// <summary>Requests that ended, with or without queries.</summary>
     public long Requests { get; init; }
 

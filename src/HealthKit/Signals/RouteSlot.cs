@@ -27,6 +27,9 @@ internal sealed class RouteSlot(string method, string template, SliceClock clock
     /// <summary>Route template.</summary>
     public string Template => template;
 
+    /// <summary>True for answers that last as long as somebody listens, such as events or a socket: how long one took, or what was done meanwhile, is no measure of a request.</summary>
+    public bool IsStream { get; init; }
+
     /// <summary>Durations of requests that neither warmed up nor ended in a 4xx; an aborted one as long as it was seen.</summary>
     public WindowedSketch Latency { get; } = new(clock);
 

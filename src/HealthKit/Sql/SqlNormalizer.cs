@@ -3,7 +3,8 @@ using System.Text;
 namespace HealthKit.Sql;
 
 /// <summary>
-/// Folds SQL to what its shape is: comments and blanks gone, unquoted names in lower case, literals and parameters a "?", a list of them one.
+/// Folds SQL to what its shape is: comments and blanks gone, unquoted names in lower case, literals and parameters a "?", a list of them one, a list of
+/// rows one row, and of equal statements in a row one: an INSERT of ten rows is no other than one of a hundred.
 /// Both hashes come from the same pass; the text only when somebody asks for it.
 /// </summary>
 internal ref struct SqlNormalizer(ReadOnlySpan<char> sql, StringBuilder? text)
@@ -24,6 +25,11 @@ internal ref struct SqlNormalizer(ReadOnlySpan<char> sql, StringBuilder? text)
     private bool _afterRowCount;
     private bool _afterSelect;
     private SessionValue _session;
+    private Row _row;
+    private int _rowKinds;
+    private Mark _statementStart;
+    private ulong _statementHash;
+    private ulong _lastStatementHash;
 
     private enum Emitted : byte
     {
@@ -36,6 +42,15 @@ internal ref struct SqlNormalizer(ReadOnlySpan<char> sql, StringBuilder? text)
         Parameter,
         Number,
         Text,
+    }
+
+    // Of a parenthesis that holds values and nothing else.
+    private enum Row : byte
+    {
+        None,
+        Open,
+        Values,
+        Closed,
     }
 
     // What a statement about the session sets or names is a value, written as a word: SET ROLE alice, LISTEN tenant_42.
@@ -71,6 +86,7 @@ internal ref struct SqlNormalizer(ReadOnlySpan<char> sql, StringBuilder? text)
 
             if (pendingSeparator)
             {
+                EndStatement();
                 Add(";", Emitted.Symbol);
                 (pendingSeparator, _inStatement) = (false, false);
             }
@@ -79,7 +95,8 @@ internal ref struct SqlNormalizer(ReadOnlySpan<char> sql, StringBuilder? text)
             {
                 _inStatement = true;
                 _statements++;
-                _kind = _statements == 1 ? KindOf(_tokens) : _kind;
+                _kind = SqlCommandKinds.Weightier(_kind, SqlCommandKinds.Of(_tokens));
+                _statementHash = Offset;
                 Take();
                 _session = SessionOf(_tokens);
             }
@@ -92,7 +109,24 @@ internal ref struct SqlNormalizer(ReadOnlySpan<char> sql, StringBuilder? text)
             _afterSelect = _tokens.Kind == SqlTokenKind.Word && Is(_tokens.Text, "select");
         }
 
+        EndStatement();
         return new SqlFingerprint(Mix(_hash), Mix(_literalHash), _statements, _hasLiterals, _kind);
+    }
+
+    // Equal statements in a row, as a mapper sends for the rows it saves, are one: the text goes back to where the second began.
+    private void EndStatement()
+    {
+        if (_statements > 1 && _statementHash == _lastStatementHash)
+        {
+            (_hash, _literalHash, _last, _beforeLast, _lastCharacter) = (_statementStart.Hash, _statementStart.LiteralHash, _statementStart.Last, _statementStart.BeforeLast, _statementStart.LastCharacter);
+            if (text is not null)
+            {
+                text.Length = _statementStart.Length;
+            }
+        }
+
+        _lastStatementHash = _statementHash;
+        _statementStart = new Mark(_hash, _literalHash, _last, _beforeLast, _lastCharacter, text?.Length ?? 0);
     }
 
     private static SessionValue SessionOf(SqlTokenizer token) =>
@@ -141,13 +175,96 @@ internal ref struct SqlNormalizer(ReadOnlySpan<char> sql, StringBuilder? text)
                 AddValue(Emitted.Text);
                 break;
             case SqlTokenKind.Symbol:
+                if (_row == Row.Closed && _tokens.Text is "," && SkipsRow())
+                {
+                    return;
+                }
+
                 Add(_tokens.Text, _tokens.Text switch { "(" or "[" => Emitted.Open, ")" or "]" => Emitted.Close, "," => Emitted.Comma, _ => Emitted.Symbol });
                 break;
             default:
                 Add(_tokens.Text, Emitted.Word);
                 break;
         }
+
+        FollowRow();
     }
+
+    private void FollowRow()
+    {
+        var isValue = KindBit(_tokens.Kind) != 0 || (_row == Row.Open && IsWordOfRow(_tokens));
+        if (_tokens.Kind == SqlTokenKind.Symbol && _tokens.Text is "(")
+        {
+            (_row, _rowKinds) = (Row.Open, 0);
+        }
+        else if (isValue && _row is Row.Open or Row.Values)
+        {
+            (_row, _rowKinds) = (Row.Values, _rowKinds | KindBit(_tokens.Kind));
+        }
+        else if (_row == Row.Values)
+        {
+            _row = _tokens.Kind == SqlTokenKind.Symbol && _tokens.Text is ")" ? Row.Closed : IsPartOfRow(_tokens) ? Row.Values : Row.None;
+        }
+        else
+        {
+            _row = Row.None;
+        }
+    }
+
+    // After a row: another one that holds values alone adds nothing but the kinds of values that the rows before it did not have.
+    private bool SkipsRow()
+    {
+        var ahead = _tokens;
+        if (!ahead.Read() || ahead.Kind != SqlTokenKind.Symbol || ahead.Text is not "(")
+        {
+            return false;
+        }
+
+        var kinds = 0;
+        while (ahead.Read())
+        {
+            if (ahead.Kind == SqlTokenKind.Symbol && ahead.Text is ")")
+            {
+                Take(kinds);
+                _tokens = ahead;
+                return true;
+            }
+
+            if (!IsPartOfRow(ahead))
+            {
+                return false;
+            }
+
+            kinds |= KindBit(ahead.Kind);
+        }
+
+        return false;
+    }
+
+    private void Take(int kinds)
+    {
+        _hasLiterals |= (kinds & ~KindBit(SqlTokenKind.Parameter)) != 0;
+        for (var fresh = kinds & ~_rowKinds; fresh != 0; fresh &= fresh - 1)
+        {
+            _literalHash = Step(_literalHash, (char)(0xE100 + (fresh & -fresh)));
+        }
+
+        _rowKinds |= kinds;
+    }
+
+    private static bool IsPartOfRow(SqlTokenizer token) =>
+        KindBit(token.Kind) != 0 || IsWordOfRow(token) || (token.Kind == SqlTokenKind.Symbol && token.Text is "," or "-" or "+");
+
+    private static bool IsWordOfRow(SqlTokenizer token) =>
+        token.Kind == SqlTokenKind.Word && (Is(token.Text, "default") || Is(token.Text, "null") || Is(token.Text, "true") || Is(token.Text, "false"));
+
+    private static int KindBit(SqlTokenKind kind) => kind switch
+    {
+        SqlTokenKind.Parameter => 1,
+        SqlTokenKind.Number => 2,
+        SqlTokenKind.Text => 4,
+        _ => 0,
+    };
 
     // A number of rows, and the 1 of EXISTS (SELECT 1 …), belong to the program's text: every mapper writes them, and nobody types them.
     private readonly bool IsShape() => _afterRowCount || (_afterSelect && _tokens.Text is "1");
@@ -164,6 +281,7 @@ internal ref struct SqlNormalizer(ReadOnlySpan<char> sql, StringBuilder? text)
             text?.Append('?');
             _hash = Step(_hash, '?');
             _literalHash = Step(_literalHash, (char)(0xE000 + (int)value));
+            _statementHash = Step(_statementHash, (char)(0xE000 + (int)value));
             (_beforeLast, _last, _lastCharacter) = (_last, value, '?');
             return;
         }
@@ -203,6 +321,7 @@ internal ref struct SqlNormalizer(ReadOnlySpan<char> sql, StringBuilder? text)
             text?.Append(character);
             _hash = Step(_hash, character);
             _literalHash = Step(_literalHash, character);
+            _statementHash = Step(_statementHash, character);
         }
 
         (_beforeLast, _last, _lastCharacter) = (_last, kind, token[^1]);
@@ -212,6 +331,7 @@ internal ref struct SqlNormalizer(ReadOnlySpan<char> sql, StringBuilder? text)
     {
         _hash = Step(_hash, '\0');
         _literalHash = Step(_literalHash, '\0');
+        _statementHash = Step(_statementHash, '\0');
         var glued = _last is Emitted.Nothing or Emitted.Open || next is Emitted.Close or Emitted.Comma
             || _lastCharacter is '.' or ':' || (next == Emitted.Open && _last == Emitted.Word)
             || (next == Emitted.Symbol && _tokens.Text is "." or "::" or ";");
@@ -230,25 +350,7 @@ internal ref struct SqlNormalizer(ReadOnlySpan<char> sql, StringBuilder? text)
         return hash ^ (hash >> 33);
     }
 
-    private static SqlCommandKind KindOf(SqlTokenizer token)
-    {
-        var word = token.Text;
-        if (word is "(" || Is(word, "select") || Is(word, "with") || Is(word, "insert") || Is(word, "update")
-            || Is(word, "delete") || Is(word, "merge") || Is(word, "values") || Is(word, "table"))
-        {
-            return SqlCommandKind.Query;
-        }
-
-        if (Is(word, "call") || Is(word, "execute") || Is(word, "do") || Is(word, "copy"))
-        {
-            return SqlCommandKind.Procedure;
-        }
-
-        return Is(word, "create") || Is(word, "alter") || Is(word, "drop") || Is(word, "truncate") || Is(word, "vacuum") || Is(word, "analyze")
-            || Is(word, "reindex") || Is(word, "cluster") || Is(word, "grant") || Is(word, "revoke") || Is(word, "comment") || Is(word, "refresh")
-            ? SqlCommandKind.Definition
-            : SqlCommandKind.Other;
-    }
-
     private static bool Is(ReadOnlySpan<char> word, string keyword) => word.Equals(keyword, StringComparison.OrdinalIgnoreCase);
+
+    private readonly record struct Mark(ulong Hash, ulong LiteralHash, Emitted Last, Emitted BeforeLast, char LastCharacter, int Length);
 }

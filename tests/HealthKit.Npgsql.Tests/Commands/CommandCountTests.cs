@@ -1,4 +1,5 @@
 using Dapper;
+using HealthKit.Checks;
 using HealthKit.Evidence;
 using HealthKit.Npgsql.Commands;
 using HealthKit.TestServers;
@@ -14,6 +15,38 @@ namespace HealthKit.Npgsql.Tests.Commands;
 public class CommandCountTests(PostgresFixture postgres)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Holds_the_queries_of_an_answer_that_lasts_against_no_request()
+    {
+        await using var database = await postgres.CreateDatabaseAsync(cancellationToken: Cancellation);
+        await using var host = await TestHost.StartAsync(
+            services => services.AddNpgsqlDataSource(database.ConnectionString),
+            app =>
+            {
+                static async Task Tick(HttpContext context, NpgsqlDataSource source, string type)
+                {
+                    context.Response.ContentType = type;
+                    for (var i = 0; i < 12; i++)
+                    {
+                        await using var command = source.CreateCommand("select now()");
+                        await context.Response.WriteAsync($"data: {await command.ExecuteScalarAsync(Cancellation)}\n\n", Cancellation);
+                    }
+                }
+
+                app.MapGet("/events", (HttpContext context, NpgsqlDataSource source) => Tick(context, source, "text/event-stream"));
+                app.MapGet("/report", (HttpContext context, NpgsqlDataSource source) => Tick(context, source, "text/plain"));
+            });
+        await host.GetAsync("/events", 45);
+        await host.BookedAsync(45);
+        Assert.Equal(Outcome.Unknown, (await host.CheckAsync("2.4")).Outcome);
+
+        await host.GetAsync("/report", 45);
+        await host.BookedAsync(90);
+        var check = await host.CheckAsync("2.4");
+        Assert.Equal(Outcome.Fail, check.Outcome);
+        Assert.Equal("GET /report", Assert.Single(check.Offenders).Subject);
+    }
 
     [Fact]
     public async Task Counts_the_round_trips_of_each_route_whatever_sends_them()

@@ -15,6 +15,8 @@ public class LiteralsTests
     [InlineData("select * from t where id = 47112", "4711", false)]
     [InlineData("select * from t where id = 471", "471", false)]
     [InlineData("select * from t where name = 'ab'", "ab", false)]
+    [InlineData("set app.tenant = 'chair'; select * from t where id = $1", "chair", false)]
+    [InlineData("set app.tenant = 'x'; select * from t where name = 'chair'", "chair", true)]
     [InlineData("select * from chair where id = $1 -- chair", "chair", false)]
     [InlineData("select \"chair\" from t where a = 'x'", "chair", false)]
     public void Finds_a_value_of_the_request_inside_a_literal_only(string sql, string value, bool tainted) =>

@@ -8,6 +8,7 @@ public class PlannableSqlTests
     [Theory]
     [InlineData("select * from t where a = @a and b = :b or c = @A", "select * from t where a = $1 and b = $2 or c = $1", 2)]
     [InlineData("select '@a', \":b\" -- @c\n from t where d = $2;", "select '@a', \":b\" -- @c\n from t where d = $2", 2)]
+    [InlineData("set search_path = a; select b from t where c = @c", "select b from t where c = $1", 1)]
     [InlineData("select a::int, b[1:2] from t", "select a::int, b[1:2] from t", 0)]
     public void Numbers_named_parameters_and_nothing_else(string sql, string expected, int parameters) =>
         Assert.Equal([new PlannableSql(expected, parameters)], PlannableSql.All(sql)!);

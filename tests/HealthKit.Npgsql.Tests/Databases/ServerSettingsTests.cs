@@ -28,6 +28,30 @@ public class ServerSettingsTests(PostgresFixture postgres)
         Assert.Equal((Outcome.Warn, TimeSpan.Zero), await TimeoutAsync(services => services.AddNpgsqlDataSource(As("untimed"), Initialize)));
     }
 
+    // A pooler lends one session to many: what another client has SET there is nobody's limit.
+    [Fact]
+    public async Task Believes_no_timeout_that_somebody_set_in_a_session_of_a_pooler()
+    {
+        await using var database = await postgres.CreateDatabaseAsync(cancellationToken: Cancellation);
+        await using var pooler = await PgBouncerServer.StartAsync(database.Server, ["pool_mode=transaction", "default_pool_size=1"], Cancellation);
+        var throughPooler = pooler.ConnectionStringFor(database) + ";No Reset On Close=true";
+        await using (var somebody = NpgsqlDataSource.Create(throughPooler + ";Application Name=somebody"))
+        await using (var command = somebody.CreateCommand("set statement_timeout = '7s'"))
+        {
+            await command.ExecuteNonQueryAsync(Cancellation);
+        }
+
+        await using var host = await TestHost.StartAsync(services => services.AddNpgsqlDataSource(throughPooler));
+        await host.ReadDatabasesAsync();
+        var check = await host.CheckAsync("2.5");
+        Assert.True(check.Outcome is not Outcome.Pass, $"{check.Outcome}: {check.Observed}");
+
+        await database.ExecuteAsync($"alter database {database.Name} set statement_timeout = '5s'", Cancellation);
+        await database.ExecuteAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{database.Name}' and pid <> pg_backend_pid()", Cancellation);
+        await host.ReadDatabasesAsync();
+        Assert.Equal(Outcome.Pass, (await host.CheckAsync("2.5")).Outcome);
+    }
+
     [Fact]
     public async Task Reads_the_slow_query_log_and_what_the_server_allows()
     {

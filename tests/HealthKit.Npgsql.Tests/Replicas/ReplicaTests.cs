@@ -1,8 +1,13 @@
 using HealthKit.Checks;
 using HealthKit.Evidence;
+using HealthKit.Npgsql.Commands;
+using HealthKit.Npgsql.Databases;
+using HealthKit.Npgsql.Pools;
+using HealthKit.Npgsql.Replicas;
 using HealthKit.TestServers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace HealthKit.Npgsql.Tests.Replicas;
@@ -101,6 +106,25 @@ public class ReplicaTests
         Assert.InRange(evidence.Reads, 1_000, 1_300);
         Assert.Equal((0, 0), (evidence.ReadsOnStandby, evidence.Standbys));
         Assert.Empty(evidence.BlindSpots);
+    }
+
+    [Fact]
+    public void Takes_no_read_of_a_former_primary_for_one_of_a_standby()
+    {
+        var signals = new DatabaseSignals(TimeProvider.System, Options.Create(new HealthAuditOptions()), AuditSettings.Default);
+        var watch = new ReplicaWatch(signals, TimeProvider.System);
+        Assert.True(PoolSettings.TryParse("Host=a;Port=5432;Database=shop", out var settings));
+        var (address, statement) = (new ServerAddress("a", 5432), signals.Statements.Find("select n from shop where id = 1").Statement);
+        ReplicaEvidence Read(bool isStandby) => watch.Read(
+            [(new Database(settings, null, null), new DatabaseServer { DataSource = "shop", Database = "shop", IsStandby = isStandby })], DateTimeOffset.UnixEpoch, TimeSpan.Zero);
+
+        signals.Reads.Add(statement, address, 1_000 * SampleWeight.One, 1);
+        Assert.Equal((1_000, 0), (Read(isStandby: false).Reads, Read(isStandby: false).ReadsOnStandby));
+
+        // Failed over, and back as a standby.
+        Assert.Equal(0, Read(isStandby: true).ReadsOnStandby);
+        signals.Reads.Add(statement, address, 10 * SampleWeight.One, 2);
+        Assert.Equal((10, 10), (Read(isStandby: true).Reads, Read(isStandby: true).ReadsOnStandby));
     }
 
     private static async Task DriveAsync(TestHost host)

@@ -29,6 +29,10 @@ public class SqlUseTests
     [InlineData("insert into t values (1)", false)]
     [InlineData("select 1; update t set a = 1", false)]
     [InlineData("set search_path = a", false)]
+    [InlineData("set search_path = a; select b from t", true)]
+    [InlineData("begin; select b from t; commit", true)]
+    [InlineData("set search_path = a; update t set b = 1", false)]
+    [InlineData("select b from t; call p()", false)]
     [InlineData("call p()", false)]
     [InlineData("", false)]
     public void Tells_what_only_reads(string sql, bool reads) => Assert.Equal(reads, SqlUse.Of(sql).IsRead);

@@ -19,6 +19,11 @@ public class SqlFingerprintTests
     [InlineData("select a /* x /* nested */ y */ from t", "select a from t")]
     [InlineData("select a::int from t where b = :b", "SELECT a :: int FROM t WHERE b = :other")]
     [InlineData("insert into t (a, b) values ($1, $2)", "INSERT INTO t(a,b) VALUES('x', 7)")]
+    [InlineData("insert into t (a, b) values ($1, $2)", "insert into t (a, b) values ($1, $2), ($3, $4),($5,$6)")]
+    [InlineData("insert into t (a, b) values ($1, default) returning id", "insert into t (a, b) values ($1, default), (-7, NULL) returning id")]
+    [InlineData("select a from t where (b, c) in (($1, $2))", "select a from t where (b, c) in (($1, $2), ($3, 'x'))")]
+    [InlineData("update t set a = $1 where b = $2", "update t set a=@a where b=@b;\nUPDATE t SET a = @c WHERE b = @d;")]
+    [InlineData("insert into t values ($1); delete from t where a = $1", "insert into t values ($1); insert into t values ($2), ($3); delete from t where a = $1; delete from t where a = $2")]
     public void Takes_spellings_of_one_statement_for_one(string one, string other)
     {
         Assert.Equal(SqlFingerprint.Of(one).Hash, SqlFingerprint.Of(other).Hash);
@@ -31,7 +36,11 @@ public class SqlFingerprintTests
     [InlineData("select a from \"t\"", "select a from \"T\"")]
     [InlineData("select a, b from t", "select a b from t")]
     [InlineData("select a->'x' from t", "select a->>'x' from t")]
-    [InlineData("select 1; select 2", "select 1")]
+    [InlineData("select 1; select a from t", "select 1")]
+    [InlineData("insert into t values ($1), (now())", "insert into t values ($1)")]
+    [InlineData("insert into t values ($1), ($2) on conflict do nothing", "insert into t values ($1), ($2)")]
+    [InlineData("select a from t; delete from t; select a from t", "select a from t; delete from t")]
+    [InlineData("select f($1), g($2)", "select f($1)")]
     public void Tells_statements_apart(string one, string other) =>
         Assert.NotEqual(SqlFingerprint.Of(one).Hash, SqlFingerprint.Of(other).Hash);
 
@@ -42,9 +51,28 @@ public class SqlFingerprintTests
         Assert.Equal(safe.Hash, concatenated.Hash);
         Assert.Equal(3, new HashSet<ulong> { safe.LiteralHash, concatenated.LiteralHash, numeric.LiteralHash }.Count);
         Assert.Equal(concatenated.LiteralHash, SqlFingerprint.Of("select * from t where a = 'y'").LiteralHash);
+        var (rows, mixed) = (SqlFingerprint.Of("insert into t values ($1), ($2)"), SqlFingerprint.Of("insert into t values ($1), ('x')"));
+        Assert.Equal((rows.Hash, true, false), (mixed.Hash, mixed.HasLiterals, rows.HasLiterals));
+        Assert.NotEqual(rows.LiteralHash, mixed.LiteralHash);
+        Assert.NotEqual(SqlFingerprint.Of("delete from t where a = $1; delete from t where a = $1").LiteralHash, SqlFingerprint.Of("delete from t where a = $1; delete from t where a = 'x'").LiteralHash);
         Assert.False(safe.HasLiterals);
         Assert.True(concatenated.HasLiterals);
     }
+
+    // A tenant set before the query hides no query.
+    [Theory]
+    [InlineData("set search_path = a; select b from t", nameof(SqlCommandKind.Query))]
+    [InlineData("begin; set local app.tenant = 'x'; update t set a = 1; commit", nameof(SqlCommandKind.Query))]
+    [InlineData("set role a", nameof(SqlCommandKind.Other))]
+    [InlineData("set role a; call p()", nameof(SqlCommandKind.Procedure))]
+    [InlineData("declare c cursor for select a from t", nameof(SqlCommandKind.Procedure))]
+    [InlineData("set role a; create table t (a int)", nameof(SqlCommandKind.Definition))]
+    public void Tells_what_a_text_of_several_statements_does_by_the_weightiest(string sql, string kind) =>
+        Assert.Equal(kind, SqlFingerprint.Of(sql).Kind.ToString());
+
+    [Fact]
+    public void Needs_one_slot_for_an_insert_of_however_many_rows() => Assert.Single(
+        Enumerable.Range(1, 200).Select(static rows => SqlFingerprint.Of("insert into t (a, b) values " + string.Join(", ", Enumerable.Range(0, rows).Select(static row => $"(@a{row}, @b{row})"))).Hash).Distinct());
 
     [Theory]
     [InlineData("select t.\"Id\" from t where t.\"Name\" = @name LIMIT 1", false)]

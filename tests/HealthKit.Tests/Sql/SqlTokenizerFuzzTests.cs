@@ -5,14 +5,14 @@ namespace HealthKit.Tests.Sql;
 
 public class SqlTokenizerFuzzTests
 {
-    // A long run of HEALTHKIT_FUZZ_INPUTS=10000000 is done once for each change of the tokenizer.
+    // A long run of HEALTHKIT_FUZZ_INPUTS=10000000 is done once for each change of the tokenizer or the normalizer.
     private static readonly int Inputs = int.TryParse(Environment.GetEnvironmentVariable("HEALTHKIT_FUZZ_INPUTS"), out var inputs) ? inputs : 200_000;
 
     // Pieces that open, close, nest and break off everything the language has.
     private static readonly string[] Pieces =
     [
         "select", " ", "\n", "'", "''", "E'", "e'\\'", "\\", "\"", "\"\"", "$", "$$", "$a$", "$1", "$a", "$é$", "/*", "*/", "--", "-", "*", "/", "@", "@@", "@p", ":", "::", ":=", ":p",
-        "?", "(", ")", "[", "]", ",", ";", ".", ".5", "1", "0x", "1e", "1e+", "_", "é", "U&'", "u&\"", "B'", "N'", "x", "<@", "->>", "#>", "\0", "\r", "😀", "\ud800", "secret",
+        "?", "(", ")", "[", "]", ",", ";", ".", ".5", "1", "0x", "1e", "1e+", "_", "é", "U&'", "u&\"", "B'", "N'", "x", "values", "null", "<@", "->>", "#>", "\0", "\r", "😀", "\ud800", "secret",
     ];
 
     [Fact]

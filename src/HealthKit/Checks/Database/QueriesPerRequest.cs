@@ -17,7 +17,7 @@ internal static partial class Checklist
         Clears = ["1.1", "1.4", "4.2"],
         Judge = Judge.From<QueryEvidence>(static (queries, limits) =>
         {
-            var routes = queries.Routes.Where(static route => route.Route != RouteQueries.Background).ToList();
+            var routes = queries.Routes.Where(static route => route.Route != RouteQueries.Background && !route.IsStream).ToList();
             var hot = Hot.Of(routes, static route => route.Requests, static route => route.TotalTime);
             return Findings.Worst(
                 VerdictSource.Measured,

@@ -94,4 +94,16 @@ public sealed class QueriesPerRequestTests
 
         Assert.DoesNotContain("further row", Given.Decide(Check, Given.Queries() with { Routes = [route] }).Observed, StringComparison.Ordinal);
     }
+
+    // An answer that lasts as long as somebody listens queries at every tick.
+    [Fact]
+    public void Holds_no_stream_against_the_budget_of_a_request()
+    {
+        var dashboard = Given.RouteQueries("GET /dashboard", (45, 120)) with { IsStream = true, RequestsWithRepeats = 45, WorstRepeat = 120 };
+        var list = Given.RouteQueries("GET /orders", (400, 2));
+
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Queries() with { Routes = [dashboard, list] }).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.Queries() with { Routes = [dashboard] }).Outcome);
+        Assert.Equal(Outcome.Fail, Given.Decide(Check, Given.Queries() with { Routes = [dashboard with { IsStream = false }] }).Outcome);
+    }
 }
