@@ -87,14 +87,6 @@ public sealed class HealthAuditOptions : AuditOptions
     /// <value>False by default.</value>
     public bool ExtendedLabels { get; set; }
 
-    /// <summary>Processor cores of the database server, for the pool's sizing.</summary>
-    /// <value>1 to 1,024; none by default: a server on this machine counts with this machine's cores, any other is unknown.</value>
-    public int? DatabaseCpuCores { get; set; }
-
-    /// <summary>How many instances of the service share the database server.</summary>
-    /// <value>1 to 10,000; 1 by default.</value>
-    public int Instances { get; set; } = 1;
-
     /// <summary>Hosts that take telemetry, whose calls are no part of the service; those of OpenTelemetry's environment variables and of the usual vendors are known.</summary>
     /// <value>Names such as "seq.internal" or "seq.internal:5341"; none by default.</value>
     public IList<string> TelemetryHosts { get; } = [];

@@ -28,8 +28,6 @@ internal sealed class HealthAuditOptionsValidator(CustomChecks checks, IHostEnvi
             .. Range(nameof(options.ManagementPort), options.ManagementPort, 1, 65_535),
             .. Range(nameof(options.ReadinessTimeout), options.ReadinessTimeout, ShortestReadiness, LongestReadiness),
             .. Range(nameof(options.DrainDelay), options.DrainDelay, TimeSpan.Zero, LongestDrain),
-            .. Range(nameof(options.DatabaseCpuCores), options.DatabaseCpuCores, 1, 1_024),
-            .. Range<int>(nameof(options.Instances), options.Instances, 1, 10_000),
             .. Paths(
                 (nameof(options.LivePath), options.LivePath),
                 (nameof(options.ReadyPath), options.ReadyPath),

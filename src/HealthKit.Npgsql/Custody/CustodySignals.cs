@@ -14,6 +14,7 @@ internal sealed class CustodySignals(DatabaseSignals owner, TimeProvider time)
     private long _otherOpens;
     private long _backgroundOpens;
     private long _requestsCallingOut;
+    private long _requestsInTransaction;
     private long _timedRequests;
     private long _heldMilliseconds;
 
@@ -28,6 +29,9 @@ internal sealed class CustodySignals(DatabaseSignals owner, TimeProvider time)
 
     /// <summary>Requests that ended and called out, those apart whose connections could not be followed meanwhile.</summary>
     public long RequestsCallingOut => Volatile.Read(ref _requestsCallingOut);
+
+    /// <summary>Those that called out inside an ambient transaction after they had closed a connection: it may be held there still.</summary>
+    public long RequestsCallingOutInTransaction => Volatile.Read(ref _requestsInTransaction);
 
     /// <summary>Mean time that a request with connections held them, summed over them, by those that were timed; null before there was one.</summary>
     public TimeSpan? CustodyPerRequest => Volatile.Read(ref _timedRequests) is > 0 and var requests
@@ -44,6 +48,11 @@ internal sealed class CustodySignals(DatabaseSignals owner, TimeProvider time)
         if (connections.CallsOut)
         {
             Interlocked.Increment(ref _requestsCallingOut);
+            if (connections.CallsOutInTransaction)
+            {
+                Interlocked.Increment(ref _requestsInTransaction);
+            }
+
             if (connections.HeldCalls is HeldCalls held)
             {
                 Add(route, held);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Transactions;
 using HealthKit.Npgsql.Commands;
 using HealthKit.Signals;
 
@@ -92,11 +93,15 @@ internal sealed class OutboundListener : IDisposable
         }
 
         connections.CallsOut = true;
+        connections.CallsOutInTransaction |= connections.Closes > 0 && IsInTransaction();
         if (open > 0 && IdleOf(connections) is > 0 and var idle)
         {
             Call.Value = new HeldCall(scope, HostOf(tags), Stopwatch.GetTimestamp(), idle, connections.Closes, connections.Traffic);
         }
     }
+
+    // The driver keeps a connection that was opened in a TransactionScope until its end, whatever the application closes meanwhile.
+    private static bool IsInTransaction() => Transaction.Current is { TransactionInformation.Status: TransactionStatus.Active };
 
     // A single command that has been answered has its reader open, and it is the application that takes its time.
     private static int IdleOf(RequestConnections connections) =>

@@ -57,6 +57,7 @@ internal sealed class PoolSource(
         Undecided = signals.Custody.Leaks.ReadUndecided(),
         ClosedLate = signals.Custody.Leaks.ClosedLate,
         RequestsCallingOut = signals.Custody.RequestsCallingOut,
+        RequestsCallingOutInTransaction = signals.Custody.RequestsCallingOutInTransaction,
         HeldOverHttp = signals.Custody.HeldOverHttp(),
         BlindSpots = [.. databases.Select(database => BlindSpot(database, view)).OfType<BlindSpot>()],
     };

@@ -11,19 +11,27 @@ internal sealed class ReadTally
 
     private readonly ConcurrentDictionary<(Statement Statement, ServerAddress Server), StrongBox<long>> _reads = new();
     private readonly PeakRate _peak = new();
+    private readonly PeakRate _allPeak = new();
     private long _writes;
+    private long _besideWrites;
 
     /// <summary>Weights of everything that a standby could not have served.</summary>
     public long Writes => Volatile.Read(ref _writes);
 
-    /// <summary>Reads a second in the busiest minute.</summary>
+    /// <summary>Weights of the reads of requests that wrote, which may have been in the transaction that did.</summary>
+    public long BesideWrites => Volatile.Read(ref _besideWrites);
+
+    /// <summary>Reads a second in the busiest minute, those beside writes apart.</summary>
     public double PeakPerSecond => _peak.PerSecond / SampleWeight.One;
+
+    /// <summary>Reads a second in the busiest minute, those beside writes among them.</summary>
+    public double PeakOfAllPerSecond => _allPeak.PerSecond / SampleWeight.One;
 
     /// <summary>The reads.</summary>
     public IEnumerable<(Statement Statement, ServerAddress Server, long Weights)> All =>
         _reads.Select(static pair => (pair.Key.Statement, pair.Key.Server, Volatile.Read(ref pair.Value.Value)));
 
-    /// <summary>Adds a request that ended. Where it wrote, its reads may have been in the transaction that did, and stay where they are.</summary>
+    /// <summary>Adds a request that ended. Where it wrote, its reads may have been in the transaction that did.</summary>
     public void Add(RequestReads request, long weight, long second)
     {
         var wrote = request.Writes > 0;
@@ -31,9 +39,10 @@ internal sealed class ReadTally
         for (var i = request.Count - 1; i >= 0; i--)
         {
             var (statement, server, count) = request[i];
+            _allPeak.Add(second, count * weight);
             if (wrote)
             {
-                Interlocked.Add(ref _writes, count * weight);
+                Interlocked.Add(ref _besideWrites, count * weight);
             }
             else
             {
@@ -50,6 +59,7 @@ internal sealed class ReadTally
         {
             Add(statement, server, weight);
             _peak.Add(second, weight);
+            _allPeak.Add(second, weight);
         }
         else if (statement.Kind != SqlCommandKind.Other)
         {

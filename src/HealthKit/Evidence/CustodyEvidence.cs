@@ -23,6 +23,9 @@ public sealed record CustodyEvidence : EvidenceRecord
     /// <summary>Requests observed that made an outbound HTTP call, with their connections followed meanwhile.</summary>
     public long RequestsCallingOut { get; init; }
 
+    /// <summary>Those that called out inside an ambient transaction (TransactionScope) after they had closed a connection: the driver keeps what was opened there until the transaction ends.</summary>
+    public long RequestsCallingOutInTransaction { get; init; }
+
     /// <summary>Connections held idle over an outbound HTTP call.</summary>
     public IReadOnlyList<HeldConnection> HeldOverHttp { get; init; } = [];
 

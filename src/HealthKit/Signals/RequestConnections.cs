@@ -61,6 +61,9 @@ internal sealed class RequestConnections
     /// <summary>True once an outbound call was made whose effect on connections could be judged.</summary>
     public bool CallsOut { get; set; }
 
+    /// <summary>True once an outbound call was made inside an ambient transaction, which keeps what was opened in it though it was closed.</summary>
+    public bool CallsOutInTransaction { get; set; }
+
     /// <summary>True where the time that connections are held is measured.</summary>
     public bool IsTimed { get; set; }
 

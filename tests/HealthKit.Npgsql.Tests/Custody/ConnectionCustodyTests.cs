@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Transactions;
 using HealthKit.Checks;
 using HealthKit.Evidence;
 using HealthKit.TestServers;
@@ -81,6 +82,50 @@ public class ConnectionCustodyTests(PostgresFixture postgres)
         // What holds on purpose does so in all 24; a starved machine may suspend one between the end of its stream and the close.
         Assert.InRange(custody.HeldOverHttp.Sum(static held => held.Requests), 0, 1);
         Assert.True(custody.RequestsCallingOut >= 20, $"{custody.RequestsCallingOut} requests");
+    }
+
+    // The driver keeps what was opened in a TransactionScope until its end, though it was disposed.
+    [Fact]
+    public async Task Is_unknown_where_calls_are_made_inside_a_transaction_scope()
+    {
+        await using var database = await postgres.CreateDatabaseAsync(cancellationToken: Cancellation);
+        await using var remote = await RemoteService.StartAsync();
+        await using var host = await TestHost.StartAsync(
+            services => services.AddNpgsqlDataSource(database.ConnectionString),
+            app =>
+            {
+                app.MapGet("/scope", async (NpgsqlDataSource source) =>
+                {
+                    using var scope = new TransactionScope(TransactionScopeAsyncFlowOption.Enabled);
+                    await SelectAsync(source);
+                    await remote.CallAsync(0);
+                    scope.Complete();
+                });
+                app.MapGet("/before", async (NpgsqlDataSource source) =>
+                {
+                    using (var scope = new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
+                    {
+                        await SelectAsync(source);
+                        scope.Complete();
+                    }
+
+                    await remote.CallAsync(0);
+                });
+            });
+        await host.GetAsync("/before", 310);
+        await Eventually.TrueAsync(async () => (await host.CheckAsync("4.9")).Outcome == Outcome.Pass, TimeSpan.FromSeconds(60), "4.9 passes", Cancellation);
+
+        await host.GetAsync("/scope", 6);
+        var check = await host.CheckAsync("4.9");
+        Assert.Equal(Outcome.Unknown, check.Outcome);
+        Assert.Contains("called out inside an ambient transaction after a connection was closed", check.Reason, StringComparison.Ordinal);
+        Assert.Contains("Complete the TransactionScope before the call", check.Remedy, StringComparison.Ordinal);
+
+        static async Task SelectAsync(NpgsqlDataSource source)
+        {
+            await using var connection = await source.OpenConnectionAsync(Cancellation);
+            await ConnectionCustodyTests.SelectAsync(connection);
+        }
     }
 
     [Fact]

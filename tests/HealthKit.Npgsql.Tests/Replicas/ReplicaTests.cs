@@ -85,6 +85,7 @@ public class ReplicaTests
         var none = await host.EvidenceAsync<ReplicaEvidence>();
         Assert.Equal((0, 0, 0), (none.Reads, none.ReadsOnStandby, none.Standbys));
         Assert.True(none.Writes > 100);
+        Assert.InRange(none.ReadsBesideWrites, 20, 80); // those of /transaction, by samples
 
         await host.GetAsync("/read", 40);
         await host.ReadDatabasesAsync();
@@ -103,7 +104,7 @@ public class ReplicaTests
         await Parallel.ForEachAsync(Enumerable.Range(0, 600), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancellation }, async (_, _) => await host.GetAsync("/read"));
         await host.ReadDatabasesAsync();
         var evidence = await host.EvidenceAsync<ReplicaEvidence>();
-        Assert.InRange(evidence.Reads, 1_000, 1_300);
+        Assert.InRange(evidence.Reads, 800, 1_700); // by samples
         Assert.Equal((0, 0), (evidence.ReadsOnStandby, evidence.Standbys));
         Assert.Empty(evidence.BlindSpots);
     }

@@ -26,10 +26,19 @@ internal static partial class Checklist
                 custody.RequestsCallingOut < RequestsCallingOutNeeded
                     ? Finding.TooFew("", $"{Units.Count(custody.RequestsCallingOut, "request")} that called out so far, {Units.Number(RequestsCallingOutNeeded)} are needed")
                     : Finding.Pass("", $"none of {Units.Count(custody.RequestsCallingOut, "request")} that called out held an idle connection meanwhile; {(ConnectionSites.Looked(scan, "4.9") is { } looked ? $"code scan: {looked}; {CallsKnown}" : "paths that no request took were not looked at: no code scan")}"),
+                .. CallsInTransactions(custody),
                 .. CustodyFindings.Untracked(custody, pools),
             ],
             custody.RequestsCallingOut)),
     };
+
+    private static IEnumerable<Finding> CallsInTransactions(CustodyEvidence custody) => custody.RequestsCallingOutInTransaction == 0 ? [] :
+    [
+        Finding.Blind(
+            "TransactionScope",
+            $"{Units.Count(custody.RequestsCallingOutInTransaction, "request")} called out inside an ambient transaction after a connection was closed; the driver keeps one that was opened in it until the transaction ends",
+            "Complete the TransactionScope before the call, and begin another one for what follows."),
+    ];
 
     private static Finding HeldOverHttp(HeldConnection held) => Finding.Fail(
         held.Route,

@@ -53,4 +53,16 @@ public sealed class ReadReplicasTests
         Assert.Equal(Doubt.TooFewSamples, Given.Decide(Check, Given.Replicas(900) with { Reads = 900, Writes = 99 }).Doubt);
         Assert.Equal(Outcome.NotApplicable, Given.Decide(Check, Given.InventoryWithoutDatabase()).Outcome);
     }
+
+    // One UPDATE of a session's last visit in a request says nothing of the twenty reads beside it.
+    [Fact]
+    public void Does_not_call_a_service_light_whose_reads_stand_beside_writes()
+    {
+        var beside = Given.Replicas(0) with { Reads = 0, ReadsBesideWrites = 20_000, Writes = 1_000, PeakReadsPerSecond = 0, PeakOfAllReadsPerSecond = 2_000 };
+        var verdict = Given.Decide(Check, beside);
+        Assert.Equal((Outcome.Unknown, Doubt.Blind), (verdict.Outcome, verdict.Doubt));
+        Assert.Contains("20,000 reads stand in requests that also write", verdict.Reason, StringComparison.Ordinal);
+        Assert.Equal(Outcome.NotApplicable, Given.Decide(Check, beside with { PeakOfAllReadsPerSecond = 40 }).Outcome);
+        Assert.Equal(Outcome.NotApplicable, Given.Decide(Check, beside with { Writes = 10_000 }).Outcome);
+    }
 }
