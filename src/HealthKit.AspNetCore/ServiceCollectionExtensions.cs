@@ -92,7 +92,12 @@ public static class ServiceCollectionExtensions
     private static void AddOptions(IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<HealthAuditOptions, HealthAuditOptionsValidator>();
-        SettingsSection.Add<HealthAuditOptions>(services, AuditOptionsReader.Section);
+        services.AddSingleton<SettingsKeys>();
+        SettingsSection.Add<HealthAuditOptions>(services, AuditOptionsReader.Section, HealthAuditOptionsValidator.Allowed, new Dictionary<string, IReadOnlySet<string>>
+        {
+            [nameof(HealthAuditOptions.Attestations)] = SettingsSection.PartsOf<AttestationOptions>(),
+            [nameof(HealthAuditOptions.Exemptions)] = SettingsSection.PartsOf<ExemptionOptions>(),
+        });
         services.AddSingleton<IConfigureOptions<HealthAuditOptions>>(static provider =>
             new ConfigureOptions<HealthAuditOptions>(options => provider.GetService<IConfiguration>()?.GetSection(AuditOptionsReader.Section).Bind(options)));
     }

@@ -24,7 +24,7 @@ public static class HealthAuditBuilderExtensions
         }
 
         services.AddOptionsWithValidateOnStart<CodeScanOptions, CodeScanOptionsValidator>();
-        SettingsSection.Add<CodeScanOptions>(services, Section);
+        SettingsSection.Add<CodeScanOptions>(services, Section, CodeScanOptionsValidator.Ranges.Of);
         services.AddSingleton<IConfigureOptions<CodeScanOptions>>(static provider =>
             new ConfigureOptions<CodeScanOptions>(options => provider.GetService<IConfiguration>()?.GetSection(Section).Bind(options)));
         services.AddSingleton<ScanState>();

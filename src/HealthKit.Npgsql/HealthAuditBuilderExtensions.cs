@@ -35,7 +35,7 @@ public static class HealthAuditBuilderExtensions
         }
 
         services.AddOptionsWithValidateOnStart<NpgsqlAuditOptions, NpgsqlAuditOptionsValidator>();
-        SettingsSection.Add<NpgsqlAuditOptions>(services, Section);
+        SettingsSection.Add<NpgsqlAuditOptions>(services, Section, NpgsqlAuditOptionsValidator.Ranges.Of);
         services.AddSingleton<IConfigureOptions<NpgsqlAuditOptions>>(static provider =>
             new ConfigureOptions<NpgsqlAuditOptions>(options => provider.GetService<IConfiguration>()?.GetSection(Section).Bind(options)));
         services.AddSingleton<DatabaseSignals>();

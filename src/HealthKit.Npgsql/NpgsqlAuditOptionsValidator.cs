@@ -8,25 +8,16 @@ internal sealed class NpgsqlAuditOptionsValidator : IValidateOptions<NpgsqlAudit
 {
     private const string Section = "HealthAudit:Npgsql";
 
+    /// <summary>The settings' ranges.</summary>
+    public static SettingRanges<NpgsqlAuditOptions> Ranges { get; } = new SettingRanges<NpgsqlAuditOptions>(Section)
+        .Add(nameof(NpgsqlAuditOptions.DatabaseCpuCores), 1, 1_024, static options => options.DatabaseCpuCores)
+        .Add(nameof(NpgsqlAuditOptions.Instances), 1, 10_000, static options => options.Instances)
+        .Add(nameof(NpgsqlAuditOptions.ReadyTimeout), TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30), static options => options.ReadyTimeout);
+
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, NpgsqlAuditOptions options)
     {
-        List<string> errors = [];
-        if (options.DatabaseCpuCores is < 1 or > 1_024)
-        {
-            errors.Add($"{Section}:{nameof(options.DatabaseCpuCores)}: {options.DatabaseCpuCores} is outside the allowed range 1 to 1024.");
-        }
-
-        if (options.Instances is < 1 or > 10_000)
-        {
-            errors.Add($"{Section}:{nameof(options.Instances)}: {options.Instances} is outside the allowed range 1 to 10000.");
-        }
-
-        if (options.ReadyTimeout < TimeSpan.FromMilliseconds(100) || options.ReadyTimeout > TimeSpan.FromSeconds(30))
-        {
-            errors.Add($"{Section}:{nameof(options.ReadyTimeout)}: {options.ReadyTimeout} is outside the allowed range 100 ms to 30 s{OptionProblems.TimeFormat}.");
-        }
-
+        List<string> errors = [.. Ranges.Problems(options)];
         if (options.RequiredDatabases.Any(string.IsNullOrWhiteSpace))
         {
             errors.Add($"{Section}:{nameof(options.RequiredDatabases)}: it holds an empty name; name a database, a data source or its key.");

@@ -70,6 +70,9 @@ internal static class NpgsqlInstruments
 
     public const string FirstResponseEvent = "received-first-response";
 
+    /// <summary>What the categories of the driver's log events begin with.</summary>
+    public const string Categories = "Npgsql.";
+
     /// <summary>Category of the log events of connections.</summary>
     public const string ConnectionCategory = "Npgsql.Connection";
 

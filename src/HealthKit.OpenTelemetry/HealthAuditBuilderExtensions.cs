@@ -28,7 +28,7 @@ public static class HealthAuditBuilderExtensions
 
         services.AddSingleton(new MetricsExporter(ExporterName));
         services.AddOptionsWithValidateOnStart<PrometheusAuditOptions, PrometheusAuditOptionsValidator>();
-        SettingsSection.Add<PrometheusAuditOptions>(services, Section);
+        SettingsSection.Add<PrometheusAuditOptions>(services, Section, PrometheusAuditOptionsValidator.Ranges.Of);
         services.AddSingleton<IConfigureOptions<PrometheusAuditOptions>>(static provider =>
             new ConfigureOptions<PrometheusAuditOptions>(options => provider.GetService<IConfiguration>()?.GetSection(Section).Bind(options)));
         services.AddSingleton<HostExporter>();

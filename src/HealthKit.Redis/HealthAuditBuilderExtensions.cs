@@ -28,7 +28,7 @@ public static class HealthAuditBuilderExtensions
         }
 
         services.AddOptionsWithValidateOnStart<RedisAuditOptions, RedisAuditOptionsValidator>();
-        SettingsSection.Add<RedisAuditOptions>(services, Section);
+        SettingsSection.Add<RedisAuditOptions>(services, Section, RedisAuditOptionsValidator.Ranges.Of);
         services.AddSingleton<IConfigureOptions<RedisAuditOptions>>(static provider =>
             new ConfigureOptions<RedisAuditOptions>(options => provider.GetService<IConfiguration>()?.GetSection(Section).Bind(options)));
         services.AddSingleton<RedisTargets>();

@@ -9,27 +9,18 @@ internal sealed class RedisAuditOptionsValidator : IValidateOptions<RedisAuditOp
 {
     private const int MostKeys = 100_000;
 
+    /// <summary>The settings' ranges.</summary>
+    public static SettingRanges<RedisAuditOptions> Ranges { get; } = new SettingRanges<RedisAuditOptions>("HealthAudit:Redis")
+        .Add(nameof(RedisAuditOptions.Interval), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10), static options => options.Interval)
+        .Add(nameof(RedisAuditOptions.Timeout), TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(1), static options => options.Timeout)
+        .Add(nameof(RedisAuditOptions.SampleKeys), 0, MostKeys, static options => options.SampleKeys)
+        .Add(nameof(RedisAuditOptions.SampleInterval), TimeSpan.FromSeconds(5), TimeSpan.FromHours(1), static options => options.SampleInterval)
+        .Add(nameof(RedisAuditOptions.ReadinessTimeout), TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(30), static options => options.ReadinessTimeout);
+
     public ValidateOptionsResult Validate(string? name, RedisAuditOptions options)
     {
-        string[] errors =
-        [
-            .. Range(nameof(options.Interval), options.Interval, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10)),
-            .. Range(nameof(options.Timeout), options.Timeout, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(1)),
-            .. Range(nameof(options.SampleKeys), options.SampleKeys, 0, MostKeys),
-            .. Range(nameof(options.SampleInterval), options.SampleInterval, TimeSpan.FromSeconds(5), TimeSpan.FromHours(1)),
-            .. Range(nameof(options.ReadinessTimeout), options.ReadinessTimeout, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(30)),
-            .. Readable(options.ConnectionString),
-        ];
+        string[] errors = [.. Ranges.Problems(options), .. Readable(options.ConnectionString)];
         return OptionProblems.Result(errors);
-    }
-
-    private static IEnumerable<string> Range<T>(string setting, T value, T minimum, T maximum)
-        where T : IComparable<T>
-    {
-        if (value.CompareTo(minimum) < 0 || value.CompareTo(maximum) > 0)
-        {
-            yield return FormattableString.Invariant($"HealthAudit:Redis:{setting}: {value} is outside the allowed range {minimum} to {maximum}{(value is TimeSpan ? OptionProblems.TimeFormat : "")}.");
-        }
     }
 
     // The text itself may hold a password, so the message shows nothing of it.

@@ -12,6 +12,10 @@ internal sealed class AuditOptionsReader
     public const string Section = "HealthAudit";
 
     private const int LongestAttestationDays = 366;
+
+    // "1.1 to 1.6, 2.1 to 2.8, …": not every number between the first and the last is one.
+    private static readonly string Ids = string.Join(", ", Catalogue.All.GroupBy(static check => check.Section).Select(static section => $"{section.First().Id} to {section.Last().Id}"));
+
     private readonly List<string> _errors = [];
 
     public IReadOnlyList<string> Errors => _errors;
@@ -29,6 +33,14 @@ internal sealed class AuditOptionsReader
             Exemptions = Exemptions(options, custom),
         };
     }
+
+    /// <summary>The range of a check's limit in words; null for a check that has none.</summary>
+    public static string? AllowedLimit(string id) => Catalogue.Find(Written(id))?.Limit is { } limit ? Range(limit) : null;
+
+    private static string Range(CheckLimit limit) => string.Create(CultureInfo.InvariantCulture, $"{limit.Minimum} to {limit.Maximum} ({limit.Unit})");
+
+    // Shells take no dot in the name of an environment variable, and no id holds an underscore.
+    private static string Written(string id) => id.Replace('_', '.');
 
     private void ExamineIds(IReadOnlyList<Check> custom)
     {
@@ -48,25 +60,30 @@ internal sealed class AuditOptionsReader
 
     private Dictionary<string, double> Limits(AuditOptions options, IReadOnlyList<Check> custom)
     {
-        foreach (var (id, value) in options.Limits)
+        var read = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (key, value) in options.Limits)
         {
-            var setting = $"Limits:{id}";
-            if (Known(setting, id, custom) is not { } check)
+            var setting = $"Limits:{key}";
+            if (Known(setting, Written(key), custom) is not { } check)
             {
                 continue;
             }
 
             if (check.Limit is not { } limit)
             {
-                Refuse(setting, $"check {id} ({check.Title}) has no limit to override");
+                Refuse(setting, $"check {check.Id} ({check.Title}) has no limit to override");
             }
             else if (!(value >= limit.Minimum && value <= limit.Maximum))
             {
-                Refuse(setting, string.Create(CultureInfo.InvariantCulture, $"{value} is outside the allowed range {limit.Minimum} to {limit.Maximum} ({limit.Unit})"));
+                Refuse(setting, string.Create(CultureInfo.InvariantCulture, $"{value} is outside the allowed range {Range(limit)}"));
+            }
+            else if (!read.TryAdd(check.Id, value))
+            {
+                Refuse(setting, $"the limit of check {check.Id} is set twice");
             }
         }
 
-        return new Dictionary<string, double>(options.Limits, StringComparer.Ordinal);
+        return read;
     }
 
     private List<CheckAttestation> Attestations(AuditOptions options)
@@ -151,7 +168,7 @@ internal sealed class AuditOptionsReader
         var check = id is null ? null : Catalogue.Find(id) ?? custom.FirstOrDefault(candidate => candidate.Id == id);
         if (check is null)
         {
-            Refuse(setting, $"'{id}' is not a check; ids run from 1.1 to 9.5 as in the checklist");
+            Refuse(setting, string.IsNullOrEmpty(id) ? $"the id of a check is missing; ids are {Ids}" : $"'{id}' is not a check; ids are {Ids}");
         }
 
         return check;

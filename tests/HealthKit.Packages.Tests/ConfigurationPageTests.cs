@@ -3,6 +3,10 @@ using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using HealthKit.Attestation;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace HealthKit.Packages.Tests;
 
@@ -24,7 +28,7 @@ public sealed partial class ConfigurationPageTests
     [Fact]
     public void The_page_of_settings_is_up_to_date()
     {
-        var page = new StringBuilder("# Configuration\n\nGenerated from the code. Every setting binds from configuration by itself, or is set in code; a value outside its range stops start-up with the setting's name and the range.\n\nTime spans are written `hh:mm:ss` (`00:00:10` is ten seconds, a number alone is days), days `yyyy-MM-dd`. A key that no setting has, a policy that is not registered,\nand an exemption or attestation out of its term are warned of once, at the start.\n");
+        var page = new StringBuilder("# Configuration\n\nGenerated from the code. Every setting binds from configuration by itself, or is set in code; a value outside its range stops start-up with the setting's name and the range.\n\nTime spans are written `hh:mm:ss` (`00:00:10` is ten seconds, a number alone is days), days `yyyy-MM-dd`. What start-up refuses and what it only warns of stands [below](#what-start-up-says).\n");
         foreach (var (type, section, title) in Pages)
         {
             page.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n| setting | meaning | range and default |\n|---|---|---|\n");
@@ -35,6 +39,32 @@ public sealed partial class ConfigurationPageTests
             }
         }
 
+        page.Append(CultureInfo.InvariantCulture, $"""
+
+            ## In code
+
+            The same settings as options; what is set in code goes before configuration. An exemption names its subject as the report does, whichever kind it is of.
+
+            ```csharp
+            {Example()}
+            ```
+
+            A subject that several parts of the code share, such as `Program.Main` with every handler that is written in it, is exempted with all of them;
+            the finding's route or line in the report tells them apart. Give the handler a method of its own to exempt it alone, or accept it there with `[HealthKitAccepted("8.3", "reason")]`.
+
+            ## As environment variables
+
+            Two underscores stand for the colon, a number for a place in a list: `HealthAudit__PublicAreas__0="GET /products"`. Shells and systemd take no dot in a variable's name, so the id of a
+            check may be written with an underscore there: `HealthAudit__Limits__1_1=150` is `HealthAudit:Limits:1.1`. Names of migrations keep their dots; write them in a file, or with `env 'HealthAudit__…=reason' dotnet …`.
+
+            ## What start-up says
+
+            A value that cannot be read or is out of range, an id that is no check (ids are 1.1 to 1.6, 2.1 to 2.8 and so on to 9.5) and an attestation or exemption with a part missing end the start,
+            each on a line with the setting's whole name and what is allowed. Logged once, as warnings that end nothing: 1004, a key that no setting has, in lists too, with what it was
+            meant to be where that can be guessed; 1005, a policy that is not registered; 1006, an exemption or attestation out of term; 1008, a section `HealthAudit` under another name or not at the top of the configuration;
+            1009, a drain delay of which only half of the host's shutdown timeout is kept.
+
+            """);
         var file = Path.Combine(Dotnet.Root, "docs", "configuration.md");
         if (Environment.GetEnvironmentVariable("HEALTHKIT_UPDATE_DOCS") == "1")
         {
@@ -43,6 +73,30 @@ public sealed partial class ConfigurationPageTests
 
         Assert.True(File.Exists(file), "docs/configuration.md is missing; run the tests once with HEALTHKIT_UPDATE_DOCS=1.");
         Assert.Equal(page.ToString(), File.ReadAllText(file).ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public async Task Its_example_in_code_is_valid_and_takes_effect()
+    {
+        var builder = WebApplication.CreateBuilder();
+        ConfigurationExample.Configure(builder);
+        File.WriteAllText(Path.Combine(builder.Environment.ContentRootPath, "budgets.json"), "{ \"GET /orders\": 200, \"POST /orders\": 500 }");
+        await using var app = builder.Build();
+
+        var settings = app.Services.GetRequiredService<AuditSettings>();
+
+        Assert.Equal([SubjectKind.Route, SubjectKind.Table, SubjectKind.Client, SubjectKind.KeyPrefix, SubjectKind.Member], settings.Exemptions.Select(static exemption => exemption.Kind));
+        Assert.Equal("6.3", Assert.Single(settings.Attestations).Check);
+        Assert.Equal(150, settings.Limits["1.1"]);
+        Assert.Equal(3, app.Services.GetRequiredService<IOptions<NpgsqlAuditOptions>>().Value.Instances);
+    }
+
+    private static string Example()
+    {
+        var lines = File.ReadAllLines(Path.Combine(Dotnet.Root, "tests", "HealthKit.Packages.Tests", "ConfigurationExample.cs"));
+        var begin = Array.FindIndex(lines, static line => line.Trim() == "// begin") + 1;
+        var end = Array.FindIndex(lines, static line => line.Trim() == "// end");
+        return string.Join('\n', lines[begin..end].Select(static line => line.Length > 8 ? line[8..] : ""));
     }
 
     private static XElement Member(PropertyInfo property)

@@ -23,6 +23,17 @@ public sealed class AuditOptionsReaderTests
         Assert.Equal(SubjectKind.Route, settings.Exemptions[0].Kind);
     }
 
+    [Fact]
+    public void Takes_an_underscore_for_the_dot_that_no_environment_variable_may_have_but_no_limit_twice()
+    {
+        var options = new AuditOptions();
+        options.Limits["1_1"] = 150;
+        Assert.Equal(150, Assert.Single(Read(options).Settings.Limits, limit => limit.Key == "1.1").Value);
+
+        options.Limits["1.1"] = 140;
+        Assert.Equal("HealthAudit:Limits:1.1: the limit of check 1.1 is set twice.", Assert.Single(Read(options).Errors));
+    }
+
     [Theory]
     [InlineData("12.7", 1, "HealthAudit:Limits:12.7", "is not a check")]
     [InlineData("1.1", 0, "HealthAudit:Limits:1.1", "allowed range 1 to 60000")]

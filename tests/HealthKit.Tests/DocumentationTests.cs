@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using HealthKit.Checks;
 using HealthKit.Evidence;
@@ -49,11 +50,24 @@ public sealed partial class DocumentationTests
         Assert.Contains(sentence, readme, StringComparison.Ordinal);
     }
 
+    [GeneratedRegex("\"\\$ref\":\"#/([^\"]+)\"")]
+    private static partial Regex Reference();
+
     [GeneratedRegex("^Nothing in this version looks for .*$", RegexOptions.Multiline)]
     private static partial Regex ReadmeSentence();
 
     [Fact]
     public void The_report_schema_is_up_to_date() => Repository.AssertUpToDate("docs/report.schema.json", ReportJson.Schema());
+
+    [Fact]
+    public void The_evidence_schema_is_up_to_date()
+    {
+        Repository.AssertUpToDate("docs/evidence.schema.json", EvidenceDocument.Schema());
+        var root = JsonNode.Parse(EvidenceDocument.Schema())!;
+        var references = Reference().Matches(root.ToJsonString()).Select(static match => match.Groups[1].Value).ToList();
+        Assert.NotEmpty(references);
+        Assert.All(references, reference => Assert.NotNull(reference.Split('/').Aggregate(root, static (node, step) => (node as JsonArray)?[int.Parse(step, CultureInfo.InvariantCulture)] ?? node[step]!)));
+    }
 
     private static string Page(Check check)
     {

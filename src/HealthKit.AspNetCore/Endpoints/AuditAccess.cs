@@ -12,10 +12,11 @@ namespace HealthKit.Endpoints;
 /// <summary>Decides how much of the audit a caller may read: by the management port, by true loopback, or by policy.</summary>
 internal sealed class AuditAccess(IOptions<HealthAuditOptions> options, IHostEnvironment environment, TimeProvider time, ILogger<AuditAccess> logger)
 {
-    private static readonly TimeSpan LogEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LogEvery = TimeSpan.FromHours(1);
+    private const int MostReasons = 100;
     private readonly HealthAuditOptions _options = options.Value;
-    private long _lastRefused = long.MinValue;
-    private long _lastMissing = long.MinValue;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, long> _logged = new(StringComparer.Ordinal);
 
     public async Task<AuditLevel> LevelAsync(HttpContext context)
     {
@@ -37,12 +38,13 @@ internal sealed class AuditAccess(IOptions<HealthAuditOptions> options, IHostEnv
         return await HoldsAsync(context, _options.SummaryPolicy).ConfigureAwait(false) ? AuditLevel.Summary : AuditLevel.None;
     }
 
-    /// <summary>Says once a minute at most, so that a stranger cannot fill the log, why the caller was refused and which setting would have admitted it.</summary>
+    /// <summary>Says why the caller was refused and which setting would have admitted it; for each reason once an hour at most, so that a stranger cannot fill the log.</summary>
     public void Refused(HttpContext context, AuditLevel granted)
     {
-        if (MayLog(ref _lastRefused))
+        var reason = Because(context.Features.Get<SocketOrigin>(), granted);
+        if (MayLog(reason))
         {
-            LogMessages.AuditRefused(logger, _options.AuditPath, Because(context.Features.Get<SocketOrigin>(), granted));
+            LogMessages.AuditRefused(logger, _options.AuditPath, reason);
         }
     }
 
@@ -51,11 +53,20 @@ internal sealed class AuditAccess(IOptions<HealthAuditOptions> options, IHostEnv
         : !IsLoopbackOpen ? $"loopback is closed in the environment {environment.EnvironmentName}, and no policy or management port admits the caller"
         : $"{origin?.NotLoopback ?? "its origin was not seen"}, and no policy or management port admits the caller";
 
-    private bool MayLog(ref long lastLog)
+    // The reasons hold nothing of the request, so they are few; a name made up by a policy's exception may not be.
+    private bool MayLog(string reason)
     {
         var now = time.GetTimestamp();
-        var last = Interlocked.Read(ref lastLog);
-        return (last == long.MinValue || time.GetElapsedTime(last, now) >= LogEvery) && Interlocked.CompareExchange(ref lastLog, now, last) == last;
+        lock (_gate)
+        {
+            if (_logged.TryGetValue(reason, out var last) ? time.GetElapsedTime(last, now) < LogEvery : _logged.Count >= MostReasons)
+            {
+                return false;
+            }
+
+            _logged[reason] = now;
+            return true;
+        }
     }
 
     private bool IsInside(SocketOrigin? origin) =>
@@ -82,7 +93,7 @@ internal sealed class AuditAccess(IOptions<HealthAuditOptions> options, IHostEnv
                 return (await evaluator.AuthorizeAsync(policy, authenticated, context, context).ConfigureAwait(false)).Succeeded;
             }
 
-            if (MayLog(ref _lastMissing))
+            if (MayLog(name))
             {
                 LogMessages.PolicyMissing(logger, name);
             }
@@ -91,9 +102,10 @@ internal sealed class AuditAccess(IOptions<HealthAuditOptions> options, IHostEnv
         catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            if (MayLog(ref _lastMissing))
+            var error = exception.GetType().Name;
+            if (MayLog($"{name}: {error}"))
             {
-                LogMessages.PolicyFailed(logger, name, exception.GetType().Name);
+                LogMessages.PolicyFailed(logger, name, error);
             }
         }
 

@@ -32,8 +32,7 @@ internal sealed class AuditEndpoint(AuditAccess access, EvidenceStore store, Aud
         };
         if (level is AuditLevel.None || AuditFormat.Of(context.Request) is not { } format)
         {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            await context.Response.WriteAsync("level is summary, checks or evidence; format is json, html or markdown.", context.RequestAborted).ConfigureAwait(false);
+            await RefuseAsync(context, "level is summary, checks or evidence; format is json, html or markdown.").ConfigureAwait(false);
             return;
         }
 
@@ -41,6 +40,12 @@ internal sealed class AuditEndpoint(AuditAccess access, EvidenceStore store, Aud
         {
             access.Refused(context, granted);
             context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        if (level is AuditLevel.Evidence && !AuditFormat.AllowsJson(context.Request))
+        {
+            await RefuseAsync(context, "The evidence is JSON alone: leave format out, or ask for format=json. The report has level=checks.").ConfigureAwait(false);
             return;
         }
 
@@ -66,6 +71,13 @@ internal sealed class AuditEndpoint(AuditAccess access, EvidenceStore store, Aud
             body.Position = 0;
             await body.CopyToAsync(context.Response.Body, context.RequestAborted).ConfigureAwait(false);
         }
+    }
+
+    private static Task RefuseAsync(HttpContext context, string why)
+    {
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(why, context.RequestAborted);
     }
 
     // Written to memory first: renderers are synchronous, the response is not.

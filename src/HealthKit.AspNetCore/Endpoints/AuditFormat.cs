@@ -19,6 +19,9 @@ internal static class AuditFormat
         _ => null,
     };
 
+    /// <summary>False where ?format= names another form than JSON; what a browser accepts by habit does not count.</summary>
+    public static bool AllowsJson(HttpRequest request) => request.Query["format"].ToString() is "" or "json";
+
     private static string Accepted(HttpRequest request)
     {
         foreach (var accepted in request.GetTypedHeaders().Accept.OrderByDescending(static type => type.Quality ?? 1))

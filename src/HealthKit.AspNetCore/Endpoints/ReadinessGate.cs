@@ -18,12 +18,15 @@ internal sealed class ReadinessGate(
 
     public bool IsOpen => !_stopping && lifetime.ApplicationStarted.IsCancellationRequested && !lifetime.ApplicationStopping.IsCancellationRequested;
 
+    /// <summary>How long the instance is to drain, as the host or the default has it.</summary>
+    public TimeSpan Wished => options.Value.DrainDelay ?? (environment.IsDevelopment() || !RealServer.IsIn(services) ? TimeSpan.Zero : UsualDrain);
+
     /// <summary>How long the instance drains: requests under way keep at least half of the host's shutdown timeout.</summary>
     public TimeSpan Drain
     {
         get
         {
-            var wished = options.Value.DrainDelay ?? (environment.IsDevelopment() || !RealServer.IsIn(services) ? TimeSpan.Zero : UsualDrain);
+            var wished = Wished;
             var longest = host.Value.ShutdownTimeout / 2;
             return host.Value.ShutdownTimeout < TimeSpan.Zero || wished < longest ? wished : longest;
         }

@@ -7,14 +7,24 @@ using Microsoft.Extensions.Options;
 namespace HealthKit.Hosting;
 
 /// <summary>Stops the start-up over a setting out of range, in words that name it and the range.</summary>
-internal sealed class HealthAuditOptionsValidator(CustomChecks checks, IHostEnvironment? environment = null) : IValidateOptions<HealthAuditOptions>
+internal sealed class HealthAuditOptionsValidator(CustomChecks checks, SettingsKeys keys, IHostEnvironment? environment = null) : IValidateOptions<HealthAuditOptions>
 {
-    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan ShortestReadiness = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestReadiness = TimeSpan.FromMinutes(1);
+    private const string LimitsPrefix = $"{nameof(HealthAuditOptions.Limits)}:";
+
+    private static readonly SettingRanges<HealthAuditOptions> Ranges = new SettingRanges<HealthAuditOptions>(AuditOptionsReader.Section)
+        .Add(nameof(HealthAuditOptions.RouteCapacity), 10, 10_000, static options => options.RouteCapacity)
+        .Add(nameof(HealthAuditOptions.WarmUp), TimeSpan.Zero, TimeSpan.FromMinutes(10), static options => options.WarmUp)
+        .Add(nameof(HealthAuditOptions.ManagementPort), 1, 65_535, static options => options.ManagementPort)
+        .Add(nameof(HealthAuditOptions.ReadinessTimeout), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1), static options => options.ReadinessTimeout)
+        .Add(nameof(HealthAuditOptions.DrainDelay), TimeSpan.Zero, TimeSpan.FromMinutes(5), static options => options.DrainDelay)
+        .Add(nameof(HealthAuditOptions.DatabaseCpuCores), 1, 1_024, static options => options.DatabaseCpuCores)
+        .Add(nameof(HealthAuditOptions.Instances), 1, 10_000, static options => options.Instances);
 
     private static readonly SearchValues<char> NotInPaths = SearchValues.Create("{}*?#% ");
+
+    /// <summary>The range of a setting in words; null for one that has none.</summary>
+    public static string? Allowed(string setting) =>
+        setting.StartsWith(LimitsPrefix, StringComparison.OrdinalIgnoreCase) ? AuditOptionsReader.AllowedLimit(setting[LimitsPrefix.Length..]) : Ranges.Of(setting);
 
     public ValidateOptionsResult Validate(string? name, HealthAuditOptions options)
     {
@@ -23,11 +33,7 @@ internal sealed class HealthAuditOptionsValidator(CustomChecks checks, IHostEnvi
         string[] errors =
         [
             .. reader.Errors,
-            .. Range(nameof(options.RouteCapacity), options.RouteCapacity, 10, 10_000),
-            .. Range(nameof(options.WarmUp), options.WarmUp, TimeSpan.Zero, LongestWarmUp),
-            .. Range(nameof(options.ManagementPort), options.ManagementPort, 1, 65_535),
-            .. Range(nameof(options.ReadinessTimeout), options.ReadinessTimeout, ShortestReadiness, LongestReadiness),
-            .. Range(nameof(options.DrainDelay), options.DrainDelay, TimeSpan.Zero, LongestDrain),
+            .. Ranges.Problems(options),
             .. Paths(
                 (nameof(options.LivePath), options.LivePath),
                 (nameof(options.ReadyPath), options.ReadyPath),
@@ -39,22 +45,14 @@ internal sealed class HealthAuditOptionsValidator(CustomChecks checks, IHostEnvi
             .. Header(nameof(options.RequestIdHeader), options.RequestIdHeader),
             .. BudgetErrors(options.PerformanceBudgetFile),
         ];
-        return OptionProblems.Result(errors);
+        // A key that is missing may stand there under another name, and the start ends before anybody is told of that.
+        return OptionProblems.Result(errors.Length == 0 ? errors : [.. errors, .. keys.Unknown().Select(static key => $"{key.Key}: it {key.Problem}.")]);
     }
 
     private IEnumerable<string> BudgetErrors(string? path) =>
         path is { Length: > 0 } && BudgetFile.Read(BudgetFile.Locate(path, environment)).Error is { } error
             ? [$"{AuditOptionsReader.Section}:{nameof(HealthAuditOptions.PerformanceBudgetFile)}: {error}."]
             : [];
-
-    private static IEnumerable<string> Range<T>(string setting, T? value, T minimum, T maximum)
-        where T : struct, IComparable<T>
-    {
-        if (value is { } given && (given.CompareTo(minimum) < 0 || given.CompareTo(maximum) > 0))
-        {
-            yield return FormattableString.Invariant($"{AuditOptionsReader.Section}:{setting}: {given} is outside the allowed range {minimum} to {maximum}{(given is TimeSpan ? OptionProblems.TimeFormat : "")}.");
-        }
-    }
 
     private static bool IsArea(string? area)
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
+using HealthKit.Endpoints;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,12 +8,14 @@ using Microsoft.Extensions.Options;
 
 namespace HealthKit.Hosting;
 
-/// <summary>Says once, at the start, which settings have no effect: unknown keys, policies that are not registered, exemptions and attestations out of term.</summary>
+/// <summary>Says once, at the start, which settings have no effect: unknown keys, sections out of place, policies that are not registered, exemptions and attestations out of term, a drain delay too long for the host.</summary>
 internal sealed class SettingsNotice(
     IServiceProvider services,
     IOptions<HealthAuditOptions> options,
+    IOptions<HostOptions> host,
     AuditSettings settings,
-    IEnumerable<SettingsSection> sections,
+    SettingsKeys keys,
+    ReadinessGate gate,
     TimeProvider time,
     ILogger<SettingsNotice> logger) : IHostedService
 {
@@ -21,7 +23,8 @@ internal sealed class SettingsNotice(
     {
         try
         {
-            NoteUnknownKeys();
+            NoteKeys();
+            NoteDrain();
             NoteTerms(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
             await NotePoliciesAsync().ConfigureAwait(false);
         }
@@ -35,18 +38,24 @@ internal sealed class SettingsNotice(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private void NoteUnknownKeys()
+    private void NoteKeys()
     {
-        var known = sections.ToList();
-        foreach (var section in known)
+        foreach (var (key, problem) in keys.Unknown())
         {
-            foreach (var key in services.GetService<IConfiguration>()?.GetSection(section.Path).GetChildren() ?? [])
-            {
-                if (!section.Settings.Contains(key.Key) && !known.Exists(other => other.Path.Equals(key.Path, StringComparison.OrdinalIgnoreCase)))
-                {
-                    LogMessages.SettingUnknown(logger, key.Path);
-                }
-            }
+            LogMessages.SettingUnknown(logger, key, problem);
+        }
+
+        foreach (var (key, advice) in keys.Astray())
+        {
+            LogMessages.SettingAstray(logger, key, advice);
+        }
+    }
+
+    private void NoteDrain()
+    {
+        if (gate.Wished > gate.Drain)
+        {
+            LogMessages.DrainCut(logger, gate.Wished, gate.Drain, host.Value.ShutdownTimeout);
         }
     }
 

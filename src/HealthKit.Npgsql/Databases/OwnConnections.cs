@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace HealthKit.Npgsql.Databases;
@@ -84,10 +85,10 @@ internal sealed class OwnConnections(TimeProvider time) : IDisposable
         if (database.Source is not { } source)
         {
             settings.Password = new NpgsqlConnectionStringBuilder(database.ConnectionString).Password;
-            return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+            return Silent(settings).Build();
         }
 
-        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        var builder = Silent(settings);
         if (!database.Settings.HasPassfile)
         {
             // Without one the driver looks further, in the environment for example.
@@ -108,6 +109,9 @@ internal sealed class OwnConnections(TimeProvider time) : IDisposable
 
         return builder.Build();
     }
+
+    // Without a factory of its own it would log to the process's, which may be the host's.
+    private static NpgsqlDataSourceBuilder Silent(NpgsqlConnectionStringBuilder settings) => new NpgsqlDataSourceBuilder(settings.ConnectionString).UseLoggerFactory(NullLoggerFactory.Instance);
 
     private void Drop(Func<KeyValuePair<Key, Entry>, bool> condition)
     {

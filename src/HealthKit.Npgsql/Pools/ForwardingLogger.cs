@@ -1,3 +1,4 @@
+using HealthKit.Npgsql.Commands;
 using Microsoft.Extensions.Logging;
 
 namespace HealthKit.Npgsql.Pools;
@@ -9,9 +10,14 @@ internal sealed class ForwardingLogger : ILogger
 
     private ForwardingLogger(ILogger host) => _host = host;
 
-    /// <summary>The host's logger with the audit before it where the category is that of connections; else as it is.</summary>
-    public static ILogger Before(ILogger host, string category) =>
-        category == NpgsqlInstruments.ConnectionCategory && host is not ForwardingLogger ? new ForwardingLogger(host) : host;
+    /// <summary>
+    /// The host's logger with the audit before it where the category is that of connections, without HealthKit's own work in the driver's others; every
+    /// other category has it as it is.
+    /// </summary>
+    public static ILogger Before(ILogger host, string category) => host is ForwardingLogger or QuietLogger ? host
+        : category == NpgsqlInstruments.ConnectionCategory ? new ForwardingLogger(host)
+        : category.StartsWith(NpgsqlInstruments.Categories, StringComparison.Ordinal) ? new QuietLogger(host)
+        : host;
 
     /// <inheritdoc/>
     public IDisposable? BeginScope<TState>(TState state)
@@ -24,7 +30,7 @@ internal sealed class ForwardingLogger : ILogger
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         ConnectionLogger.Hear(eventId.Id, ref state);
-        if (_host.IsEnabled(logLevel))
+        if (_host.IsEnabled(logLevel) && !OwnWork.IsCurrent)
         {
             ConnectionLogger.PassOn(_host, logLevel, eventId, state, exception, formatter);
         }

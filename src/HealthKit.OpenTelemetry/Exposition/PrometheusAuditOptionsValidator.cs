@@ -1,3 +1,4 @@
+using HealthKit.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace HealthKit.Exposition;
@@ -5,10 +6,9 @@ namespace HealthKit.Exposition;
 /// <summary>Refuses values out of range at the start, in words a reader can act on.</summary>
 internal sealed class PrometheusAuditOptionsValidator : IValidateOptions<PrometheusAuditOptions>
 {
-    public ValidateOptionsResult Validate(string? name, PrometheusAuditOptions options) =>
-        options.StatusCodesPerRoute is >= 1 and <= 60
-            ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(string.Create(
-                System.Globalization.CultureInfo.InvariantCulture,
-                $"HealthAudit:Prometheus:{nameof(PrometheusAuditOptions.StatusCodesPerRoute)}: {options.StatusCodesPerRoute} is outside the allowed range 1 to 60."));
+    /// <summary>The settings' ranges.</summary>
+    public static SettingRanges<PrometheusAuditOptions> Ranges { get; } = new SettingRanges<PrometheusAuditOptions>("HealthAudit:Prometheus")
+        .Add(nameof(PrometheusAuditOptions.StatusCodesPerRoute), 1, 60, static options => options.StatusCodesPerRoute);
+
+    public ValidateOptionsResult Validate(string? name, PrometheusAuditOptions options) => OptionProblems.Result([.. Ranges.Problems(options)]);
 }

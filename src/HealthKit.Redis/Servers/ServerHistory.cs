@@ -30,8 +30,8 @@ internal sealed class ServerHistory(TimeProvider time)
     /// <summary>Hits and misses since the first reading, HealthKit's own look at keys apart; null at the first.</summary>
     public (long? Hits, long? Misses) Lookups { get; private set; }
 
-    /// <summary>Evicted keys an hour, and the span they were counted over.</summary>
-    public (double? PerHour, TimeSpan Span) Evictions { get; private set; }
+    /// <summary>Evicted keys an hour, the span they were counted over, and whether that is the server's uptime rather than what was watched.</summary>
+    public (double? PerHour, TimeSpan Span, bool SinceStart) Evictions { get; private set; }
 
     /// <summary>Keys evicted since the first reading of each server, which goes by the first of its names however many ways lead to it.</summary>
     public static IEnumerable<(string Server, long Evicted)> Evicted(IEnumerable<KeyValuePair<string, ServerHistory>> histories) => histories
@@ -97,7 +97,7 @@ internal sealed class ServerHistory(TimeProvider time)
     {
         if (info.Number("evicted_keys") is not { } evicted)
         {
-            Evictions = (null, TimeSpan.Zero);
+            Evictions = (null, TimeSpan.Zero, false);
             return;
         }
 
@@ -115,10 +115,10 @@ internal sealed class ServerHistory(TimeProvider time)
         {
             // Too short a span would make an hour's rate of one burst: what the server has counted since its own start says more, and of a young one no more than it is.
             span = TimeSpan.FromSeconds(info.Number("uptime_in_seconds") ?? 0);
-            Evictions = (span > TimeSpan.Zero ? evicted / Math.Max(1, span.TotalHours) : null, span);
+            Evictions = (span > TimeSpan.Zero ? evicted / Math.Max(1, span.TotalHours) : null, span, true);
             return;
         }
 
-        Evictions = ((evicted - before) / span.TotalHours, span);
+        Evictions = ((evicted - before) / span.TotalHours, span, false);
     }
 }

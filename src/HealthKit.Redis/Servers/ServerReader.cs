@@ -138,6 +138,7 @@ internal sealed class ServerReader(RedisConnections connections, IOptions<RedisA
             EvictedKeys = info.Number("evicted_keys"),
             EvictionsPerKeyHour = history.Evictions.PerHour is { } rate && (keys > 0 || rate == 0) ? rate / Math.Max(1, keys ?? 0) : null,
             EvictionSpan = history.Evictions.Span,
+            EvictionsSinceServerStart = history.Evictions.SinceStart,
             MaxMemoryBytes = info.MaxMemoryBytes,
             UsedMemoryBytes = info.Number("used_memory"),
             MaxMemoryPolicy = info.Text("maxmemory_policy"),

@@ -22,12 +22,15 @@ internal static class AttestationOverlay
                 Doubt = Doubt.Stale,
                 Reason = $"The attestation by {attestation.Owner} expired on {Day(attestation.Expires)}. Renew it. {verdict.Reason}".TrimEnd(),
             },
-            Doubt.NotFound or Doubt.Blind when attestation.Date <= today => new Verdict
+            // What was looked for stays in sight beside the statement: its reader may be the one who finds that it no longer fits.
+            Doubt.NotFound or Doubt.Blind when attestation.Date <= today => verdict with
             {
                 Outcome = Outcome.Pass,
                 Source = VerdictSource.Attested,
-                Observed = Describe(attestation, today),
+                Observed = $"Attested: {Describe(attestation, today)}.{Seen(verdict)}",
                 Reason = null,
+                Doubt = Doubt.None,
+                Remedy = null,
             },
             Doubt.NotFound or Doubt.Blind => verdict with { Reason = $"{verdict.Reason} The attestation by {attestation.Owner} holds from {Day(attestation.Date)} on.".TrimStart() },
             Doubt.Refuted => verdict with { Reason = $"{verdict.Reason} Attested by {attestation.Owner}, but refuted by what was seen.".TrimStart() },
@@ -37,6 +40,12 @@ internal static class AttestationOverlay
 
     public static string Describe(CheckAttestation attestation, DateOnly today) =>
         $"\"{attestation.Statement}\" ({attestation.Owner}, {Day(attestation.Date)}, {Term(attestation, today)}, {attestation.Evidence})";
+
+    private static string Seen(Verdict verdict)
+    {
+        var seen = string.Join(' ', new[] { verdict.Observed, verdict.Reason?.Replace(Check.AttestIt, "", StringComparison.Ordinal).Trim() }.Where(static part => !string.IsNullOrEmpty(part)));
+        return seen.Length == 0 ? "" : $" HealthKit itself: {seen}";
+    }
 
     private static string Term(CheckAttestation attestation, DateOnly today) =>
         attestation.Expires < today ? $"expired on {Day(attestation.Expires)}"

@@ -5,6 +5,9 @@ namespace HealthKit.Checks;
 /// <summary>One item of the checklist: what it claims, by which limit it is judged, and how it is mended.</summary>
 public sealed class Check
 {
+    /// <summary>What is left to do where nothing can be seen of an attestable check.</summary>
+    internal const string AttestIt = "Attest it: HealthAudit:Attestations.";
+
     /// <summary>The id, for example "2.4"; a custom check's id is any other text of letters, digits, dots and hyphens.</summary>
     public required string Id { get; init; }
 
@@ -52,7 +55,7 @@ public sealed class Check
     internal IReadOnlyList<Type> Declared => [.. Judge.Requires.Concat(Judge.MayUse).Concat(AppliesTo is { } applies ? [applies.Evidence] : []).Distinct()];
 
     /// <summary>What is left to do where nothing can be seen.</summary>
-    private string WhereBlind => Attestable ? "Attest it: HealthAudit:Attestations." : "This version cannot decide it.";
+    private string WhereBlind => Attestable ? AttestIt : "This version cannot decide it.";
 
     /// <summary>What makes a kind of its evidence known, or what is left to do where nothing does.</summary>
     internal string Cure(Type kind) => EvidenceKinds.HasSource(kind) ? EvidenceKinds.Cure(kind)

@@ -30,6 +30,9 @@ public sealed record CacheServer
     /// <summary>The span the eviction rate was taken over.</summary>
     public TimeSpan EvictionSpan { get; init; }
 
+    /// <summary>True where the span is the server's own uptime, since the audit has not watched it for five minutes yet.</summary>
+    public bool EvictionsSinceServerStart { get; init; }
+
     /// <summary>maxmemory in bytes; zero means unlimited; null when unreadable.</summary>
     public long? MaxMemoryBytes { get; init; }
 

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
 
 namespace HealthKit.Evidence;
 
@@ -59,6 +62,74 @@ public static class EvidenceDocument
         }
 
         return new EvidenceSet(moment, [.. Records(root)], [.. Gaps(root)]);
+    }
+
+    /// <summary>The JSON Schema of a document.</summary>
+    internal static string Schema()
+    {
+        var records = new JsonObject();
+        foreach (var kind in EvidenceKinds.All)
+        {
+            records[kind.Name] = Schema(kind.Json, $"#/properties/records/properties/{kind.Name}");
+        }
+
+        var document = new JsonObject
+        {
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["title"] = "HealthKit evidence",
+            ["description"] = $"Version {SchemaVersion}: what /health/audit?level=evidence answers. records holds each kind that was observed; gaps says of the others why not.",
+            ["type"] = "object",
+            ["properties"] = new JsonObject
+            {
+                ["schemaVersion"] = new JsonObject { ["const"] = SchemaVersion },
+                ["asOf"] = new JsonObject { ["type"] = "string", ["format"] = "date-time" },
+                ["records"] = new JsonObject { ["type"] = "object", ["properties"] = records, ["additionalProperties"] = false },
+                ["gaps"] = new JsonObject { ["type"] = "array", ["items"] = Schema(EvidenceJson.Default.EvidenceGap, "#/properties/gaps/items") },
+            },
+            ["required"] = new JsonArray("schemaVersion", "asOf", "records", "gaps"),
+        };
+        return document.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n";
+    }
+
+    private static JsonNode Schema(JsonTypeInfo type, string place)
+    {
+        var schema = type.GetJsonSchemaAsNode(new JsonSchemaExporterOptions
+        {
+            TreatNullObliviousAsNonNullable = true,
+            // The exporter knows nothing of what a converter writes.
+            TransformSchemaNode = static (context, schema) => context.PropertyInfo?.CustomConverter is JsonSecondsConverter ? new JsonObject { ["type"] = "number", ["description"] = "Seconds." } : schema,
+        });
+        Rebase(schema, place);
+        return schema;
+    }
+
+    // A reference is sought from the document's root, and each kind's schema stands deep inside.
+    private static void Rebase(JsonNode? node, string place)
+    {
+        switch (node)
+        {
+            case JsonObject schema:
+                foreach (var (name, value) in schema.ToList())
+                {
+                    if (name == "$ref" && value is JsonValue)
+                    {
+                        schema[name] = string.Concat(place, value.GetValue<string>().AsSpan(1));
+                    }
+                    else
+                    {
+                        Rebase(value, place);
+                    }
+                }
+
+                break;
+            case JsonArray items:
+                foreach (var item in items)
+                {
+                    Rebase(item, place);
+                }
+
+                break;
+        }
     }
 
     private static IEnumerable<EvidenceRecord> Records(JsonElement root)

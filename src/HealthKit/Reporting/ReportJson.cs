@@ -26,7 +26,19 @@ public static class ReportJson
     {
         var schema = (JsonObject)ReportJsonContext.Default.Options.GetJsonSchemaAsNode(
             typeof(AuditReport),
-            new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
+            new JsonSchemaExporterOptions
+            {
+                TreatNullObliviousAsNonNullable = true,
+                TransformSchemaNode = static (context, schema) =>
+                {
+                    if (schema is JsonObject node && context.PropertyInfo is { Name: "docs" })
+                    {
+                        node.Insert(0, "description", "The check's page, as a path within HealthKit's repository: no address of the service. What to do stands in remedy, whole. A service's own check has what its host names, or null.");
+                    }
+
+                    return schema;
+                },
+            });
         var document = new JsonObject
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",

@@ -53,7 +53,7 @@ public static class ReportMarkdown
         var number = 1;
         foreach (var action in report.Actions)
         {
-            writer.Write($"{number++}. **{action.Id}** {Text(action.Why)}  \n   {Text(FirstLine(action.Remedy))}  \n   {ReportWords.Clears(action)}\n");
+            writer.Write($"{number++}. **{action.Id}** {Text(action.Why)}\n\n{Fenced(action.Remedy, "   ")}\n   {ReportWords.Clears(action)}\n");
         }
 
         if (report.Actions.Count == 0)
@@ -88,7 +88,7 @@ public static class ReportMarkdown
                 writer.Write($"- and {check.OffenderCount - check.Offenders.Count} more\n");
             }
 
-            writer.Write($"\n```text\n{check.Remedy!.Replace("```", "'''", StringComparison.Ordinal)}\n```\n");
+            writer.Write($"\n{Fenced(check.Remedy!, "")}");
         }
     }
 
@@ -116,7 +116,12 @@ public static class ReportMarkdown
         }
     }
 
-    private static string FirstLine(string text) => text.AsSpan().IndexOf('\n') is var end and >= 0 ? text[..end] : text;
+    // What is to be pasted keeps its lines; a line that stood further left than the fence would end it.
+    private static string Fenced(string text, string indent)
+    {
+        var lines = text.Replace("```", "'''", StringComparison.Ordinal).ReplaceLineEndings("\n").Replace("\n", $"\n{indent}", StringComparison.Ordinal);
+        return $"{indent}```text\n{indent}{lines}\n{indent}```\n";
+    }
 
     private static string Cell(string text) => Text(text).Replace("|", "\\|", StringComparison.Ordinal);
 

@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace HealthKit.Endpoints;
 
@@ -46,6 +47,31 @@ public sealed class AuditEndpointTests
         Assert.Contains("HealthAudit:ManagementPort", line.Message, StringComparison.Ordinal);
         Assert.Contains("HealthAudit:ChecksPolicy", line.Message, StringComparison.Ordinal);
         Assert.Contains("loopback is closed in the environment Production", line.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Logs_each_reason_once_an_hour_whoever_comes_meanwhile()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
+        await using var host = await TestHost.StartAsync(app => app.MapHealthAudit(), builder => builder.Services.AddSingleton<TimeProvider>(time), environment: "Development");
+        async Task<int> RefusedAsync(string header, int times)
+        {
+            for (var call = 0; call < times; call++)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, "/health/audit");
+                request.Headers.TryAddWithoutValidation(header, "shop.example");
+                Assert.Equal(HttpStatusCode.NotFound, (await host.Client.SendAsync(request, Cancel)).StatusCode);
+            }
+
+            return host.Log.GetSnapshot().Count(record => record.Id.Id == 3001);
+        }
+
+        Assert.Equal(1, await RefusedAsync("Host", 3));
+        Assert.Equal(2, await RefusedAsync("Via", 3));
+        time.Advance(TimeSpan.FromMinutes(59));
+        Assert.Equal(2, await RefusedAsync("Host", 1));
+        time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(3, await RefusedAsync("Host", 2));
     }
 
     [Theory]
@@ -205,6 +231,7 @@ public sealed class AuditEndpointTests
     [InlineData("?format=markdown&level=summary", "", "text/markdown")]
     [InlineData("?format=html&level=summary", "", "text/html")]
     [InlineData("?level=evidence", "text/html", "application/json")]
+    [InlineData("?level=evidence&format=json", "text/html", "application/json")]
     [InlineData("/evidence", "", "application/json")]
     public async Task Writes_the_form_that_is_asked_for(string suffix, string accept, string expected)
     {
@@ -236,6 +263,9 @@ public sealed class AuditEndpointTests
     [Theory]
     [InlineData("?format=xml")]
     [InlineData("?level=all")]
+    [InlineData("?level=evidence&format=html")]
+    [InlineData("?level=evidence&format=markdown")]
+    [InlineData("/evidence?format=md")]
     public async Task Refuses_a_form_or_a_level_that_does_not_exist(string query)
     {
         await using var host = await TestHost.StartAsync(app => app.MapHealthAudit(), environment: "Development");

@@ -11,20 +11,66 @@ namespace HealthKit.Hosting;
 public sealed class HealthAuditOptionsTests
 {
     [Theory]
-    [InlineData("10 s", true)]
-    [InlineData("soon", true)]
-    [InlineData("00:00:10", false)]
-    [InlineData("", false)]
-    public async Task Refuses_a_duration_that_is_none_and_says_how_to_write_one(string written, bool refused)
+    [InlineData("WarmUp", "10 s", "the value is no duration; write hh:mm:ss, such as 00:00:10 for ten seconds; allowed are 00:00:00 to 00:10:00.")]
+    [InlineData("ReadinessTimeout", "soon", "the value is no duration; write hh:mm:ss, such as 00:00:10 for ten seconds; allowed are 00:00:00.1 to 00:01:00.")]
+    [InlineData("DrainDelay", "5s", "the value is no duration; write hh:mm:ss, such as 00:00:10 for ten seconds; allowed are 00:00:00 to 00:05:00.")]
+    [InlineData("Instances", "two", "the value is no whole number; allowed are 1 to 10000.")]
+    [InlineData("RouteCapacity", "10,000", "the value is no whole number; allowed are 10 to 10000.")]
+    [InlineData("ManagementPort", "http", "the value is no whole number; allowed are 1 to 65535.")]
+    [InlineData("AllowLoopback", "yes", "the value is neither true nor false.")]
+    [InlineData("Limits:1.1", "150 ms", "the value is no number; allowed are 1 to 60000 (Milliseconds).")]
+    [InlineData("Limits:1_1", "150 ms", "the value is no number; allowed are 1 to 60000 (Milliseconds).")]
+    [InlineData("WarmUp", "00:00:10", null)]
+    [InlineData("WarmUp", "", null)]
+    [InlineData("Instances", "", null)]
+    [InlineData("AllowLoopback", "", null)]
+    [InlineData("AllowLoopback", " TRUE ", null)]
+    [InlineData("Instances", " 2 ", null)]
+    [InlineData("Limits:1.1", "1.5e2", null)]
+    public async Task Refuses_what_cannot_be_read_naming_the_setting_and_what_is_allowed_but_not_the_value(string setting, string written, string? problem)
     {
-        var app = TestHost.Build(_ => { }, builder => builder.Configuration.AddInMemoryCollection([new("HealthAudit:WarmUp", written)]));
+        var app = TestHost.Build(_ => { }, builder => builder.Configuration.AddInMemoryCollection([new($"HealthAudit:{setting}", written)]));
         await using (app)
         {
             var start = await Record.ExceptionAsync(() => app.StartAsync(TestContext.Current.CancellationToken));
 
             Assert.Equal(
-                refused ? "HealthAudit:WarmUp is no duration: write it as hh:mm:ss, such as 00:00:10 for ten seconds." : null,
+                problem is null ? null : $"HealthAudit:{setting}: {problem}",
                 start is null ? null : Assert.Single(Assert.IsType<OptionsValidationException>(start).Failures));
+        }
+    }
+
+    [Fact]
+    public async Task Knows_how_every_setting_is_read_and_the_parts_of_every_list()
+    {
+        await using var app = TestHost.Build(_ => { });
+        foreach (var (name, shape) in app.Services.GetServices<SettingsSection>().SelectMany(section => section.Settings))
+        {
+            Assert.True(shape.Text == typeof(string) || shape.Parts is not null || shape.Problem("neither") is not null, $"{name} is of a type that nobody reads before the binder throws over it.");
+        }
+    }
+
+    [Fact]
+    public async Task Names_the_misspelt_key_beside_the_missing_one()
+    {
+        var app = TestHost.Build(_ => { }, builder => builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["HealthAudit:Exemptions:0:Check"] = "1.1",
+            ["HealthAudit:Exemptions:0:Kind"] = "Route",
+            ["HealthAudit:Exemptions:0:Subjekt"] = "GET /export",
+            ["HealthAudit:Exemptions:0:Reason"] = "nightly",
+            ["HealthAudit:Exemptions:0:Expires"] = "2027-03-31",
+        }));
+        await using (app)
+        {
+            var error = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync(TestContext.Current.CancellationToken));
+
+            Assert.Equal(
+                [
+                    "HealthAudit:Exemptions:0:Subject: is missing.",
+                    "HealthAudit:Exemptions:0:Subjekt: it is no setting of HealthKit or of the packages that were added to it (did you mean HealthAudit:Exemptions:0:Subject?).",
+                ],
+                error.Message.Split('\n'));
         }
     }
 
@@ -77,14 +123,14 @@ public sealed class HealthAuditOptionsTests
     [InlineData("WarmUp", "00:10:01", "00:00:00 to 00:10:00 (hh:mm:ss; a number alone is days)")]
     [InlineData("WarmUp", "30", "30.00:00:00 is outside")]
     [InlineData("ManagementPort", "0", "1 to 65535")]
-    [InlineData("ReadinessTimeout", "00:00:00.05", "00:00:00.1000000 to 00:01:00")]
+    [InlineData("ReadinessTimeout", "00:00:00.05", "00:00:00.1 to 00:01:00")]
     [InlineData("LivePath", "health", "must begin with '/'")]
     [InlineData("ReadyPath", "/health/{id}", "no parameters")]
     [InlineData("AuditPath", "/health/live", "another setting")]
     [InlineData("PublicAreas:0", "products", "begins with '/'")]
     [InlineData("PublicAreas:0", "get /products", "one HTTP method")]
     [InlineData("PublicAreas:0", "/products/", "does not end with it")]
-    [InlineData("Limits:9.9", "1", "not a check")]
+    [InlineData("Limits:9.9", "1", "not a check; ids are 1.1 to 1.6, 2.1 to 2.8, 3.1 to 3.8, 4.1 to 4.10, 5.1 to 5.8, 6.1 to 6.10, 7.1 to 7.8, 8.1 to 8.8, 9.1 to 9.5.")]
     [InlineData("Limits:1.1", "0", "allowed range")]
     [InlineData("Attestations:0:Check", "1.1", "cannot be attested")]
     public async Task Stops_the_start_naming_the_setting_and_the_range(string setting, string value, string range)

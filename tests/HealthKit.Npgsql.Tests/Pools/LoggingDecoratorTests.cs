@@ -48,6 +48,35 @@ public class LoggingDecoratorTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Leaves_what_the_audit_does_itself_out_of_the_hosts_log_and_nothing_else()
+    {
+        var events = new EventRecorder();
+        await using var database = await postgres.CreateDatabaseAsync(cancellationToken: Cancellation);
+        await using var host = await TestHost.StartAsync(
+            services =>
+            {
+                services.AddNpgsqlDataSource(database.ConnectionString, static source => source.UsePhysicalConnectionInitializer(static _ => { }, static _ => Task.CompletedTask));
+                services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(events));
+            },
+            app => app.MapGet("/", async (NpgsqlDataSource source) =>
+            {
+                await using var command = source.CreateCommand("SELECT 1");
+                await command.ExecuteScalarAsync(Cancellation);
+            }));
+        await host.GetAsync("/health/ready");
+        await host.ReadDatabasesAsync();
+        await host.ReadDatabasesAsync();
+        // Its data source was looked at by a session of its own pool, and the open of it was seen.
+        Assert.True(Assert.Single((await host.EvidenceAsync<DatabaseServerEvidence>()).Servers).StatementTimeout is not null);
+        Assert.Empty((await host.EvidenceAsync<CustodyEvidence>()).BlindSpots);
+        Assert.Empty(events.Of("Npgsql"));
+
+        await host.GetAsync("/", 3);
+        Assert.Equal(3, events.Of("Npgsql.Command").Count(static message => message.Contains("SELECT 1", StringComparison.Ordinal) && message.StartsWith("Command execution completed", StringComparison.Ordinal)));
+        Assert.Equal(3, events.Of(NpgsqlInstruments.ConnectionCategory).Count(static message => message.StartsWith("Opened connection", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Has_each_factory_disposed_of_by_whoever_would_have_done_so()
     {
         var given = new Factory();

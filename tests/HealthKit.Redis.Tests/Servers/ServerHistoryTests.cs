@@ -12,16 +12,16 @@ public class ServerHistoryTests
     {
         var history = new ServerHistory(_time);
         history.Add(Info("a", uptime: 7_200, evicted: 200, hits: 10, misses: 5));
-        Assert.Equal((100.0, TimeSpan.FromHours(2)), history.Evictions);
+        Assert.Equal((100.0, TimeSpan.FromHours(2), true), history.Evictions);
         Assert.Equal(((long?)null, (long?)null), history.Lookups);
 
         _time.Advance(TimeSpan.FromMinutes(30));
         history.Add(Info("a", uptime: 9_000, evicted: 210, hits: 30, misses: 6));
-        Assert.Equal((20.0, TimeSpan.FromMinutes(30)), history.Evictions);
+        Assert.Equal((20.0, TimeSpan.FromMinutes(30), false), history.Evictions);
         Assert.Equal((20, 1), history.Lookups);
 
         history.Add(Info("b", uptime: 10, evicted: 5, hits: 3, misses: 2));
-        Assert.Equal((5.0, TimeSpan.FromSeconds(10)), history.Evictions);
+        Assert.Equal((5.0, TimeSpan.FromSeconds(10), true), history.Evictions);
         Assert.Equal((3, 2), history.Lookups);
         Assert.Equal(15, history.EvictedSinceFirst);
     }

@@ -26,6 +26,20 @@ public sealed class AttestationOverlayTests
     }
 
     [Fact]
+    public void Keeps_what_was_looked_for_and_not_found_in_sight_beside_the_statement()
+    {
+        var missing = Verdict.Fail(VerdictSource.Inspected, "Of 3 public endpoints 0 are rate limited.", [new Offender("GET /products", "no limiter")], 3).AsNotFound();
+
+        var attested = AttestationOverlay.Apply(Attestable, missing, Statement, Today);
+        var blind = AttestationOverlay.Apply(Attestable, Verdict.Blind($"Nobody looks. {Check.AttestIt}"), Statement, Today);
+
+        Assert.Equal("Attested: \"The gateway does it\" (Ada, 2026-11-01, holds until 2027-05-01, https://wiki.example/gateway). HealthKit itself: Of 3 public endpoints 0 are rate limited.", attested.Observed);
+        Assert.Equal(("GET /products", 3), (Assert.Single(attested.Offenders).Subject, attested.Samples));
+        Assert.Equal((Doubt.None, null, null), (attested.Doubt, attested.Reason, attested.Remedy));
+        Assert.EndsWith("HealthKit itself: Nobody looks.", blind.Observed, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Never_lifts_a_counter_example_or_a_lack_of_samples_or_stale_evidence()
     {
         Assert.Equal(Outcome.Fail, Apply(Verdict.Fail(VerdictSource.Measured, "seen")).Outcome);

@@ -129,6 +129,6 @@ public sealed partial class ReportTests
         return new Auditor(settings, new ServiceIdentity { Name = "Shop" }).Audit(new EvidenceSet(At, [catalog, inventory]));
     }
 
-    [GeneratedRegex("^```text$.*?^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
+    [GeneratedRegex("^ *```text$.*?^ *```$", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Fence();
 }

@@ -11,7 +11,10 @@ internal static partial class Checklist
         Title = "Every outbound HTTP call has an explicit timeout",
         Threshold = "100 % coverage",
         Severity = Severity.Critical,
-        Remedy = "Set a timeout on every client: services.AddHttpClient(\"name\", client => client.Timeout = TimeSpan.FromSeconds(5)); or chain .AddStandardResilienceHandler().",
+        Remedy = """
+            Set a timeout on every client, builder.Services.AddHttpClient("name", client => client.Timeout = TimeSpan.FromSeconds(5)), or on all of them together with retries and a breaker (package Microsoft.Extensions.Http.Resilience):
+                builder.Services.ConfigureHttpClientDefaults(client => client.AddStandardResilienceHandler());
+            """,
         Attestable = true,
         AppliesTo = Absences.OutboundHttp,
         Clears = ["7.3"],

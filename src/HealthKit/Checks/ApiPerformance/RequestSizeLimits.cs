@@ -11,7 +11,12 @@ internal static partial class Checklist
         Title = "Every request body is limited in size",
         Threshold = "max body size configured",
         Severity = Severity.High,
-        Remedy = "Set the server's limit: builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 30_000_000); and give endpoints that need more [RequestSizeLimit(bytes)] instead of [DisableRequestSizeLimit].",
+        Remedy = """
+            Set the server's limit:
+                builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 30_000_000);
+            Give endpoints that need more a limit of their own instead of none: [RequestSizeLimit(100_000_000)] on a controller's action, and on a minimal API's endpoint
+                .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(100_000_000));
+            """,
         Judge = Judge.From<RequestLimitEvidence>(static (sizes, _) => Findings.Worst(
             VerdictSource.Inspected,
             "limits",

@@ -25,7 +25,7 @@ internal static partial class Checklist
             {
                 var offenders = over.ConvertAll(server => new Offender(
                     server.Name,
-                    $"{Units.Percent(server.EvictionsPerKeyHour!.Value)} of keys evicted an hour (limit under {Units.Percent(limits.Limit)}) over {Units.Duration(server.EvictionSpan)}",
+                    $"{Units.Percent(server.EvictionsPerKeyHour!.Value)} of keys evicted an hour (limit under {Units.Percent(limits.Limit)}) {EvictionWindow(server)}",
                     server.MaxMemoryBytes > 0 ? $"CONFIG SET maxmemory {Math.Max(1, 2 * server.MaxMemoryBytes.Value >> 20)}mb" : null));
                 var observed = $"{offenders[0].Subject}: {offenders[0].Observed}.";
                 var verdict = over[0].EvictionsPerKeyHour > limits.Warn
@@ -38,8 +38,12 @@ internal static partial class Checklist
             var young = servers.Servers.FirstOrDefault(static server => server.EvictionsPerKeyHour is not (>= 0 and < double.PositiveInfinity) || server.EvictionSpan < EvictionSpanNeeded);
             return blind is not null ? Verdict.Blind($"{blind.Name}: {blind.Unreadable ?? $"{blind.Product} does not count evicted_keys."}")
                 : servers.Servers.Count == 0 ? Verdict.Blind("No cache server was read.")
-                : young is not null ? Verdict.TooFew(VerdictSource.Inspected, $"{young.Name} was watched for {Units.Duration(young.EvictionSpan)} with {Units.Count(young.Keys ?? 0, "key")}.", $"{Units.Duration(EvictionSpanNeeded)} with keys are needed.", 0)
-                : Verdict.Pass(VerdictSource.Inspected, $"{string.Join(", ", read.Select(static server => $"{server.Name} evicted {Units.Percent(server.EvictionsPerKeyHour!.Value)} of its keys an hour over {Units.Duration(server.EvictionSpan)}{(server.MaxMemoryBytes == 0 ? " (its memory is unlimited: 3.4)" : "")}"))} (limit under {Units.Percent(limits.Limit)}).", read.Count);
+                : young is not null ? Verdict.TooFew(VerdictSource.Inspected, $"{young.Name} {(young.EvictionsSinceServerStart ? "is up" : "was watched")} for {Units.Duration(young.EvictionSpan)} with {Units.Count(young.Keys ?? 0, "key")}.", $"{Units.Duration(EvictionSpanNeeded)} with keys are needed.", 0)
+                : Verdict.Pass(VerdictSource.Inspected, $"{string.Join(", ", read.Select(static server => $"{server.Name} evicted {Units.Percent(server.EvictionsPerKeyHour!.Value)} of its keys an hour {EvictionWindow(server)}{(server.MaxMemoryBytes == 0 ? " (its memory is unlimited: 3.4)" : "")}"))} (limit under {Units.Percent(limits.Limit)}).", read.Count);
         }),
     };
+
+    private static string EvictionWindow(CacheServer server) => server.EvictionsSinceServerStart
+        ? $"since the server's start {Units.Duration(server.EvictionSpan)} ago"
+        : $"in the {Units.Duration(server.EvictionSpan)} that the audit watched";
 }

@@ -11,7 +11,10 @@ internal static partial class Checklist
         Title = "Every cache key expires",
         Threshold = "100 % have explicit TTL",
         Severity = Severity.High,
-        Remedy = "Set AbsoluteExpirationRelativeToNow where the prefix named above is stored, and give the keys that are there an end: redis-cli --scan --pattern 'prefix*' | xargs -I{} redis-cli EXPIRE {} 3600 NX (NX, from Redis 7 on, spares those that expire already)",
+        Remedy = """
+            Set AbsoluteExpirationRelativeToNow where the prefix named above is stored, and give the keys that are there an end (NX, from Redis 7 on, spares those that expire already):
+                redis-cli --scan --pattern 'prefix*' | xargs -I{} redis-cli EXPIRE {} 3600 NX
+            """,
         Limit = new CheckLimit { Default = 1, Unit = LimitUnit.Ratio, Minimum = 0.5, Maximum = 1, LowerIsStricter = false, Warn = 0.95, MinimumSamples = 100 },
         AppliesTo = Absences.Cache,
         Clears = ["3.3"],

@@ -13,7 +13,10 @@ internal static partial class Checklist
         Title = "A popular key is filled once, however many requests miss it together",
         Threshold = "probabilistic early refresh (PER) or mutex in place",
         Severity = Severity.Medium,
-        Remedy = "Call HybridCache.GetOrCreateAsync (builder.Services.AddHybridCache()) where the prefix named above is filled: one caller fills, the others wait for it.",
+        Remedy = """
+            Fill the prefix named above through HybridCache.GetOrCreateAsync: one caller fills, the others wait for it (package Microsoft.Extensions.Caching.Hybrid).
+                builder.Services.AddHybridCache();
+            """,
         AppliesTo = Absences.Cache,
         Attestable = true,
         Clears = ["3.7", "3.2"],

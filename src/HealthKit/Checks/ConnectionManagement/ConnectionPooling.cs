@@ -11,7 +11,10 @@ internal static partial class Checklist
         Title = "Connections come from a pool",
         Threshold = "pool exists",
         Severity = Severity.Critical,
-        Remedy = "Register one data source for the whole process, builder.Services.AddNpgsqlDataSource(connectionString), and remove Pooling=false from the connection string.",
+        Remedy = """
+            Register one data source for the whole process (package Npgsql.DependencyInjection), take connections from it alone, and remove Pooling=false from the connection string:
+                builder.Services.AddNpgsqlDataSource(connectionString);
+            """,
         AppliesTo = Absences.Database,
         Judge = Judge.From<PoolEvidence>(static (pools, _) => Findings.Worst(
             VerdictSource.Measured,

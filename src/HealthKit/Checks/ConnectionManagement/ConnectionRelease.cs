@@ -13,7 +13,10 @@ internal static partial class Checklist
         Title = "Every connection is released, also when the request fails",
         Threshold = "100 % coverage",
         Severity = Severity.Critical,
-        Remedy = "Declare each connection with await using, so that it is released on every path: await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);",
+        Remedy = """
+            Declare each connection with await using, so that it is released on every path:
+                await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            """,
         AppliesTo = Absences.Database,
         Clears = ["4.2"],
         Judge = Judge.From<CustodyEvidence, PoolEvidence, CodeScanEvidence>(static (custody, pools, scan, _) => Findings.Worst(

@@ -12,7 +12,7 @@ internal static class ConnectionSites
 
     /// <summary>How much was looked at; blind without a scan, since the absence of findings proves nothing.</summary>
     public static Finding Scanned(CodeScanEvidence? scan, string check) =>
-        scan is null ? Finding.Blind("code scan", $"the host's code was not scanned. {EvidenceKinds.Cure(typeof(CodeScanEvidence))}")
+        scan is null ? Finding.Blind("code scan", $"there is none. {EvidenceKinds.Cure(typeof(CodeScanEvidence))}")
         : ScannedCode.Unread(scan) is { } unread ? Finding.Blind("code scan", unread)
         : Rule(scan, check) is not { } rule || scan.Assemblies.Count == 0 ? Finding.Blind("code scan", "it did not look for this")
         : rule.Unresolved.Count > Checklist.UnresolvedShare * rule.Sites ? Finding.Blind("code scan", $"{Units.Count(rule.Sites, "site")} looked at, none flagged, more than {Units.Percent(Checklist.UnresolvedShare)} of them unresolved{List(rule.Unresolved)}",

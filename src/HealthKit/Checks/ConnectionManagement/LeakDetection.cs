@@ -11,7 +11,11 @@ internal static partial class Checklist
         Title = "Leaked connections are detected on every data source",
         Threshold = "leak detection implemented",
         Severity = Severity.Medium,
-        Remedy = "Show the data source to HealthKit as it is built: new NpgsqlDataSourceBuilder(connectionString).UseHealthKit().Build().",
+        Remedy = """
+            Show the data source to HealthKit as it is built:
+                builder.Services.AddNpgsqlDataSource(connectionString, source => source.UseHealthKit());
+            or, where it is made without dependency injection, new NpgsqlDataSourceBuilder(connectionString).UseHealthKit().Build().
+            """,
         AppliesTo = Absences.Database,
         Clears = ["4.8", "4.9"],
         Judge = Judge.FromBoth<PoolEvidence, CustodyEvidence>(static (pools, custody, _) => Findings.Worst(

@@ -14,7 +14,11 @@ internal static partial class Checklist
         Title = "Active, idle and waiting connections of every pool are collected as metrics",
         Threshold = "metrics endpoint exists",
         Severity = Severity.Medium,
-        Remedy = "Add the package HealthKit.OpenTelemetry, call AddHealthAudit().AddPrometheus(), map the scraping endpoint, and let Prometheus scrape it.",
+        Remedy = """
+            Add the package HealthKit.OpenTelemetry, and let Prometheus scrape /metrics:
+                builder.Services.AddHealthAudit().AddNpgsql().AddPrometheus();
+                app.MapPrometheusScrapingEndpoint();
+            """,
         AppliesTo = Absences.Database,
         Clears = ["5.2", "5.7", "5.8"],
         Judge = Judge.From<MetricsCollectionEvidence, PoolEvidence>(static (metrics, pools, _) => Findings.Worst(

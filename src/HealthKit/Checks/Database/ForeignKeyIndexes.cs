@@ -13,7 +13,10 @@ internal static partial class Checklist
         Title = "Every foreign key is served by an index",
         Threshold = "100 % of FKs",
         Severity = Severity.High,
-        Remedy = "Create the missing indexes: CREATE INDEX CONCURRENTLY ON table (columns).",
+        Remedy = """
+            Create the missing indexes:
+                CREATE INDEX CONCURRENTLY ON table (columns);
+            """,
         AppliesTo = Absences.Database,
         Clears = ["2.3", "2.1"],
         Judge = Judge.From<CatalogEvidence, PoolEvidence>(static (catalog, pools, _) => Findings.Worst(

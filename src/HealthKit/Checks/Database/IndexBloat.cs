@@ -11,7 +11,10 @@ internal static partial class Checklist
         Title = "No index is bloated by 20 % or more",
         Threshold = "< 20 %",
         Severity = Severity.Low,
-        Remedy = "Rebuild the bloated indexes: REINDEX INDEX CONCURRENTLY schema.index;",
+        Remedy = """
+            Rebuild the bloated indexes:
+                REINDEX INDEX CONCURRENTLY schema.index;
+            """,
         Limit = new CheckLimit { Default = 0.2, Unit = LimitUnit.Ratio, Minimum = 0.05, Maximum = 0.9, Warn = 0.4 },
         AppliesTo = Absences.Database,
         Judge = Judge.From<CatalogEvidence, PoolEvidence>(static (catalog, pools, limits) =>

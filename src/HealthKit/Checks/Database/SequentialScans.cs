@@ -26,7 +26,10 @@ internal static partial class Checklist
         Title = "Hot queries read tables of more than 10,000 rows through an index",
         Threshold = "0 violations",
         Severity = Severity.High,
-        Remedy = "Create an index on the columns that the statement named above filters by: CREATE INDEX CONCURRENTLY ON table (columns).",
+        Remedy = """
+            Create an index on the columns that the statement named above filters by:
+                CREATE INDEX CONCURRENTLY ON table (columns);
+            """,
         Limit = new CheckLimit { Default = 10_000, Unit = LimitUnit.Count, Minimum = 1_000, Maximum = 10_000_000, MinimumSamples = CallsToWatch },
         AppliesTo = Absences.Database,
         Clears = ["2.1", "1.1"],

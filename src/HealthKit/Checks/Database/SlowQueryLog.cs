@@ -11,7 +11,11 @@ internal static partial class Checklist
         Title = "The database logs every statement slower than 100 ms",
         Threshold = "log_min_duration_statement <= 100 ms",
         Severity = Severity.Medium,
-        Remedy = "Switch the slow query log on: ALTER SYSTEM SET log_min_duration_statement = '100ms'; SELECT pg_reload_conf();",
+        Remedy = """
+            Switch the slow query log on, as a superuser and one statement after the other; on a managed server set it in the parameter group:
+                ALTER SYSTEM SET log_min_duration_statement = '100ms';
+                SELECT pg_reload_conf();
+            """,
         Limit = new CheckLimit { Default = 100, Unit = LimitUnit.Milliseconds, Minimum = 1, Maximum = 60_000 },
         AppliesTo = Absences.Database,
         Judge = Judge.From<DatabaseServerEvidence, PoolEvidence>(static (servers, pools, limits) => Findings.Worst(

@@ -11,7 +11,10 @@ internal static partial class Checklist
         Title = "The database ends statements of the service that run too long",
         Threshold = "statement_timeout set",
         Severity = Severity.High,
-        Remedy = "Set it for the service's role, which also holds behind a pooler: ALTER ROLE app SET statement_timeout = '5s';",
+        Remedy = """
+            Set it for the role that the service signs in as, which also holds behind a pooler; connections opened from then on have it:
+                ALTER ROLE app SET statement_timeout = '5s';
+            """,
         AppliesTo = Absences.Database,
         Judge = Judge.From<DatabaseServerEvidence, PoolEvidence>(static (servers, pools, _) => Findings.Worst(
             VerdictSource.Inspected,

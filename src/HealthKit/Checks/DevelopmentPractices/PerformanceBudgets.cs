@@ -12,7 +12,10 @@ internal static partial class Checklist
         Threshold = "p99 SLA per endpoint documented",
         Severity = Severity.Medium,
         Attestable = true,
-        Remedy = "Promise a p99 for each hot route: app.MapGet(\"/orders\", …).WithPerformanceBudget(TimeSpan.FromMilliseconds(200)); and mend the routes that break theirs.",
+        Remedy = """
+            Promise a p99 for each hot route, and mend the routes that break theirs: in a file that HealthAudit:PerformanceBudgetFile names ({ "GET /orders": 200 }, in milliseconds), by [PerformanceBudget(200)] on a controller's action, or on a minimal API's endpoint by
+                .WithPerformanceBudget(TimeSpan.FromMilliseconds(200));
+            """,
         Judge = Judge.FromBoth<HttpEvidence, PerformanceBudgetEvidence>(static (http, promised, _) =>
         {
             var population = new RoutePopulation(http, static kind => kind is RouteKind.Read or RouteKind.Write);

@@ -11,7 +11,12 @@ internal static partial class Checklist
         Title = "Cache hits and misses are collected",
         Threshold = "metric exists",
         Severity = Severity.Low,
-        Remedy = "Call AddHealthAudit().AddPrometheus(), and let Prometheus scrape the service: rate(cache_hits_total[5m]) / (rate(cache_hits_total[5m]) + rate(cache_misses_total[5m])).",
+        Remedy = """
+            Export the caches' counters (package HealthKit.OpenTelemetry), and let Prometheus scrape them:
+                builder.Services.AddHealthAudit().AddPrometheus();
+                app.MapPrometheusScrapingEndpoint();
+            The hit rate is then rate(cache_hits_total[5m]) / (rate(cache_hits_total[5m]) + rate(cache_misses_total[5m])).
+            """,
         AppliesTo = Absences.Cache,
         Clears = ["5.2", "5.7"],
         Judge = Judge.From<MetricsCollectionEvidence, HttpEvidence, CacheEvidence>(static (metrics, http, caches, _) =>

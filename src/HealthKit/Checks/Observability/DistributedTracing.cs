@@ -16,7 +16,15 @@ internal static partial class Checklist
         Title = "Every service boundary in use is traced, and the traces arrive",
         Threshold = "100 % of service boundaries",
         Severity = Severity.Medium,
-        Remedy = "Add the instrumentation that is missing: builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddSource(\"Npgsql\").AddOtlpExporter());",
+        Remedy = """
+            Add the instrumentation that is missing (packages OpenTelemetry.Extensions.Hosting, OpenTelemetry.Instrumentation.AspNetCore, OpenTelemetry.Instrumentation.Http, OpenTelemetry.Exporter.OpenTelemetryProtocol):
+                using OpenTelemetry.Trace;
+                builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing
+                    .AddAspNetCoreInstrumentation()
+                    .AddHttpClientInstrumentation()
+                    .AddSource("Npgsql")
+                    .AddOtlpExporter());
+            """,
         Attestable = true,
         Clears = ["5.4"],
         Judge = Judge.From<TracingEvidence>(static (tracing, _) =>

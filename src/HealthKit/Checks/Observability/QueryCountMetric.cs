@@ -11,7 +11,11 @@ internal static partial class Checklist
         Title = "The count of database queries by endpoint is collected",
         Threshold = "metric exists",
         Severity = Severity.Medium,
-        Remedy = "Call AddHealthAudit().AddNpgsql().AddPrometheus(), and let Prometheus scrape the service: db_queries_total{endpoint}.",
+        Remedy = """
+            Count queries, and let Prometheus scrape db_queries_total{endpoint} (packages HealthKit.Npgsql and HealthKit.OpenTelemetry):
+                builder.Services.AddHealthAudit().AddNpgsql().AddPrometheus();
+                app.MapPrometheusScrapingEndpoint();
+            """,
         AppliesTo = Absences.Database,
         Clears = ["5.2", "5.8"],
         Judge = Judge.From<MetricsCollectionEvidence, HttpEvidence>(static (metrics, http, _) =>

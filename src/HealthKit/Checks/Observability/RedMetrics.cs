@@ -11,7 +11,16 @@ internal static partial class Checklist
         Title = "Rate, errors and duration of every endpoint are collected",
         Threshold = "per endpoint",
         Severity = Severity.High,
-        Remedy = "Call AddHealthAudit().AddPrometheus(), map app.MapPrometheusScrapingEndpoint(), and add the service to scrape_configs: - job_name: api, static_configs: [{ targets: [\"api:8080\"] }]",
+        Remedy = """
+            Add the package HealthKit.OpenTelemetry:
+                builder.Services.AddHealthAudit().AddPrometheus();
+                app.MapPrometheusScrapingEndpoint();
+            and have Prometheus scrape it:
+                scrape_configs:
+                  - job_name: api
+                    static_configs:
+                      - targets: ["api:8080"]
+            """,
         Clears = ["5.7", "5.8", "4.7"],
         Judge = Judge.FromBoth<MetricsCollectionEvidence, HttpEvidence>(static (metrics, http, _) =>
         {

@@ -13,7 +13,10 @@ internal static partial class Checklist
         Title = "A request's id goes with every call and log line it causes",
         Threshold = "100 % of requests",
         Severity = Severity.Medium,
-        Remedy = "Remove what switches propagation off on the client named above (ActivityHeadersPropagator = null, a suppressed DistributedContextPropagator), and set builder.Logging.Configure(logging => logging.ActivityTrackingOptions = ActivityTrackingOptions.TraceId).",
+        Remedy = """
+            Remove what switches propagation off on the client named above (ActivityHeadersPropagator = null, a suppressed DistributedContextPropagator), and put the trace id into the log's scope:
+                builder.Logging.Configure(logging => logging.ActivityTrackingOptions = ActivityTrackingOptions.TraceId);
+            """,
         Limit = new CheckLimit { Default = 1, Unit = LimitUnit.Ratio, Minimum = 0.5, Maximum = 1, LowerIsStricter = false, Warn = 0.95, MinimumSamples = 100 },
         Clears = ["5.1"],
         Judge = Judge.From<CorrelationEvidence>(static (correlation, limits) =>

@@ -13,7 +13,10 @@ internal static partial class Checklist
         Title = "Every log line is a JSON object",
         Threshold = "100 % of log lines",
         Severity = Severity.Medium,
-        Remedy = "Call builder.Logging.ClearProviders().AddJsonConsole(); and replace Console.WriteLine by a logger.",
+        Remedy = """
+            Replace Console.WriteLine by a logger, and write what is logged as JSON:
+                builder.Logging.ClearProviders().AddJsonConsole();
+            """,
         Limit = new CheckLimit { Default = 1, Unit = LimitUnit.Ratio, Minimum = 0.5, Maximum = 1, LowerIsStricter = false, Warn = 0.95, MinimumSamples = 200 },
         Judge = Judge.From<LoggingEvidence>(static (log, limits) =>
         {

@@ -14,7 +14,10 @@ internal static partial class Checklist
         Title = "Every outbound call goes through a circuit breaker",
         Threshold = "100 % of external calls",
         Severity = Severity.High,
-        Remedy = "Call builder.Services.ConfigureHttpClientDefaults(client => client.AddStandardResilienceHandler()), and take clients that are built with new HttpClient() from IHttpClientFactory.",
+        Remedy = """
+            Send every outbound call through a breaker (package Microsoft.Extensions.Http.Resilience), and take clients that are built with new HttpClient() from IHttpClientFactory:
+                builder.Services.ConfigureHttpClientDefaults(client => client.AddStandardResilienceHandler());
+            """,
         AppliesTo = Absences.OutboundHttp,
         Attestable = true,
         Clears = ["7.2", "7.3", "1.5"],

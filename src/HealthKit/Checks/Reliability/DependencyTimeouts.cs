@@ -11,7 +11,12 @@ internal static partial class Checklist
         Title = "Every call to a database, another service or a cache has an explicit timeout",
         Threshold = "100 % have explicit timeout",
         Severity = Severity.High,
-        Remedy = "Set the timeouts named above: Timeout=15;Command Timeout=30 in the connection string, http.Timeout on each HttpClient, connectTimeout=5000,syncTimeout=1000,asyncTimeout=1000 for Redis.",
+        Remedy = """
+            Set the timeouts named above: http.Timeout on each HttpClient, for PostgreSQL in the connection string
+                Timeout=15;Command Timeout=30
+            and for Redis in its own
+                connectTimeout=5000,syncTimeout=1000,asyncTimeout=1000
+            """,
         Clears = ["1.5", "4.3"],
         Judge = Judge.From<InventoryEvidence, OutboundHttpEvidence, PoolEvidence, CacheClientEvidence>(static (inventory, http, pools, caches, _) =>
         {

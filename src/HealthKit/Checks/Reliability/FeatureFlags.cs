@@ -11,7 +11,11 @@ internal static partial class Checklist
         Title = "A feature can be switched off without a release",
         Threshold = "flag system in use",
         Severity = Severity.Low,
-        Remedy = "Call builder.Services.AddFeatureManagement(), define a flag under \"feature_management\" in the configuration, and ask IFeatureManager.IsEnabledAsync(\"Checkout\") where the feature begins.",
+        Remedy = """
+            Call AddFeatureManagement() (package Microsoft.FeatureManagement.AspNetCore), define a flag under "feature_management" in the configuration, and ask await flags.IsEnabledAsync("Checkout") of an IFeatureManager where the feature begins:
+                using Microsoft.FeatureManagement;
+                builder.Services.AddFeatureManagement();
+            """,
         Attestable = true,
         Judge = Judge.From<FeatureFlagEvidence>(static (flags, _) =>
         {

@@ -14,7 +14,12 @@ internal static partial class Checklist
         Title = "A stop lets the requests in flight finish",
         Threshold = "SIGTERM handled, in-flight requests complete",
         Severity = Severity.High,
-        Remedy = "Set builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30)), and terminationGracePeriodSeconds: 45 in the pod.",
+        Remedy = """
+            Give requests under way time to end:
+                builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+            and the pod a little more than that:
+                terminationGracePeriodSeconds: 45
+            """,
         Attestable = true,
         Clears = ["7.6"],
         Judge = Judge.From<ShutdownEvidence, HttpEvidence>(static (shutdown, http, _) =>

@@ -13,7 +13,10 @@ internal static partial class Checklist
         Title = "Liveness and readiness answer, and liveness touches no dependency",
         Threshold = "/health/live and /health/ready",
         Severity = Severity.High,
-        Remedy = "Call app.MapHealthAudit(), and point the probes at /health/live and /health/ready.",
+        Remedy = """
+            Call MapHealthAudit(), and point the probes at /health/live and /health/ready:
+                app.MapHealthAudit();
+            """,
         Clears = ["7.6"],
         Judge = Judge.From<HealthEndpointEvidence>(static (health, _) =>
         {

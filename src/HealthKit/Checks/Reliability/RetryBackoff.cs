@@ -13,7 +13,16 @@ internal static partial class Checklist
         Title = "Safe calls are retried with capped, jittered, exponential delays",
         Threshold = "retries capped, jittered",
         Severity = Severity.High,
-        Remedy = "Set options.Retry.BackoffType = DelayBackoffType.Exponential; options.Retry.UseJitter = true; options.Retry.MaxRetryAttempts = 3; options.Retry.MaxDelay = TimeSpan.FromSeconds(30); in AddStandardResilienceHandler.",
+        Remedy = """
+            Give retries a growing, jittered delay and an end (package Microsoft.Extensions.Http.Resilience):
+                builder.Services.ConfigureHttpClientDefaults(client => client.AddStandardResilienceHandler(options =>
+                {
+                    options.Retry.BackoffType = Polly.DelayBackoffType.Exponential;
+                    options.Retry.UseJitter = true;
+                    options.Retry.MaxRetryAttempts = 3;
+                    options.Retry.MaxDelay = TimeSpan.FromSeconds(30);
+                }));
+            """,
         Limit = new CheckLimit { Default = 10, Unit = LimitUnit.Count, Minimum = 1, Maximum = 100 },
         AppliesTo = Absences.OutboundHttp,
         Attestable = true,

@@ -13,7 +13,17 @@ internal static partial class Checklist
         Title = "A deployment replaces instances without downtime",
         Threshold = "rolling update or blue/green",
         Severity = Severity.High,
-        Remedy = "Set replicas: 2, strategy: { type: RollingUpdate, rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } } and readinessProbe: { httpGet: { path: /health/ready, port: 8080 } } in the Deployment.",
+        Remedy = """
+            Set in the Deployment
+                spec:
+                  replicas: 2
+                  strategy:
+                    type: RollingUpdate
+                    rollingUpdate: { maxUnavailable: 0, maxSurge: 1 }
+            and in its container
+                readinessProbe:
+                  httpGet: { path: /health/ready, port: 8080 }
+            """,
         Attestable = true,
         Clears = ["8.1"],
         Judge = Judge.From<DeploymentEvidence>(static (deployment, _) =>

@@ -11,7 +11,10 @@ internal static partial class Checklist
         Title = "Every endpoint that returns a list pages it",
         Threshold = "cursor or offset pagination",
         Severity = Severity.High,
-        Remedy = "Take a size and a cursor or offset on each endpoint named above ([Range(1, 100)] int pageSize = 20, string? after = null) and query no more; where a list cannot grow, say so: .WithBoundedResults(\"reason\").",
+        Remedy = """
+            Take a size and a cursor or offset on each endpoint named above ([Range(1, 100)] int pageSize = 20, string? after = null) and query no more. Where a list cannot grow, say so: [BoundedResults("the countries of the world")] on a controller's action, and on a minimal API's endpoint
+                .WithBoundedResults("the countries of the world");
+            """,
         Clears = ["8.8"],
         AppliesTo = EndpointTables.None("returns a list", static endpoint => ListRoutes.ReturnsList(endpoint, []) != false),
         Judge = Judge.From<EndpointTableEvidence, ResponseSizeEvidence>(static (table, sizes, _) =>

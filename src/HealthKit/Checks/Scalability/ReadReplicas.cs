@@ -19,7 +19,12 @@ internal static partial class Checklist
         Threshold = "read/write split configured",
         Severity = Severity.Medium,
         Attestable = true,
-        Remedy = "Send reads to the standby: builder.BuildMultiHost() with Host=primary,standby and WithTargetSession(TargetSessionAttributes.PreferStandby) for read-only work.",
+        Remedy = """
+            Send reads to the standby: name both in the connection string (Host=primary,standby), and open read-only work by the second of these data sources:
+                var servers = new Npgsql.NpgsqlDataSourceBuilder(connectionString).BuildMultiHost();
+                builder.Services.AddSingleton<Npgsql.NpgsqlDataSource>(servers.WithTargetSession(Npgsql.TargetSessionAttributes.Primary));
+                builder.Services.AddKeyedSingleton<Npgsql.NpgsqlDataSource>("reads", servers.WithTargetSession(Npgsql.TargetSessionAttributes.PreferStandby));
+            """,
         AppliesTo = Absences.Database,
         Judge = Judge.From<ReplicaEvidence>(static (replica, _) =>
         {

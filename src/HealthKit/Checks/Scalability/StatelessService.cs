@@ -11,7 +11,12 @@ internal static partial class Checklist
         Title = "No state between requests lives in the process",
         Threshold = "state in Redis/DB only",
         Severity = Severity.High,
-        Remedy = "Keep it in Redis: builder.Services.AddStackExchangeRedisCache(…) for sessions and IDistributedCache, AddDataProtection().PersistKeysToStackExchangeRedis(…) for the key ring, AddSignalR().AddStackExchangeRedis(…) for hubs.",
+        Remedy = """
+            Keep it in Redis: sessions and IDistributedCache (package Microsoft.Extensions.Caching.StackExchangeRedis), the key ring (Microsoft.AspNetCore.DataProtection.StackExchangeRedis); hubs by AddSignalR().AddStackExchangeRedis("cache:6379") (Microsoft.AspNetCore.SignalR.StackExchangeRedis):
+                using Microsoft.AspNetCore.DataProtection;
+                builder.Services.AddStackExchangeRedisCache(redis => redis.Configuration = "cache:6379");
+                builder.Services.AddDataProtection().PersistKeysToStackExchangeRedis(StackExchange.Redis.ConnectionMultiplexer.Connect("cache:6379"));
+            """,
         Judge = Judge.From<StateEvidence>(static (state, _) =>
         {
             var inProcess = state.Stores.Where(static store => store is { InUse: true, Location: StateLocation.InProcess }).ToList();

@@ -13,7 +13,16 @@ internal static partial class Checklist
         Severity = Severity.High,
         Attestable = true,
         Limit = new CheckLimit { Default = 10, Unit = LimitUnit.Count, Minimum = 1, Maximum = 600 },
-        Remedy = "Limit sign-in for each client: o.AddPolicy(\"sign-in\", c => System.Threading.RateLimiting.RateLimitPartition.GetFixedWindowLimiter(c.Connection.RemoteIpAddress?.ToString() ?? \"\", _ => new() { PermitLimit = 10, Window = TimeSpan.FromMinutes(1) })); and .RequireRateLimiting(\"sign-in\") on the endpoints named above.",
+        Remedy = """
+            Limit sign-in for each client:
+                builder.Services.AddRateLimiter(limiter => limiter.AddPolicy("sign-in", context =>
+                    System.Threading.RateLimiting.RateLimitPartition.GetFixedWindowLimiter(
+                        context.Connection.RemoteIpAddress?.ToString() ?? "",
+                        _ => new() { PermitLimit = 10, Window = TimeSpan.FromMinutes(1) })));
+                app.UseRateLimiter();
+            Name the policy on the endpoints named above: [EnableRateLimiting("sign-in")] on a controller's action or a page, and on a minimal API's endpoint
+                .RequireRateLimiting("sign-in");
+            """,
         AppliesTo = EndpointTables.None("signs callers in", static endpoint => endpoint.AuthEndpoint is not AuthEndpointSign.None),
         Judge = Judge.From<EndpointTableEvidence>(static (table, limits) =>
         {
@@ -26,7 +35,8 @@ internal static partial class Checklist
             var loose = doors.Where(endpoint => endpoint.RateLimit is { Limited: false } || endpoint.RateLimit?.PermitsPerMinute > limits.Limit).ToList();
             var shared = doors.Where(static endpoint => endpoint.RateLimit is { Limited: true, SharedByAllClients: true }).ToList();
             var unread = doors.Where(static endpoint => endpoint.RateLimit is null or { PermitsPerMinute: null, Limited: true } or { SharedByAllClients: null, Limited: true }).ToList();
-            var observed = $"{doors.Count - loose.Union(unread).Count()} of {Units.Count(doors.Count, "sign-in endpoint")} let a client try at most {Units.Number(limits.Limit)} times a minute.";
+            var strict = doors.Count - loose.Union(unread).Count();
+            var observed = $"Of {Units.Count(doors.Count, "sign-in endpoint")} {Units.Number(strict)} {(strict == 1 ? "lets" : "let")} a client try at most {Units.Number(limits.Limit)} times a minute.";
             Verdict Unmet(List<EndpointEvidence> endpoints, bool fails)
             {
                 var offenders = endpoints.ConvertAll(endpoint => Door(endpoint, limits));

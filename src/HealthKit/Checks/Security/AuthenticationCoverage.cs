@@ -12,7 +12,15 @@ internal static partial class Checklist
         Threshold = "100 % coverage",
         Severity = Severity.Critical,
         Attestable = true,
-        Remedy = "Require a signed-in user everywhere. First a scheme, without which every request ends in 500: builder.Services.AddAuthentication(…). Then builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build()); and declare what is meant to be public with .AllowAnonymous(): the metrics endpoint and OpenAPI documents too, unless their readers sign in.",
+        Remedy = """
+            Require a signed-in user everywhere. First a scheme, without which every request ends in 500; this one or the service's own:
+                builder.Services.AddAuthentication().AddBearerToken();
+            Then the rule for every endpoint that has none:
+                builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(
+                    new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+            Declare what is meant to be public, the metrics endpoint and OpenAPI documents too unless their readers sign in: [AllowAnonymous] on a controller or a page, and on a minimal API's endpoint
+                .AllowAnonymous();
+            """,
         Judge = Judge.From<EndpointTableEvidence>(static (table, _) =>
         {
             if (EndpointTables.Obstacle(table) is { } obstacle)
@@ -27,7 +35,8 @@ internal static partial class Checklist
                 .OrderByDescending(static endpoint => endpoint.AnonymousSuccesses)
                 .ToList();
             var undecided = judged.Where(EndpointTables.IsUndecided).ToList();
-            var observed = $"{judged.Count - declared - open.Count - undecided.Count} of {Units.Count(judged.Count - declared, "endpoint")} not declared public refuse anonymous callers; {declared} declared public.";
+            var refusing = judged.Count - declared - open.Count - undecided.Count;
+            var observed = $"Of {Units.Count(judged.Count - declared, "endpoint")} not declared public {Units.Number(refusing)} {(refusing == 1 ? "refuses" : "refuse")} anonymous callers; {declared} declared public.";
             return open.Count > 0
                 ? Verdict.Fail(open[0].AnonymousSuccesses > 0 ? VerdictSource.Measured : VerdictSource.Inspected, observed, EndpointOffenders.Of(open, OpenWords), judged.Count)
                 : undecided.Count > 0 ? Verdict.Blind(

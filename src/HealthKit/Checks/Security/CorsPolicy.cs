@@ -11,7 +11,13 @@ internal static partial class Checklist
         Title = "Cross-origin requests are refused to origins that are not listed",
         Threshold = "domain allowlist",
         Severity = Severity.High,
-        Remedy = "Replace AllowAnyOrigin() and SetIsOriginAllowed(_ => true) by the list: policy.WithOrigins(\"https://shop.example.com\").",
+        Remedy = """
+            Replace AllowAnyOrigin() and SetIsOriginAllowed(_ => true) by the list of origins that may call:
+                builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+                    .WithOrigins("https://shop.example.com")
+                    .AllowAnyHeader()
+                    .AllowAnyMethod()));
+            """,
         Judge = Judge.From<CorsEvidence>(static (cors, _) =>
         {
             var open = cors.Policies.Where(static policy => policy.AdmitsRandomOrigin == true).OrderByDescending(static policy => policy.InUse != false).ThenByDescending(static policy => policy.AllowsCredentials).ToList();

@@ -12,7 +12,10 @@ internal static partial class Checklist
         Threshold = "100 % coverage",
         Severity = Severity.Critical,
         Attestable = true,
-        Remedy = "Guard each table named above with an EF Core query filter (modelBuilder.Entity<T>().HasQueryFilter(row => row.OwnerId == user.Id);) or with row security in PostgreSQL.",
+        Remedy = """
+            Guard each table named above with row security in PostgreSQL or with an EF Core query filter:
+                modelBuilder.Entity<Order>().HasQueryFilter(order => order.OwnerId == user.Id);
+            """,
         Judge = Judge.From<CatalogEvidence, QueryFilterEvidence>(static (catalog, filters, _) =>
         {
             var tables = catalog.Databases.SelectMany(static database => database.OwnedTables).Where(static table => table.SeenInStatements).ToList();

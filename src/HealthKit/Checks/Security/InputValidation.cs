@@ -12,7 +12,10 @@ internal static partial class Checklist
         Threshold = "validation library in use",
         Severity = Severity.High,
         Limit = new CheckLimit { Default = 1, Unit = LimitUnit.Ratio, Minimum = 0.5, Maximum = 1, LowerIsStricter = false, Warn = 0.8 },
-        Remedy = "Give each model named above rules ([Required], [StringLength], …) and run them: builder.Services.AddValidation(); for minimal APIs, [ApiController] for controllers.",
+        Remedy = """
+            Give each model named above rules ([Required], [StringLength(200)], [Range(1, 100)], …) and have them run: [ApiController] on controllers, and for minimal APIs
+                builder.Services.AddValidation();
+            """,
         AppliesTo = EndpointTables.None("binds a model with a string or a collection", static endpoint => endpoint.BoundModels.Count > 0 || endpoint.InputUnreadable is not null),
         Judge = Judge.From<EndpointTableEvidence>(static (table, limits) =>
         {

@@ -16,7 +16,10 @@ internal static partial class Checklist
         Title = "Queries take values as parameters, never as text",
         Threshold = "0 string-concatenated queries",
         Severity = Severity.Critical,
-        Remedy = "Pass each value as a parameter: new NpgsqlCommand(\"… WHERE name = $1\") { Parameters = { new() { Value = name } } }, or FromSql($\"… WHERE name = {name}\") instead of FromSqlRaw.",
+        Remedy = """
+            Pass each value as a parameter, in Entity Framework by FromSql($"… WHERE name = {name}") instead of FromSqlRaw, else as one of the command's:
+                new NpgsqlCommand("SELECT … WHERE name = $1", connection) { Parameters = { new() { Value = name } } }
+            """,
         AppliesTo = Absences.Database,
         Judge = Judge.FromEither<QueryEvidence, CodeScanEvidence>(static (queries, scan, _) =>
         {
@@ -25,7 +28,7 @@ internal static partial class Checklist
             var tainted = statements.Where(static statement => statement.TaintedValues >= TaintThatProves).OrderByDescending(static statement => statement.TaintedValues).ToList();
             var suspects = statements.Where(static statement => statement is { LiteralVariants: >= VariantsThatSuggest, Generated: false } && statement.TaintedValues < TaintThatProves).OrderByDescending(static statement => statement.LiteralVariants).ToList();
             var sampled = statements.Sum(static statement => statement.TextsExamined);
-            var observed = $"{Units.Count(tainted.Count, "statement")} with request values in the text and {suspects.Count} suspect, in {Units.Count(sampled, "examined command")}; {(rule is null ? "no code scan" : $"{rule.Flagged.Count} of {Units.Count(rule.Sites, "site")} flagged, {rule.Unresolved.Count} unresolved, {rule.Accepted.Count} accepted{ScannedCode.Accepted(rule)}")}.";
+            var observed = $"{Units.Count(tainted.Count, "statement")} with request values in the text and {suspects.Count} suspect, in {Units.Count(sampled, "examined command")}{(rule is null ? "" : $"; {rule.Flagged.Count} of {Units.Count(rule.Sites, "site")} flagged, {rule.Unresolved.Count} unresolved, {rule.Accepted.Count} accepted{ScannedCode.Accepted(rule)}")}.";
             List<Offender> Offenders() => [.. tainted.Select(Concatenated), .. ScannedCode.Offenders(rule?.Flagged), .. suspects.Select(Concatenated), .. ScannedCode.Offenders(rule?.Unresolved)];
             return tainted.Count > 0 ? Verdict.Fail(VerdictSource.Measured, observed, Offenders(), sampled)
                 : rule?.Flagged.Count > 0 ? Verdict.Fail(VerdictSource.Built, observed, Offenders(), rule.Sites)

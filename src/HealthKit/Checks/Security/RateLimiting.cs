@@ -12,7 +12,19 @@ internal static partial class Checklist
         Threshold = "limits configured",
         Severity = Severity.High,
         Attestable = true,
-        Remedy = "Add a limiter for each client: builder.Services.AddRateLimiter(o => o.GlobalLimiter = System.Threading.RateLimiting.PartitionedRateLimiter.Create<HttpContext, string>(c => System.Threading.RateLimiting.RateLimitPartition.GetFixedWindowLimiter(c.Connection.RemoteIpAddress?.ToString() ?? \"\", _ => new() { PermitLimit = 100, Window = TimeSpan.FromMinutes(1) }))); and app.UseRateLimiter();",
+        Remedy = """
+            Add a limiter for each client:
+                builder.Services.AddRateLimiter(limiter =>
+                {
+                    limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+                    limiter.GlobalLimiter = System.Threading.RateLimiting.PartitionedRateLimiter.Create<HttpContext, string>(context =>
+                        System.Threading.RateLimiting.RateLimitPartition.GetFixedWindowLimiter(
+                            context.Connection.RemoteIpAddress?.ToString() ?? "",
+                            _ => new() { PermitLimit = 100, Window = TimeSpan.FromMinutes(1) }));
+                });
+                app.UseRateLimiter();
+            Behind a proxy call app.UseForwardedHeaders() before it, or all clients share the proxy's address. Where a gateway limits them, attest it.
+            """,
         Clears = ["6.4"],
         AppliesTo = EndpointTables.None("serves anonymous callers", static endpoint => EndpointTables.IsPublic(endpoint) || EndpointTables.IsUndecided(endpoint)),
         Judge = Judge.From<EndpointTableEvidence>(static (table, _) =>
@@ -27,7 +39,8 @@ internal static partial class Checklist
             var unlimited = exposed.Where(static endpoint => endpoint.RateLimit is { Limited: false }).OrderByDescending(static endpoint => endpoint.AnonymousSuccesses).ToList();
             var unread = judged.Where(static endpoint => endpoint.RateLimit is null && (EndpointTables.IsPublic(endpoint) || EndpointTables.IsUndecided(endpoint))).ToList();
             var maybe = judged.Where(static endpoint => endpoint.RateLimit is { Limited: false } && EndpointTables.IsUndecided(endpoint)).ToList();
-            var observed = $"{exposed.Count(static endpoint => endpoint.RateLimit is { Limited: true })} of {Units.Count(exposed.Count, "public endpoint")} are rate limited.";
+            var limitedOnes = exposed.Count(static endpoint => endpoint.RateLimit is { Limited: true });
+            var observed = $"Of {Units.Count(exposed.Count, "public endpoint")} {Units.Number(limitedOnes)} {(limitedOnes == 1 ? "is" : "are")} rate limited.";
             return unlimited.Count > 0
                 ? Verdict.Fail(VerdictSource.Inspected, observed, EndpointOffenders.Of(unlimited, static _ => "public, and no limiter refused a burst of calls"), exposed.Count).AsNotFound()
                 : unread.Count > 0 ? Verdict.Blind($"The limit of {EndpointOffenders.Names(unread)} could not be measured{(unread.Find(static endpoint => endpoint.RateLimitUnreadable is not null) is { } opaque ? $": {opaque.RateLimitUnreadable}; attest it if that limits every client" : "; attest it if a gateway sets one")}.", observed, EndpointOffenders.Of(unread, static endpoint => endpoint.RateLimitUnreadable ?? "its limit could not be measured"))

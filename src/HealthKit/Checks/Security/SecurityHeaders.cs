@@ -16,7 +16,26 @@ internal static partial class Checklist
         Threshold = "headers present",
         Severity = Severity.Medium,
         Attestable = true,
-        Remedy = "Set them first in the pipeline, inside OnStarting so that error responses keep them: app.Use((c, next) => { c.Response.OnStarting(() => { var h = c.Response.Headers; h.XContentTypeOptions = \"nosniff\"; h.XFrameOptions = \"DENY\"; h[\"Referrer-Policy\"] = \"no-referrer\"; return Task.CompletedTask; }); return next(c); }); then app.UseHsts(); and after them app.UseAuthentication(); app.UseAuthorization(); which a WebApplication otherwise puts before everything.",
+        Remedy = """
+            Set the headers in the first middleware, inside OnStarting so that error responses have them too:
+                app.Use((context, next) =>
+                {
+                    context.Response.OnStarting(() =>
+                    {
+                        var headers = context.Response.Headers;
+                        headers.XContentTypeOptions = "nosniff";
+                        headers.XFrameOptions = "DENY";
+                        headers["Referrer-Policy"] = "no-referrer";
+                        return Task.CompletedTask;
+                    });
+                    return next(context);
+                });
+                app.UseHsts();
+            A WebApplication puts authentication and authorization before all of this unless they are called by name; where the service has them, call them after it:
+                app.UseAuthentication();
+                app.UseAuthorization();
+            HTML needs a Content-Security-Policy besides, for example default-src 'self'; try it as Content-Security-Policy-Report-Only first.
+            """,
         Judge = Judge.From<SecurityHeaderEvidence>(static (evidence, _) =>
         {
             var responses = evidence.StatusClasses.Sum(static status => status.Responses);

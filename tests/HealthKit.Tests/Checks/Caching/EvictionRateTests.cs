@@ -38,6 +38,16 @@ public class EvictionRateTests
     }
 
     [Fact]
+    public void Says_whose_window_the_rate_is_of()
+    {
+        var server = Given.RedisServer() with { EvictionSpan = TimeSpan.FromHours(3) };
+
+        Assert.Contains("an hour in the 3 h that the audit watched", Given.Decide(Check, Given.CacheServersOf(server)).Observed, StringComparison.Ordinal);
+        Assert.Contains("an hour since the server's start 3 h ago", Given.Decide(Check, Given.CacheServersOf(server with { EvictionsSinceServerStart = true })).Observed, StringComparison.Ordinal);
+        Assert.Contains("since the server's start 3 h ago", Given.Decide(Check, Given.CacheServersOf(server with { EvictionsSinceServerStart = true, EvictionsPerKeyHour = 0.4 })).Observed, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Needs_five_minutes_and_keys()
     {
         Assert.Equal(Doubt.TooFewSamples, Given.Decide(Check, Given.CacheServersOf(Given.RedisServer() with { EvictionSpan = TimeSpan.FromMinutes(4) })).Doubt);

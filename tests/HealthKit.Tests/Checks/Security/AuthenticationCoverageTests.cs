@@ -14,11 +14,11 @@ public sealed class AuthenticationCoverageTests
         var red = Given.Decide(Check, Given.Endpoints(Given.Endpoint("GET /orders"), Given.Endpoint("GET /admin") with { Protection = EndpointProtection.Open }));
         Assert.Equal((Outcome.Fail, Doubt.Refuted), (red.Outcome, red.Doubt));
         Assert.Equal("GET /admin", Assert.Single(red.Offenders).Subject);
-        Assert.Contains("1 of 2 endpoints", red.Observed, StringComparison.Ordinal);
+        Assert.Contains("Of 2 endpoints not declared public 1 refuses anonymous callers", red.Observed, StringComparison.Ordinal);
 
         var green = Given.Decide(Check, Given.Endpoints(Given.Endpoint("GET /orders"), Given.Endpoint("GET /admin"), Given.PublicEndpoint("GET /")));
         Assert.Equal((Outcome.Pass, VerdictSource.Inspected), (green.Outcome, green.Source));
-        Assert.Equal("2 of 2 endpoints not declared public refuse anonymous callers; 1 declared public.", green.Observed);
+        Assert.Equal("Of 2 endpoints not declared public 2 refuse anonymous callers; 1 declared public.", green.Observed);
     }
 
     [Fact]

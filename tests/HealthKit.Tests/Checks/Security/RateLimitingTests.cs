@@ -16,7 +16,7 @@ public sealed class RateLimitingTests
         Assert.Equal("GET /products", Assert.Single(red.Offenders).Subject);
 
         var green = Given.Decide(Check, Given.Endpoints(Given.PublicEndpoint("GET /products"), Given.PublicEndpoint("GET /")));
-        Assert.Equal((Outcome.Pass, "2 of 2 public endpoints are rate limited."), (green.Outcome, green.Observed));
+        Assert.Equal((Outcome.Pass, "Of 2 public endpoints 2 are rate limited."), (green.Outcome, green.Observed));
     }
 
     [Fact]
