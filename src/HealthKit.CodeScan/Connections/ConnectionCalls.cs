@@ -55,7 +55,8 @@ internal static class ConnectionCalls
             (_, "CreateCommand" or "CreateBatch") when IsConnection(type) => ConnectionCall.Command,
             (_, "ExecuteReader" or "ExecuteReaderAsync") when IsCommand(type) => ConnectionCall.Read,
             (_, "GetAsyncEnumerator" or "GetEnumerator") => ConnectionCall.Enumerate,
-            ("System.Linq.Queryable" or "System.Linq.AsyncEnumerable" or "System.Threading.Tasks.TaskAsyncEnumerableExtensions", _) or ("System.Linq.Enumerable", "AsEnumerable" or "Where" or "Select") => ConnectionCall.PassOn,
+            ("System.Linq.Queryable" or "System.Linq.AsyncEnumerable" or "System.Threading.Tasks.TaskAsyncEnumerableExtensions", _) => ConnectionCall.PassOn,
+            ("System.Linq.Enumerable", _) when DelegateCalls.Stream(target) => ConnectionCall.PassOn,
             ("Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions" or "Microsoft.EntityFrameworkCore.RelationalQueryableExtensions" or "Microsoft.EntityFrameworkCore.DbSet`1", _)
                 when target.ReturnType.Contains("Queryable`", StringComparison.Ordinal) || target.ReturnType.Contains("IAsyncEnumerable`", StringComparison.Ordinal) => ConnectionCall.PassOn,
             ("Microsoft.AspNetCore.Http.HttpResponse", "RegisterForDispose" or "RegisterForDisposeAsync") => ConnectionCall.Register,
@@ -68,7 +69,7 @@ internal static class ConnectionCalls
             (_, "SetException") when IsBuilder(type) => ConnectionCall.Fault,
             (_, "SetResult") when IsBuilder(type) => ConnectionCall.Result,
             (_, "AwaitOnCompleted" or "AwaitUnsafeOnCompleted") => ConnectionCall.Suspend,
-            (_, "Invoke") when IsDelegate(type) => IsConnection(Awaited(Substituted(target))) ? ConnectionCall.CreateUnknown : ConnectionCall.Invoke,
+            (_, "Invoke") when IsDelegate(type) => IsConnection(Awaited(Returned(target))) ? ConnectionCall.CreateUnknown : ConnectionCall.Invoke,
             _ when type.StartsWith("System.Collections.", StringComparison.Ordinal) && CallKinds.Of(target, out _) is CallKind.Change or CallKind.ChangeAndElement => ConnectionCall.Collect,
             _ when target.HasThis && IsConnection(type) => ConnectionCall.None,
             _ when IsBorrower(type) => ConnectionCall.None,
@@ -95,11 +96,11 @@ internal static class ConnectionCalls
             return false;
         }
 
-        return target.Own is not null || !(
+        return (target.Own is not null && target.Type != "<PrivateImplementationDetails>") || !(
             name is "GetAwaiter" or "GetResult" or "ConfigureAwait" or "AsTask" or "Add" or "AddWithValue" or "CreateParameter" or "ToString" or "Equals" or "GetHashCode" or "GetType" or "op_Equality" or "op_Inequality" or "SuppressFinalize" or "FromResult" or "GetAsyncEnumerator" or "WithCancellation"
             || name.StartsWith("Append", StringComparison.Ordinal)
             || IsBuilder(target.Type)
-            || target.Type is "System.String" or "System.Text.StringBuilder" or "System.Diagnostics.Stopwatch" or "System.DateTime" or "System.DateTimeOffset" or "System.TimeSpan" or "System.TimeProvider" or "System.Threading.Interlocked" or "System.GC" or "System.Math" or "System.Guid"
+            || target.Type is "System.String" or "System.Text.StringBuilder" or "System.Diagnostics.Stopwatch" or "System.DateTime" or "System.DateTimeOffset" or "System.TimeSpan" or "System.TimeProvider" or "System.Threading.Interlocked" or "System.Threading.Monitor" or "System.Threading.Lock" or "<PrivateImplementationDetails>" or "System.GC" or "System.Math" or "System.Guid"
             || target.Type.StartsWith("Microsoft.Extensions.Logging.", StringComparison.Ordinal)
             || target.Type.StartsWith("System.Runtime.CompilerServices.", StringComparison.Ordinal)
             || target.Type.StartsWith("System.Diagnostics.", StringComparison.Ordinal)
@@ -112,6 +113,23 @@ internal static class ConnectionCalls
 
     private static bool IsDelegate(string type) => type.StartsWith("System.Func`", StringComparison.Ordinal) || type.StartsWith("System.Action", StringComparison.Ordinal) || type == "Microsoft.AspNetCore.Http.RequestDelegate" || type.EndsWith("Delegate", StringComparison.Ordinal) || type.EndsWith("Delegate`1", StringComparison.Ordinal);
 
-    // What a delegate returns is said by its type arguments.
-    private static string Substituted(CallTarget target) => target.ReturnType.StartsWith('!') && SignatureNames.Arguments(target.FullType) is { Count: > 0 } arguments ? arguments[^1] : target.ReturnType;
+    /// <summary>What a call gives, with the type arguments of the method and of its type put in.</summary>
+    public static string Returned(CallTarget target)
+    {
+        var type = target.ReturnType;
+        for (var i = 0; i < target.TypeArguments.Length && type.Contains("!!", StringComparison.Ordinal); i++)
+        {
+            type = type.Replace($"!!{i}", target.TypeArguments[i], StringComparison.Ordinal);
+        }
+
+        if (type.Contains('!', StringComparison.Ordinal) && SignatureNames.Arguments(target.FullType) is { Count: > 0 } arguments)
+        {
+            for (var i = 0; i < arguments.Count; i++)
+            {
+                type = type.Replace($"!{i}", arguments[i], StringComparison.Ordinal);
+            }
+        }
+
+        return type;
+    }
 }

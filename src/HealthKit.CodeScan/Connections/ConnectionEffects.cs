@@ -19,6 +19,9 @@ internal sealed class ConnectionEffects
     private readonly PathSites _path;
     private readonly OwnConnectionCalls _own;
     private readonly CallsWhileHeld _callsOut;
+    private readonly DelegateEffects _delegates;
+    private readonly HandedMethods _handed;
+    private readonly CapturedVariables _captured;
     private readonly List<Value> _arguments = [];
     private Value _loadedFrom;
     private FieldModel? _loaded;
@@ -32,24 +35,26 @@ internal sealed class ConnectionEffects
     private uint _opens;
     private uint _frees;
 
-    public ConnectionEffects(MethodModel method, ConnectionScan scan, Heap heap, FlowState now, CellLayout layout, PathSites path)
+    public ConnectionEffects(MethodModel method, ConnectionScan scan, Heap heap, FlowState now, CellLayout layout, PathSites path, CapturedVariables captured)
     {
-        (_method, _scan, _heap, _now, _layout, _path) = (method, scan, heap, now, layout, path);
+        (_method, _scan, _heap, _now, _layout, _path, _captured) = (method, scan, heap, now, layout, path, captured);
         _own = new OwnConnectionCalls(method, scan, heap, now, layout, path);
-        _callsOut = new CallsWhileHeld(scan, heap, path);
+        _handed = new HandedMethods(heap, now);
+        _delegates = new DelegateEffects(scan, now, path, _handed);
+        _callsOut = new CallsWhileHeld(scan, path, _handed);
     }
 
     /// <summary>Calls out while something is held.</summary>
     public IReadOnlyCollection<CustodySite> Custody => _callsOut.Found;
 
     /// <summary>True where the call releases what it is given.</summary>
-    public bool FreesAny(MethodModel own) => _own.FreesAny(own, _arguments);
+    public bool FreesAny(CallTarget target, ConnectionCall kind) => (target.Own is { } own && _own.FreesAny(own, _arguments)) || _delegates.FreesAny(target, _arguments, kind);
 
     /// <summary>Takes note of a call that leaves the process while something is held.</summary>
     public void CallOut(CallTarget target, ConnectionCall kind, int offset) => _callsOut.Look(target, _arguments, kind, offset);
 
-    /// <summary>The value on the stack holds the delegates that a sequence was described with.</summary>
-    public void Describe(CallTarget target) => _callsOut.Describe(target, _arguments);
+    /// <summary>The value on the stack runs what a sequence was described with, or a task started.</summary>
+    public void Pass(CallTarget target) => _callsOut.Pass(target, _arguments);
 
     /// <summary>The value that a jump tests.</summary>
     public Value Tested { get; set; }
@@ -57,7 +62,7 @@ internal sealed class ConnectionEffects
     /// <summary>The last argument of the call.</summary>
     public Value? Last => _arguments.Count > 0 ? _arguments[^1] : null;
 
-    public ConnectionSummary Summary() => new(_returnsOpen, _returnsCreated, _returnsUnknown, _opens, _frees == uint.MaxValue ? 0 : _frees, _path.MayFree, _path.Keeps, _path.Outs, _streams);
+    public ConnectionSummary Summary() => new(_returnsOpen, _returnsCreated, _returnsUnknown, _opens, _frees == uint.MaxValue ? 0 : _frees & _path.Released, _path.MayFree & _path.Released, _path.Keeps, _path.Outs, _streams, _callsOut.RunsHeld);
 
     /// <summary>Forgets what earlier rounds said; which things there are stays.</summary>
     public void Reset()
@@ -79,7 +84,7 @@ internal sealed class ConnectionEffects
     /// <summary>Type and method, as the source has them.</summary>
     public static string Name(CallTarget target)
     {
-        var name = target.Own is { } own ? SourceNames.Of(own) : $"{SourceNames.Of(target.Type)}.{target.Name}";
+        var name = target.Own is { } own ? SourceNames.Of(own) : $"{SourceNames.Of(target.Type)}.{(target.Name == ".ctor" ? "constructor" : target.Name)}";
         var type = name.LastIndexOf('.', Math.Max(name.LastIndexOf('.') - 1, 0));
         return name[(type + 1)..];
     }
@@ -112,6 +117,10 @@ internal sealed class ConnectionEffects
                     if (!holder.Has(Traits.Machine) || _layout.Slot(field) < 0)
                     {
                         _path.Store(field, holder, _now.Peek());
+                        if (_captured.Slot(field) is var slot and >= 0)
+                        {
+                            _now.Cells[slot] = _now.Peek();
+                        }
                     }
                     else if (field.Name == Current)
                     {
@@ -129,6 +138,11 @@ internal sealed class ConnectionEffects
                 break;
             case (>= ILOpCode.Stelem_i and <= ILOpCode.Stelem_ref) or ILOpCode.Stelem when _now.Depth > 0:
                 _path.Doubt(_path.SitesOf(_now.Peek()), "it is kept in an array");
+                if (_now.Depth > 2)
+                {
+                    _handed.Keep(_now.Stack[_now.Depth - 3], _now.Peek());
+                }
+
                 break;
             case ILOpCode.Stind_ref or ILOpCode.Stobj when _now.Depth > 1:
                 var place = _now.Stack[_now.Depth - 2];
@@ -145,12 +159,22 @@ internal sealed class ConnectionEffects
     /// <summary>Adds to the value that an instruction gave what it may hold.</summary>
     public void After(Instruction instruction)
     {
+        if (instruction.Code == ILOpCode.Isinst && _now.Depth > 0)
+        {
+            Narrow(_scan.Flow.Code.Of(_method.Type.Image).TypeName(instruction.Operand));
+        }
+
         if (_loaded is not { } field || _now.Depth == 0)
         {
             return;
         }
 
-        if (field.Type.IsClosure && _path.CapturedBy(field) is var sites and not 0)
+        if (instruction.Code == ILOpCode.Ldfld && _captured.Slot(field) is var slot and >= 0 && _now.Cells[slot].IsSeen)
+        {
+            _now.Pop();
+            _now.Push(_now.Cells[slot]);
+        }
+        else if (field.Type.IsClosure && _path.CapturedBy(field) is var sites and not 0)
         {
             var value = _now.Pop();
             _now.Push(value with { Things = value.Things | sites });
@@ -171,20 +195,40 @@ internal sealed class ConnectionEffects
     /// <summary>What a call has done; its result, if any, is on the stack.</summary>
     public void Call(CallTarget target, ConnectionCall kind, bool isNew, int offset)
     {
-        var receiver = _arguments.Count > 0 ? _heap.Read(_arguments[0]) : default;
-        if (target.Own is not null)
+        if (target.Type == "<PrivateImplementationDetails>")
+        {
+            Inline(target);
+        }
+        else if (target.Own is not null)
         {
             _own.Call(target, _arguments, kind, isNew, offset);
-            return;
+            _delegates.Ran(target, _arguments, isNew, kind);
+            _delegates.Made(target, _arguments, isNew, kind, offset);
         }
+        else
+        {
+            _delegates.Ran(target, _arguments, isNew, kind);
+            if (!_delegates.Made(target, _arguments, isNew, kind, offset))
+            {
+                Foreign(target, kind, isNew, offset);
+            }
+        }
+    }
 
+    private void Foreign(CallTarget target, ConnectionCall kind, bool isNew, int offset)
+    {
+        var receiver = _arguments.Count > 0 ? _heap.Read(_arguments[0]) : default;
         switch (kind)
         {
             case ConnectionCall.Acquire:
-                _path.Give(_path.Open(_path.New(offset, SiteKind.Connection, SiteOwner.Here), offset));
+                var acquired = _path.New(offset, SiteKind.Connection, SiteOwner.Here);
+                acquired.Type = ConnectionCalls.Awaited(target.ReturnType);
+                _path.Give(_path.Open(acquired, offset));
                 break;
             case ConnectionCall.Create:
-                _path.Give(_path.New(offset, SiteKind.Connection, SiteOwner.Here).Bit);
+                var created = _path.New(offset, SiteKind.Connection, SiteOwner.Here);
+                created.Type = isNew ? target.Type : target.ReturnType;
+                _path.Give(created.Bit);
                 break;
             case ConnectionCall.CreateUnknown when target.Name.StartsWith("get_", StringComparison.Ordinal):
                 _path.Give(_path.New(offset, SiteKind.Connection, SiteOwner.Elsewhere).Bit);
@@ -242,7 +286,7 @@ internal sealed class ConnectionEffects
             case ConnectionCall.Enumerate:
                 if ((receiver.Things & _path.OfKind(SiteKind.Query)) != 0)
                 {
-                    _path.Give(_path.Open(_path.New(offset, SiteKind.Stream, SiteOwner.Elsewhere), offset));
+                    _path.Give(_path.Open(_path.New(offset, SiteKind.Stream, SiteOwner.Here), offset));
                 }
 
                 break;
@@ -262,6 +306,11 @@ internal sealed class ConnectionEffects
                 break;
             case ConnectionCall.Collect:
                 _path.Doubt(_arguments.Skip(1).Aggregate(0ul, (all, argument) => all | _path.SitesOf(argument)), "it is kept in a collection");
+                foreach (var element in _arguments.Skip(1))
+                {
+                    _handed.Keep(receiver, element);
+                }
+
                 break;
             case ConnectionCall.Exchange:
                 Exchange(receiver);
@@ -280,8 +329,34 @@ internal sealed class ConnectionEffects
                     _path.Doubt(_arguments.Aggregate(0ul, (all, argument) => all | _path.SitesOf(argument)), "its task is handed on");
                 }
 
+                if (target is { Type: "Dapper.SqlMapper", Name: "Query" } && target.Parameters.IndexOf("System.Boolean") is var buffered and >= 0 && _arguments[buffered] is var isBuffered && isBuffered.Has(Traits.Integer) && isBuffered.Number == 0)
+                {
+                    _path.Give(_path.New(offset, SiteKind.Query, SiteOwner.Elsewhere).Bit);
+                }
+
                 Mark(target, receiver, isNew);
                 break;
+        }
+    }
+
+    // Arguments of "params" lie in a local that stands for an array.
+    private void Inline(CallTarget target)
+    {
+        if (_arguments.Count > 0 && target.Name.StartsWith("InlineArray", StringComparison.Ordinal) && _now.Depth > 0)
+        {
+            _now.Pop();
+            _now.Push(target.ReturnType.EndsWith('&') ? _arguments[0] : _heap.Read(_arguments[0]));
+        }
+    }
+
+    // A connection of any driver may be none of the one that is asked for.
+    private void Narrow(string type)
+    {
+        var value = _now.Peek();
+        if (ConnectionCalls.IsConnection(type) && !type.StartsWith("System.", StringComparison.Ordinal) && _path.Each(_path.SitesOf(value)).Any(site => site.Type != type))
+        {
+            _now.Pop();
+            _now.Push(value with { Traits = (value.Traits & ~Traits.Present) | Traits.Constant });
         }
     }
 
@@ -289,8 +364,17 @@ internal sealed class ConnectionEffects
     public void IsNothing(Value value)
     {
         var sites = _path.SitesOf(value);
-        _path.Held &= ~sites;
-        _path.Unclear &= ~sites;
+        if (value.Has(Traits.Constant) && !value.Has(Traits.Number))
+        {
+            // It may have been nothing, or something else, from the beginning.
+            _path.Doubt(sites, "the variable that it is released by may be empty");
+        }
+        else
+        {
+            _path.Free(sites);
+        }
+
+        _path.Freed |= Captured(value);
         if (value.Is != 0 || _path.FieldsOf(value).Any(_path.MayOwn))
         {
             _path.Freed |= value.Of;
@@ -476,7 +560,28 @@ internal sealed class ConnectionEffects
         var hasOwn = _path.Each(wasHeld).Any(site => site.Parameters != 0 && (site.Parameters & receiver.Is) != 0);
         if (!hasOwn && (receiver.Is != 0 || ConnectionCalls.IsConnection(target.Type) || _path.FieldsOf(receiver).Any(_path.MayOwn)))
         {
-            _path.Freed |= receiver.Of;
+            _path.Release(receiver.Of);
         }
+
+        _path.Release(Captured(receiver));
+        foreach (var variable in receiver.Of == 0 ? [] : _path.FieldsOf(receiver).Where(static field => field.Type.IsClosure))
+        {
+            _scan.Releases(variable);
+        }
+    }
+
+    // The captured variables of the method around this one that a value was found in.
+    private uint Captured(Value value)
+    {
+        var bits = 0u;
+        foreach (var field in value.Of == 0 ? [] : _path.FieldsOf(value))
+        {
+            if (field.Type.IsClosure)
+            {
+                bits |= _scan.BitOf(field);
+            }
+        }
+
+        return bits;
     }
 }

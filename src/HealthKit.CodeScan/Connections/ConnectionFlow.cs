@@ -14,8 +14,13 @@ internal sealed class ConnectionFlow
     private const int MostPaths = 64;
     private const int MostBlocks = 60_000;
 
+    // What may hold a connection needs bits, too.
+    private const int MostFresh = 12;
+
     // As in the analysis of values: what is kept at the targets of jumps is let go of with the method.
     private const int MostValues = 1_000_000;
+
+    private static readonly Value Nothing = Value.Integer(0) with { Traits = Traits.Number | Traits.Integer | Traits.Null };
 
     private readonly ConnectionScan _scan;
     private readonly MethodModel _method;
@@ -28,6 +33,7 @@ internal sealed class ConnectionFlow
     private readonly CellLayout _layout;
     private readonly Heap _heap;
     private readonly Stepper _step;
+    private readonly PathShape _shape;
     private readonly int _cells;
     private readonly int _maxStack;
     private readonly PathSites _path;
@@ -46,13 +52,15 @@ internal sealed class ConnectionFlow
         _unwinding = new Unwinding(body, _code);
         _entries = new Dictionary<PathKey, FlowState>?[_code.Length + 1];
         _layout = new CellLayout(method, body.Locals, scan.Flow);
-        (_cells, _maxStack) = (_layout.Count, body.MaxStack);
+        var captured = new CapturedVariables(method, _code, scan, _layout.Count);
+        (_cells, _maxStack) = (_layout.Count + captured.Count, body.MaxStack);
         _now = new FlowState(_cells, _maxStack);
-        _heap = new Heap(method, scan.Flow, _now);
+        _heap = new Heap(method, scan.Flow, _now, MostFresh, PathSites.IsOfNote);
         _step = new Stepper(method, _layout, scan.Flow, _now, _heap, static (_, _) => { });
         _path = new PathSites(method, scan, _heap, _now);
-        _effects = new ConnectionEffects(method, scan, _heap, _now, _layout, _path);
-        _tests = new PathTests(method, _code, scan.Flow, _layout);
+        _effects = new ConnectionEffects(method, scan, _heap, _now, _layout, _path, captured);
+        _tests = new PathTests(method, _code, scan.Flow, _layout, captured);
+        _shape = new PathShape(_cells, _path);
     }
 
     /// <summary>What may hold a connection.</summary>
@@ -70,23 +78,34 @@ internal sealed class ConnectionFlow
     public static ConnectionFlow? Solve(MethodModel method, ConnectionScan scan)
     {
         var flow = new ConnectionFlow(method, method.Written.Body!, scan);
+        if (!flow.Solve() && !(flow._shape.Forget() && flow.Solve()))
+        {
+            return null;
+        }
+
+        flow.Summary = flow._effects.Summary();
+        return flow._heap.Things.IsFull && flow.Sites.Any(static site => site.IsOpened) ? null : flow;
+    }
+
+    private bool Solve()
+    {
+        _blocks = 0;
         for (var round = 0; round < MostRounds; round++)
         {
-            flow._heap.Again = false;
-            flow._path.Again = false;
-            if (!flow.Run())
+            _heap.Again = false;
+            _path.Again = false;
+            if (!Run())
             {
-                return null;
+                return false;
             }
 
-            if (!flow._heap.Again && !flow._path.Again)
+            if (!_heap.Again && !_path.Again)
             {
-                flow.Summary = flow._effects.Summary();
-                return flow._heap.Things.IsFull && flow.Sites.Any(static site => site.IsOpened) ? null : flow;
+                return true;
             }
         }
 
-        return null;
+        return false;
     }
 
     private bool Run()
@@ -98,6 +117,8 @@ internal sealed class ConnectionFlow
 
         _effects.Reset();
         _values = 0;
+        _work.Clear();
+        _waiting.Clear();
         Array.Clear(_entries);
         (_unwind, _phase) = (0, 0);
         _layout.Enter(_now);
@@ -228,7 +249,7 @@ internal sealed class ConnectionFlow
         }
 
         _effects.CallOut(target, kind, instruction.Offset);
-        var frees = target.Own is { } own && _effects.FreesAny(own);
+        var frees = _effects.FreesAny(target, kind);
         if (!frees && ConnectionCalls.MayThrow(target, kind))
         {
             var (held, unclear) = (_path.Held, _path.Unclear);
@@ -239,8 +260,8 @@ internal sealed class ConnectionFlow
 
         _step.Run(instruction, at, quiet: true);
         _effects.Call(target, kind, isNew, instruction.Offset);
-        _effects.Describe(target);
-        if (frees && ConnectionCalls.MayThrow(target, kind))
+        _effects.Pass(target);
+        if (frees && !DelegateCalls.Start(target) && ConnectionCalls.MayThrow(target, kind))
         {
             Raise(at, Name(target));
         }
@@ -415,20 +436,34 @@ internal sealed class ConnectionFlow
         }
 
         var (taken, emptyWhenTaken, emptyWhenNot) = Conditions.Decide(instruction, _now);
+        var copy = isTest && at > 0 && _code[at - 1].Code == ILOpCode.Dup ? _now.Peek() : default;
+        var whenTrue = instruction.Code is ILOpCode.Brtrue or ILOpCode.Brtrue_s;
         var empty = _now.Empty;
         if (taken != false)
         {
             _now.Empty = empty | emptyWhenTaken;
+            AssumeCopy(copy, whenTrue);
             Assume(source, taken: true, instruction.Operand);
         }
 
         if (taken != true)
         {
             _now.Empty = empty | emptyWhenNot;
+            AssumeCopy(copy, !whenTrue);
             Assume(source, taken: false, at + 1);
         }
 
         _now.Empty = empty;
+    }
+
+    // What was tested may lie on the stack still.
+    private void AssumeCopy(Value copy, bool isSomething)
+    {
+        if (copy.IsSeen)
+        {
+            _now.Pop();
+            _now.Push(isSomething ? copy with { Traits = copy.Traits | Traits.Present } : Nothing);
+        }
     }
 
     // On each way out of a test the tested variable is known to be something or nothing.
@@ -455,7 +490,7 @@ internal sealed class ConnectionFlow
             // An argument that was copied is the same argument.
             var value = _now.Cells[test.Cell];
             var same = Enumerable.Range(0, _cells).Where(cell => cell == test.Cell || (value.Has(Traits.Passed) && _now.Cells[cell] == value)).ToList();
-            var assumed = taken == test.WhenTaken ? value with { Traits = value.Traits | Traits.Present } : Value.Integer(0) with { Traits = Traits.Number | Traits.Integer | Traits.Null };
+            var assumed = taken == test.WhenTaken ? value with { Traits = value.Traits | Traits.Present } : Nothing;
             if (taken != test.WhenTaken)
             {
                 _effects.IsNothing(value);
@@ -500,12 +535,16 @@ internal sealed class ConnectionFlow
             return;
         }
 
-        var key = new PathKey(_path.Held, _path.Unclear, _path.Freed, _unwinding.At(_unwind, target), _phase);
+        var key = new PathKey(_path.Held, _path.Unclear, _path.Freed, _unwinding.At(_unwind, target), _phase, _shape.Of(_now));
         var entries = _entries[target] ??= [];
         if (!entries.TryGetValue(key, out var entry))
         {
             _values += _cells + _maxStack;
             entries.Add(key, entry = new FlowState(_cells, _maxStack));
+        }
+        else
+        {
+            _path.Again |= _shape.Learn(entry, _now);
         }
 
         if (entry.Join(_now, _now.Depth) && _waiting.Add((target, key)))

@@ -14,8 +14,8 @@ internal sealed class ConnectionIndex
     private readonly byte[] _callsOut;
     private readonly Dictionary<(CallTarget Target, bool IsNew), ConnectionCall> _calls = [];
     private readonly Dictionary<FieldModel, HashSet<MethodModel>> _released = [];
-    private readonly Dictionary<MethodModel, Dictionary<MethodModel, List<CallTarget?>>> _delegates = [];
-    private readonly HashSet<MethodModel> _invokers = [];
+    private readonly Dictionary<MethodModel, Dictionary<MethodModel, List<(CallTarget Target, int Argument)?>>> _delegates = [];
+    private readonly Dictionary<FieldModel, HashSet<MethodModel>> _writers = [];
 
     public ConnectionIndex(CodeFlow flow)
     {
@@ -80,10 +80,11 @@ internal sealed class ConnectionIndex
         return most == 2 && implementations.All(implementation => _callsOut[implementation.Index] == 2) ? 2 : Math.Min(most, (byte)1);
     }
 
-    /// <summary>True for a call that runs the delegates it is given: a helper that tries again, a pipeline, a loop.</summary>
-    public bool RunsDelegates(CallTarget target) => target.Own is { } own
-        ? _invokers.Contains(own) || _flow.Graph.ImplementationsOf(own) is { Count: > 0 } implementations && implementations.All(_invokers.Contains)
-        : DelegateCalls.Run(target);
+    /// <summary>The arguments of a call whose delegate it runs, or whose sequence it reads, as bits: a helper that tries again, a pipeline, a loop.</summary>
+    public uint Runs(CallTarget target) => target.Own is { } own ? OwnCalls.Runs(own, _flow) : DelegateCalls.Run(target) || DelegateCalls.Join(target) ? uint.MaxValue : 0;
+
+    /// <summary>True where one method alone writes to a captured variable.</summary>
+    public bool IsOnlyWrittenBy(FieldModel field, MethodModel method) => _writers.TryGetValue(field, out var writers) && writers.Count == 1 && writers.Contains(method);
 
     /// <summary>True where some method closes or disposes what a field holds; of other methods than the given one.</summary>
     public bool IsReleased(FieldModel field, MethodModel? except = null) =>
@@ -96,11 +97,18 @@ internal sealed class ConnectionIndex
 
     private void Read(MethodModel method, Instruction[] instructions)
     {
+        CallTarget? Call(Instruction next) => _flow.Code.Call(method.Type.Image, next.Operand);
+        var follow = new DelegateTaker(instructions, Call);
         var concerned = Array.Exists(method.Parameters.AsSpan().ToArray(), static type => ConnectionCalls.IsConnection(type.TrimEnd('&')))
             || ConnectionCalls.IsConnection(ConnectionCalls.Awaited(method.ReturnType));
         for (var at = 0; at < instructions.Length; at++)
         {
             var instruction = instructions[at];
+            if (instruction.Code is ILOpCode.Stfld or ILOpCode.Ldflda && _flow.Code.Field(method.Type.Image, instruction.Operand) is { Type.IsClosure: true } captured)
+            {
+                (_writers.TryGetValue(captured, out var writers) ? writers : _writers[captured] = []).Add(method);
+            }
+
             if (instruction.Code is not (ILOpCode.Call or ILOpCode.Callvirt or ILOpCode.Newobj or ILOpCode.Ldftn or ILOpCode.Ldvirtftn)
                 || _flow.Code.Call(method.Type.Image, instruction.Operand) is not { } target)
             {
@@ -112,7 +120,7 @@ internal sealed class ConnectionIndex
                 if (target.Own is { } handed)
                 {
                     var all = _delegates.TryGetValue(method, out var known) ? known : _delegates[method] = [];
-                    (all.TryGetValue(handed, out var takers) ? takers : all[handed] = []).Add(DelegateCalls.Taker(instructions, at, next => _flow.Code.Call(method.Type.Image, next.Operand)));
+                    (all.TryGetValue(handed, out var takers) ? takers : all[handed] = []).Add(follow.Of(at));
                 }
 
                 continue;
@@ -121,11 +129,6 @@ internal sealed class ConnectionIndex
             if (HttpCalls.Is(target))
             {
                 _callsOut[method.Index] = 2;
-            }
-
-            if (target is { Own: null, Name: "Invoke" } && method.Parameters.Any(static type => type.StartsWith("System.Func`", StringComparison.Ordinal) || type.StartsWith("System.Action", StringComparison.Ordinal)))
-            {
-                _invokers.Add(method);
             }
 
             if (target.Name is "Dispose" or "DisposeAsync" or "Close" or "CloseAsync" && target.HasThis)
@@ -180,7 +183,7 @@ internal sealed class ConnectionIndex
                 var level = CallsOut(callee);
                 foreach (var caller in _flow.Graph.CallersOf(callee))
                 {
-                    var reached = (byte)(_delegates.TryGetValue(caller, out var handed) && handed.TryGetValue(callee, out var takers) && !takers.Exists(taker => taker is not null && RunsDelegates(taker)) ? Math.Min(level, 1) : level);
+                    var reached = (byte)(_delegates.TryGetValue(caller, out var handed) && handed.TryGetValue(callee, out var takers) && !takers.Exists(taker => taker is { } run && (Runs(run.Target) & (1u << run.Argument)) != 0) ? Math.Min(level, 1) : level);
                     if (reached > _callsOut[caller.Index])
                     {
                         _callsOut[caller.Index] = reached;

@@ -11,11 +11,16 @@ internal sealed class ConnectionScan
     public const string Release = "4.8";
     public const string Custody = "4.9";
 
+    /// <summary>The bits of a summary from here on stand for captured variables.</summary>
+    public const int FirstCaptured = 20;
+
     private const int MostRounds = 25;
 
     private readonly Dictionary<MethodModel, ConnectionSummary> _summaries = [];
     private readonly Dictionary<MethodModel, ConnectionFlow?> _flows = [];
     private readonly HashSet<FieldModel> _opened = [];
+    private readonly HashSet<FieldModel> _released = [];
+    private readonly Dictionary<FieldModel, uint> _captured = [];
     private readonly HashSet<MethodModel> _wanted = [];
     private readonly Initialisers _initialisers;
 
@@ -47,7 +52,7 @@ internal sealed class ConnectionScan
         {
             var other = SummaryOf(implementation);
             frees &= other.Frees;
-            own = new ConnectionSummary(own.ReturnsOpen | other.ReturnsOpen, own.ReturnsCreated | other.ReturnsCreated, own.ReturnsUnknown | other.ReturnsUnknown, own.Opens | other.Opens, 0, own.MayFree | other.MayFree, own.Keeps | other.Keeps, own.Outs | other.Outs, own.Streams | other.Streams);
+            own = new ConnectionSummary(own.ReturnsOpen | other.ReturnsOpen, own.ReturnsCreated | other.ReturnsCreated, own.ReturnsUnknown | other.ReturnsUnknown, own.Opens | other.Opens, 0, own.MayFree | other.MayFree, own.Keeps | other.Keeps, own.Outs | other.Outs, own.Streams | other.Streams, own.RunsHeld | other.RunsHeld);
         }
 
         return own with { Frees = frees };
@@ -69,6 +74,22 @@ internal sealed class ConnectionScan
     public bool IsOpened(FieldModel field) => _opened.Contains(field);
 
     public void Opens(FieldModel field) => _opened.Add(field);
+
+    /// <summary>True for a captured variable whose connection a lambda releases.</summary>
+    public bool IsReleased(FieldModel field) => _released.Contains(field);
+
+    public void Releases(FieldModel field) => _released.Add(field);
+
+    /// <summary>A captured variable among the parameters of a lambda's summary. There are more variables than bits: those of one method follow each other.</summary>
+    public uint BitOf(FieldModel captured)
+    {
+        if (!_captured.TryGetValue(captured, out var bit))
+        {
+            _captured.Add(captured, bit = 1u << (FirstCaptured + (_captured.Count % (31 - FirstCaptured))));
+        }
+
+        return bit;
+    }
 
     /// <summary>True for what runs only as the host starts: an exception there is its end.</summary>
     public bool RunsOnce(MethodModel method) => _initialisers.RunsOnce(method);
@@ -94,10 +115,10 @@ internal sealed class ConnectionScan
 
             foreach (var site in flow.Sites.Where(static site => site.IsOpened))
             {
-                custody.Sites++;
-                if (site.Kind is SiteKind.Connection or SiteKind.Context)
+                custody.Sites += site.IsEarlier ? 0 : 1;
+                if (site.Kind is SiteKind.Connection or SiteKind.Context || (site.Kind == SiteKind.Stream && (site.IsLeft || site.LeftByThrowing is not null)))
                 {
-                    release.Sites++;
+                    release.Sites += site.IsEarlier ? 0 : 1;
                     Judge(release, method, site);
                 }
             }
@@ -114,13 +135,14 @@ internal sealed class ConnectionScan
     private void Judge(Findings release, MethodModel method, HoldSite site)
     {
         var keeper = site.KeptIn.FirstOrDefault(field => !Index.IsReleased(field));
+        var what = site.Kind == SiteKind.Stream ? "the rows of a query are read here and their enumerator is" : "the connection is opened and";
         var doubt = site.Doubt
             ?? (site.Owner == SiteOwner.Unknown ? "where the connection comes from is not known"
                 : site.ReleasedIf is { } condition ? $"whether it is released depends on {condition}"
                 : null);
         if (site.IsLeft || site.LeftByThrowing is not null)
         {
-            var finding = site.IsLeft ? "the connection is opened and not released on every way out" : $"the connection is opened and not released when {site.LeftByThrowing}";
+            var finding = site.IsLeft ? $"{what} not released on every way out" : $"{what} not released when {site.LeftByThrowing}";
             release.Add(method, site.Offset, doubt is null ? finding : $"the connection is opened here: {doubt}", doubt is null);
         }
         else if (site.IsUnclear || keeper is not null)
@@ -150,7 +172,7 @@ internal sealed class ConnectionScan
                 }
 
                 Flow.Pause();
-                var opened = _opened.Count;
+                var known = _opened.Count + _released.Count;
                 var solved = Solve(method);
                 _flows[method] = solved;
                 var summary = solved?.Summary ?? ConnectionSummary.Nothing;
@@ -163,7 +185,7 @@ internal sealed class ConnectionScan
                     }
                 }
 
-                if (_opened.Count > opened)
+                if (_opened.Count + _released.Count > known)
                 {
                     next.UnionWith(Index.Concerned.Where(other => other.Type == SourceNames.Written(method.Type)));
                 }

@@ -10,7 +10,8 @@ namespace HealthKit.CodeScan.Connections;
 /// <param name="Keeps">Parameters that it stores.</param>
 /// <param name="Outs">Parameters passed by reference that it fills with an open connection.</param>
 /// <param name="Streams">It yields elements while a connection is held.</param>
-internal sealed record ConnectionSummary(bool ReturnsOpen, bool ReturnsCreated, bool ReturnsUnknown, uint Opens, uint Frees, uint MayFree, uint Keeps, uint Outs, bool Streams)
+/// <param name="RunsHeld">Parameters that it runs while a connection is held.</param>
+internal sealed record ConnectionSummary(bool ReturnsOpen, bool ReturnsCreated, bool ReturnsUnknown, uint Opens, uint Frees, uint MayFree, uint Keeps, uint Outs, bool Streams, uint RunsHeld)
 {
-    public static readonly ConnectionSummary Nothing = new(false, false, false, 0, 0, 0, 0, 0, false);
+    public static readonly ConnectionSummary Nothing = new(false, false, false, 0, 0, 0, 0, 0, false, 0);
 }

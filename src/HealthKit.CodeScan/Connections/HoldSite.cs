@@ -23,6 +23,12 @@ internal sealed class HoldSite(ulong bit, int offset, SiteKind kind, SiteOwner o
     /// <summary>True once it was opened on some path.</summary>
     public bool IsOpened { get; set; }
 
+    /// <summary>True for what the same instruction opened the time before.</summary>
+    public bool IsEarlier { get; set; }
+
+    /// <summary>The type that the call says it is.</summary>
+    public string? Type { get; set; }
+
     /// <summary>The connections of a command.</summary>
     public ulong Connections { get; set; }
 

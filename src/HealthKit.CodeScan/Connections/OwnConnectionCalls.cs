@@ -7,6 +7,8 @@ namespace HealthKit.CodeScan.Connections;
 /// <summary>Calls of the host's own methods, by what is known of what they do to connections.</summary>
 internal sealed class OwnConnectionCalls(MethodModel method, ConnectionScan scan, Heap heap, FlowState now, CellLayout layout, PathSites path)
 {
+    private const uint Captured = uint.MaxValue << ConnectionScan.FirstCaptured;
+
     /// <summary>True where a call of the host's own method releases what it is given.</summary>
     public bool FreesAny(MethodModel own, List<Value> arguments) => scan.Reached(own) is var summary && (summary.Frees | summary.MayFree) != 0 && arguments.Exists(argument => path.SitesOf(argument) != 0);
 
@@ -33,10 +35,23 @@ internal sealed class OwnConnectionCalls(MethodModel method, ConnectionScan scan
         var summary = scan.Reached(own);
         var first = isNew ? 1 : 0;
         var wrapped = 0ul;
-        for (var i = 0; i < arguments.Count && i + first < 31; i++)
+        for (var i = 0; i < arguments.Count && i + first < ConnectionScan.FirstCaptured; i++)
         {
             var bit = 1u << (i + first);
             var argument = heap.Read(arguments[i]);
+            if (IsClosure(own, i + first))
+            {
+                if (path.HasCaptured)
+                {
+                    scan.Want(own);
+                }
+
+                path.ReleaseCaptured(summary, $"{SourceNames.Of(own)} may release it");
+                path.Release(summary.Frees & Captured);
+                path.MayRelease(summary.MayFree & Captured);
+                continue;
+            }
+
             var sites = path.Matching(argument);
             if (sites != 0)
             {
@@ -59,11 +74,11 @@ internal sealed class OwnConnectionCalls(MethodModel method, ConnectionScan scan
             {
                 path.MarkCondition(sites);
                 path.Free(sites);
-                path.Freed |= argument.Of;
+                path.Release(argument.Of);
             }
             else if ((summary.MayFree & bit) != 0)
             {
-                path.MayFree |= argument.Of;
+                path.MayRelease(argument.Of);
                 path.Doubt(sites, $"{SourceNames.Of(own)} may release it");
             }
 
@@ -90,7 +105,12 @@ internal sealed class OwnConnectionCalls(MethodModel method, ConnectionScan scan
             }
         }
 
-        if (kind == ConnectionCall.CreateContext)
+        if (!isNew && own is { IsConstructor: true, Type.IsValueType: true } && wrapped != 0 && arguments[0].Has(Traits.Address))
+        {
+            // A struct is made where it lies.
+            heap.Put(arguments[0], heap.New(own.Type.Name, Traits.None) is var made ? made with { Traits = made.Traits | Traits.Present, Things = made.Things | wrapped } : default);
+        }
+        else if (kind == ConnectionCall.CreateContext)
         {
             path.Give(path.New(offset, SiteKind.Context, SiteOwner.Here).Bit | wrapped);
         }
@@ -146,6 +166,11 @@ internal sealed class OwnConnectionCalls(MethodModel method, ConnectionScan scan
 
         return least;
     }
+
+    // What a lambda or a local function shares with the method around it.
+    private bool IsClosure(MethodModel own, int argument) => argument < own.FirstParameter
+        ? own.Type.IsClosure
+        : argument - own.FirstParameter < own.Parameters.Length && scan.Flow.Code.Find(own.Parameters[argument - own.FirstParameter].TrimEnd('&')) is { IsClosure: true };
 
     // An iterator's finally blocks are methods of its machine; its Dispose runs those that are due.
     private void Finally(MethodModel own)

@@ -6,4 +6,5 @@ namespace HealthKit.CodeScan.Connections;
 /// <param name="Freed">Parameters that were released.</param>
 /// <param name="Unwinding">Where the finally blocks lead that are being run.</param>
 /// <param name="Phase">The state from which an iterator was resumed.</param>
-internal readonly record struct PathKey(ulong Held, ulong Unclear, uint Freed, int Unwinding, int Phase);
+/// <param name="Shape">Which variables hold it.</param>
+internal readonly record struct PathKey(ulong Held, ulong Unclear, uint Freed, int Unwinding, int Phase, long Shape);

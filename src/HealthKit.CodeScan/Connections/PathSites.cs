@@ -19,6 +19,9 @@ internal sealed class PathSites(MethodModel method, ConnectionScan scan, Heap he
     /// <summary>The arguments that were released.</summary>
     public uint Freed { get; set; }
 
+    /// <summary>The arguments that are released anywhere: what is nothing has not to be, and is no proof that it is.</summary>
+    public uint Released { get; private set; }
+
     /// <summary>Set where something was learnt that earlier instructions need.</summary>
     public bool Again { get; set; }
 
@@ -40,13 +43,36 @@ internal sealed class PathSites(MethodModel method, ConnectionScan scan, Heap he
     /// <summary>What any value may stand for.</summary>
     public ulong All => _all;
 
+    /// <summary>True where a lambda shares what may hold a connection.</summary>
+    public bool HasCaptured => _captured.Count > 0;
+
+    /// <summary>The captured variables, as bits of a lambda's summary.</summary>
+    public uint CapturedBits => _captured.Keys.Aggregate(0u, (all, variable) => all | scan.BitOf(variable));
+
+    /// <summary>A lambda or a local function has run that shares captured variables.</summary>
+    public void ReleaseCaptured(ConnectionSummary summary, string doubt)
+    {
+        foreach (var (field, sites) in _captured)
+        {
+            if ((summary.Frees & scan.BitOf(field)) != 0)
+            {
+                MarkCondition(sites);
+                Free(sites);
+            }
+            else if ((summary.MayFree & scan.BitOf(field)) != 0)
+            {
+                Doubt(sites, doubt);
+            }
+        }
+    }
+
     /// <summary>What captured variables hold.</summary>
     public ulong CapturedBy(FieldModel field) => _captured.GetValueOrDefault(field);
 
     /// <summary>Forgets what earlier rounds said; which things there are stays.</summary>
     public void Reset()
     {
-        (Held, Unclear, Freed, Keeps, MayFree, Outs) = (0, 0, 0, 0, 0, 0);
+        (Held, Unclear, Freed, Released, Keeps, MayFree, Outs) = (0, 0, 0, 0, 0, 0, 0);
         foreach (var site in _sites.Values)
         {
             site.Reset();
@@ -55,6 +81,12 @@ internal sealed class PathSites(MethodModel method, ConnectionScan scan, Heap he
 
     /// <summary>A flag that tells whether an object has been disposed already: the first time it has not.</summary>
     public static bool IsEndMark(string name, string type) => type is "System.Boolean" or "System.Int32" && name.Contains("disposed", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>False for a field whose type tells that it has to do with no connection.</summary>
+    public static bool IsOfNote(FieldModel field) =>
+        field.ValueType is "System.IDisposable" or "System.IAsyncDisposable" or "System.Object" || IsEndMark(field.Name, field.ValueType)
+        || field.ValueType.StartsWith("System.Data.", StringComparison.Ordinal) || field.ValueType.StartsWith("System.Lazy`1", StringComparison.Ordinal) || field.ValueType.StartsWith("System.Threading.Tasks.", StringComparison.Ordinal)
+        || !(field.ValueType.StartsWith("System.", StringComparison.Ordinal) || field.ValueType.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) || field.ValueType.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal));
 
     /// <summary>True for a field that may hold a connection, or what owns one.</summary>
     public bool MayOwn(FieldModel field) =>
@@ -129,8 +161,45 @@ internal sealed class PathSites(MethodModel method, ConnectionScan scan, Heap he
     public HoldSite New(int offset, SiteKind kind, SiteOwner owner)
     {
         var site = Site((offset, kind), offset, kind, owner, 0, null);
-        site.IsLeft |= (Held & site.Bit) != 0 && owner == SiteOwner.Here;
+        if ((Held & site.Bit) != 0 && owner == SiteOwner.Here)
+        {
+            Rename(site, offset);
+        }
+
         return site;
+    }
+
+    // What is still open from the last time round is another one from now on; where it was another one already, that one is lost.
+    private void Rename(HoldSite site, int offset)
+    {
+        var earlier = Site((offset, site.Kind, "earlier"), offset, site.Kind, site.Owner, 0, null);
+        site.IsLeft |= (Held & earlier.Bit) != 0;
+        earlier.Doubt ??= site.Doubt;
+        earlier.IsEarlier = true;
+        for (var i = 0; i < now.Cells.Length; i++)
+        {
+            now.Cells[i] = Renamed(now.Cells[i]);
+        }
+
+        for (var i = 0; i < now.Depth; i++)
+        {
+            now.Stack[i] = Renamed(now.Stack[i]);
+        }
+
+        foreach (var (field, held) in _captured)
+        {
+            _captured[field] = (held & site.Bit) != 0 ? held | earlier.Bit : held;
+        }
+
+        foreach (var each in _sites.Values)
+        {
+            each.Connections |= (each.Connections & site.Bit) != 0 ? earlier.Bit : 0;
+        }
+
+        Held &= ~site.Bit;
+        Open(earlier, offset);
+
+        Value Renamed(Value value) => (value.Things & site.Bit) == 0 ? value : value with { Things = (value.Things & ~site.Bit) | earlier.Bit };
     }
 
     /// <summary>A connection of which nobody knows whose it is: open, unless the method opens it itself.</summary>
@@ -196,6 +265,20 @@ internal sealed class PathSites(MethodModel method, ConnectionScan scan, Heap he
         Unclear &= ~sites;
     }
 
+    /// <summary>From here on arguments are released.</summary>
+    public void Release(uint parameters)
+    {
+        Freed |= parameters;
+        Released |= parameters;
+    }
+
+    /// <summary>On some paths arguments are released.</summary>
+    public void MayRelease(uint parameters)
+    {
+        MayFree |= parameters;
+        Released |= parameters;
+    }
+
     /// <summary>From here on nobody knows.</summary>
     public void Doubt(ulong sites, string why)
     {
@@ -231,7 +314,7 @@ internal sealed class PathSites(MethodModel method, ConnectionScan scan, Heap he
                         Open(site, site.Offset);
                     }
 
-                    if (scan.Index.IsReleased(field, method) && !holder.Has(Traits.Address))
+                    if ((scan.IsReleased(field) || scan.Index.IsReleased(field, method)) && !holder.Has(Traits.Address))
                     {
                         site.Doubt ??= "a lambda releases it";
                     }

@@ -6,7 +6,7 @@ using HealthKit.CodeScan.State;
 namespace HealthKit.CodeScan.Connections;
 
 /// <summary>Reads what the conditional jumps of a method test.</summary>
-internal sealed class PathTests(MethodModel method, Instruction[] code, CodeFlow flow, CellLayout layout)
+internal sealed class PathTests(MethodModel method, Instruction[] code, CodeFlow flow, CellLayout layout, CapturedVariables captured)
 {
     private const int MostOfTest = 9;
 
@@ -81,7 +81,7 @@ internal sealed class PathTests(MethodModel method, Instruction[] code, CodeFlow
                 return null;
             }
 
-            if (instruction.Code is ILOpCode.Ldfld or ILOpCode.Ldsfld && flow.Code.Field(method.Type.Image, instruction.Operand) is { } field && layout.Slot(field) < 0)
+            if (instruction.Code is ILOpCode.Ldfld or ILOpCode.Ldsfld && flow.Code.Field(method.Type.Image, instruction.Operand) is { } field && Slot(field) < 0)
             {
                 return SourceNames.Of(field);
             }
@@ -129,6 +129,8 @@ internal sealed class PathTests(MethodModel method, Instruction[] code, CodeFlow
             return instruction.Operand;
         }
 
-        return instruction.Code == ILOpCode.Ldfld && flow.Code.Field(method.Type.Image, instruction.Operand) is { } field && layout.Slot(field) is var slot and >= 0 ? slot : null;
+        return instruction.Code == ILOpCode.Ldfld && flow.Code.Field(method.Type.Image, instruction.Operand) is { } field && Slot(field) is var slot and >= 0 ? slot : null;
     }
+
+    private int Slot(FieldModel field) => layout.Slot(field) is var slot and >= 0 ? slot : captured.Slot(field);
 }

@@ -1,4 +1,5 @@
 using System.Reflection.Metadata;
+using HealthKit.CodeScan.Connections;
 using HealthKit.CodeScan.Metadata;
 using HealthKit.CodeScan.Sql;
 
@@ -37,11 +38,17 @@ internal sealed class CallStepper
             target.Property = property;
             target.SqlText = SqlSinks.TextOf(target, instruction.Code == ILOpCode.Newobj);
             target.IsSafeSql = SqlSinks.IsSafe(target);
+            target.RunsDelegates = target.Own is null && (target is { Name: "Invoke", HasThis: true } || DelegateCalls.Run(target));
         }
 
         var isNew = instruction.Code == ILOpCode.Newobj;
         Take(target, isNew);
         _sql.Look(target, _arguments);
+        if (target.RunsDelegates)
+        {
+            _code.SummaryOf(_method).Run(_arguments.Aggregate(0u, static (all, argument) => all | argument.Is));
+        }
+
         var result = isNew ? New(target) : Call(target, constrained);
         if (isNew || !target.ReturnsNothing)
         {

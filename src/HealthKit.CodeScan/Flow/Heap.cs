@@ -3,12 +3,12 @@ using HealthKit.CodeScan.Metadata;
 namespace HealthKit.CodeScan.Flow;
 
 /// <summary>What the values of one method stand for, what the objects that it makes hold, and who is told of writes.</summary>
-internal sealed class Heap(MethodModel method, CodeFlow code, FlowState now)
+internal sealed class Heap(MethodModel method, CodeFlow code, FlowState now, int mostFresh = 20, Func<FieldModel, bool>? isOfNote = null)
 {
     private readonly Dictionary<ulong, uint> _filledFrom = [];
     private readonly Dictionary<Thing, Traits> _elements = [];
 
-    public ThingTable Things { get; } = new();
+    public ThingTable Things { get; } = new(mostFresh, isOfNote);
 
     public IFlowVisitor? Visitor { get; set; }
 
@@ -179,6 +179,9 @@ internal sealed class Heap(MethodModel method, CodeFlow code, FlowState now)
             code.SummaryOf(method).Mutate(target.Of);
         }
     }
+
+    /// <summary>The method runs, or reads, what it was given for its parameters.</summary>
+    public void Run(uint parameters) => code.SummaryOf(method).Run(parameters);
 
     public void Tell(WriteKind kind, FieldModel? field, Value written, bool whenEmpty = false) => Visitor?.Write(new FieldWrite(method, Offset, kind, field)
     {

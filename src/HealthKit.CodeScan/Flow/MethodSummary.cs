@@ -22,6 +22,9 @@ internal sealed class MethodSummary
     /// <summary>Parameters that become the text of a command, unchanged.</summary>
     public uint Sinks { get; private set; }
 
+    /// <summary>Parameters whose delegate it runs, or whose sequence it reads.</summary>
+    public uint Runs { get; private set; }
+
     /// <summary>What callers pass for each argument.</summary>
     public Traits[] Received { get; } = new Traits[32];
 
@@ -41,6 +44,12 @@ internal sealed class MethodSummary
     {
         Changed |= (Mutates | parameters) != Mutates;
         Mutates |= parameters;
+    }
+
+    public void Run(uint parameters)
+    {
+        Changed |= (Runs | parameters) != Runs;
+        Runs |= parameters;
     }
 
     public void Sink(uint parameters)

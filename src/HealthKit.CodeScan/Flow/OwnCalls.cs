@@ -42,6 +42,20 @@ internal sealed class OwnCalls(Heap heap, CodeFlow code)
     {
         Changes(own, arguments, first);
         Pass(own, arguments, first);
+        Run(own, arguments, first);
+    }
+
+    /// <summary>The arguments of a method whose delegate it runs, or whose sequence it reads, whichever method the call reaches.</summary>
+    public static uint Runs(MethodModel own, CodeFlow code)
+    {
+        var implementations = code.Graph.ImplementationsOf(own);
+        var runs = implementations.Count == 0 || own.Written.Body is not null ? code.SummaryOf(own).Runs : uint.MaxValue;
+        foreach (var implementation in implementations)
+        {
+            runs &= code.SummaryOf(implementation).Runs;
+        }
+
+        return runs;
     }
 
     // Before a method has been followed, it is taken to return nothing of note; whoever calls it is followed again when it does.
@@ -73,6 +87,18 @@ internal sealed class OwnCalls(Heap heap, CodeFlow code)
             foreach (var implementation in code.Graph.ImplementationsOf(own))
             {
                 code.Pass(implementation, i + first, traits);
+            }
+        }
+    }
+
+    private void Run(MethodModel own, List<Value> arguments, int first)
+    {
+        var runs = Runs(own, code);
+        for (var i = first; runs != 0 && i < arguments.Count + first && i < 31; i++)
+        {
+            if ((runs & (1u << i)) != 0 && arguments[i - first].Is is var handed and not 0)
+            {
+                heap.Run(handed);
             }
         }
     }

@@ -4,10 +4,11 @@ using HealthKit.CodeScan.Metadata;
 namespace HealthKit.CodeScan.Flow;
 
 /// <summary>The things of one method, each with a bit of its own.</summary>
-internal sealed class ThingTable
+/// <param name="mostFresh">So many new objects are told apart.</param>
+/// <param name="isOfNote">False for fields that nobody asks about; null where all are of note.</param>
+internal sealed class ThingTable(int mostFresh, Func<FieldModel, bool>? isOfNote)
 {
     private const int Most = 63;
-    private const int MostFresh = 20;
     private int _fresh;
 
     private readonly List<Thing> _things = [];
@@ -21,7 +22,7 @@ internal sealed class ThingTable
         if (!_indexes.TryGetValue(thing, out var index))
         {
             // Which of many new objects it is matters less than that it is a new one.
-            if (thing is { Kind: ThingKind.Fresh, Number: >= 0 } && ++_fresh > MostFresh)
+            if (thing is { Kind: ThingKind.Fresh, Number: >= 0 } && ++_fresh > mostFresh)
             {
                 return Bit(new Thing(ThingKind.Fresh, null, -1));
             }
@@ -75,7 +76,7 @@ internal sealed class ThingTable
         return false;
     }
 
-    public ulong FieldBit(FieldModel field) => Bit(new Thing(ThingKind.Field, field, 0));
+    public ulong FieldBit(FieldModel field) => isOfNote?.Invoke(field) == false ? 0 : Bit(new Thing(ThingKind.Field, field, 0));
 
     internal struct Enumerator(List<Thing> things, ulong mask)
     {

@@ -37,6 +37,9 @@ internal sealed class CallTarget
     /// <summary>Reaches a database in a way that passes values as parameters only.</summary>
     public bool IsSafeSql { get; set; }
 
+    /// <summary>Runs the delegates that it is given, or reads the sequences.</summary>
+    public bool RunsDelegates { get; set; }
+
     public int Arguments => Parameters.Length + (HasThis ? 1 : 0);
 
     public bool ReturnsNothing => ReturnType is "System.Void" or "System.Void" + SignatureNames.InitOnly;

@@ -9,11 +9,11 @@ public sealed class ConnectionScanTests
     [InlineData(Specimens.Release)]
     [InlineData(Specimens.Debug)]
     public void Tells_what_is_released_on_every_way_from_what_is_not(string assembly) =>
-        Specimens.AssertSaysWhatIsDeclared(Specimens.Rule(assembly, ConnectionScan.Release), ConnectionScan.Release, specimens: 120, sites: 140);
+        Specimens.AssertSaysWhatIsDeclared(Specimens.Rule(assembly, ConnectionScan.Release), ConnectionScan.Release, specimens: 250, sites: 350);
 
     [Theory]
     [InlineData(Specimens.Release)]
     [InlineData(Specimens.Debug)]
     public void Tells_what_calls_out_while_a_connection_is_held(string assembly) =>
-        Specimens.AssertSaysWhatIsDeclared(Specimens.Rule(assembly, ConnectionScan.Custody), ConnectionScan.Custody, specimens: 51, sites: 73);
+        Specimens.AssertSaysWhatIsDeclared(Specimens.Rule(assembly, ConnectionScan.Custody), ConnectionScan.Custody, specimens: 110, sites: 380);
 }
