@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using HealthKit.Npgsql.Pools;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace HealthKit.Npgsql.Databases;
@@ -84,10 +86,10 @@ internal sealed class OwnConnections(TimeProvider time) : IDisposable
         if (database.Source is not { } source)
         {
             settings.Password = new NpgsqlConnectionStringBuilder(database.ConnectionString).Password;
-            return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+            return Builder(database, settings, pooled).Build();
         }
 
-        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        var builder = Builder(database, settings, pooled);
         if (!database.Settings.HasPassfile)
         {
             // Without one the driver looks further, in the environment for example.
@@ -108,6 +110,10 @@ internal sealed class OwnConnections(TimeProvider time) : IDisposable
 
         return builder.Build();
     }
+
+    // The host exports what the driver measures and logs, and without a name that is the connection string with what is secret in it.
+    private static NpgsqlDataSourceBuilder Builder(Database database, NpgsqlConnectionStringBuilder settings, bool pooled) =>
+        new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = OwnPools.Name(database.Settings, pooled) }.UseLoggerFactory(NullLoggerFactory.Instance);
 
     private void Drop(Func<KeyValuePair<Key, Entry>, bool> condition)
     {
