@@ -16,9 +16,7 @@ internal sealed class HealthAuditOptionsValidator(CustomChecks checks, SettingsK
         .Add(nameof(HealthAuditOptions.WarmUp), TimeSpan.Zero, TimeSpan.FromMinutes(10), static options => options.WarmUp)
         .Add(nameof(HealthAuditOptions.ManagementPort), 1, 65_535, static options => options.ManagementPort)
         .Add(nameof(HealthAuditOptions.ReadinessTimeout), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1), static options => options.ReadinessTimeout)
-        .Add(nameof(HealthAuditOptions.DrainDelay), TimeSpan.Zero, TimeSpan.FromMinutes(5), static options => options.DrainDelay)
-        .Add(nameof(HealthAuditOptions.DatabaseCpuCores), 1, 1_024, static options => options.DatabaseCpuCores)
-        .Add(nameof(HealthAuditOptions.Instances), 1, 10_000, static options => options.Instances);
+        .Add(nameof(HealthAuditOptions.DrainDelay), TimeSpan.Zero, TimeSpan.FromMinutes(5), static options => options.DrainDelay);
 
     private static readonly SearchValues<char> NotInPaths = SearchValues.Create("{}*?#% ");
 

@@ -24,10 +24,7 @@ internal sealed class ConnectionSource(int number, PoolSettings? settings)
     public bool IsMultiHost { get; } = settings?.IsMultiHost == true;
 
     /// <summary>The name that the driver gives a pool of it, where it gives none of the host's.</summary>
-    public string Name => settings?.Text ?? "";
-
-    /// <summary>True for HealthKit's own connections.</summary>
-    public bool IsOwn { get; } = settings is not null && PoolTable.IsOwn(settings.Key);
+    public string Name => settings?.DriverName ?? "";
 
     /// <summary>The number of the source that a connection's identity tells of.</summary>
     public static int NumberOf(long connection) => (int)(connection >> 32) - 1;
@@ -52,7 +49,7 @@ internal sealed class ConnectionSource(int number, PoolSettings? settings)
             return host.Pools[NameOf(server, port)];
         }
 
-        var slot = new Slot(host, host.Pools[settings.Text]);
+        var slot = new Slot(host, host.Pools[settings.DriverName]);
         _slot = slot;
         return slot.Pool;
     }
@@ -62,7 +59,7 @@ internal sealed class ConnectionSource(int number, PoolSettings? settings)
         var address = $"{server}:{port}";
         lock (_hosts)
         {
-            return _hosts.TryGetValue(address, out var name) ? name : _hosts[address] = settings!.ForHost(server ?? "", port).Text;
+            return _hosts.TryGetValue(address, out var name) ? name : _hosts[address] = settings!.ForHost(server ?? "", port).DriverName;
         }
     }
 

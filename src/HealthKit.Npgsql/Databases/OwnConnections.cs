@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using HealthKit.Npgsql.Pools;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -85,10 +86,10 @@ internal sealed class OwnConnections(TimeProvider time) : IDisposable
         if (database.Source is not { } source)
         {
             settings.Password = new NpgsqlConnectionStringBuilder(database.ConnectionString).Password;
-            return Silent(settings).Build();
+            return Builder(database, settings, pooled).Build();
         }
 
-        var builder = Silent(settings);
+        var builder = Builder(database, settings, pooled);
         if (!database.Settings.HasPassfile)
         {
             // Without one the driver looks further, in the environment for example.
@@ -110,8 +111,9 @@ internal sealed class OwnConnections(TimeProvider time) : IDisposable
         return builder.Build();
     }
 
-    // Without a factory of its own it would log to the process's, which may be the host's.
-    private static NpgsqlDataSourceBuilder Silent(NpgsqlConnectionStringBuilder settings) => new NpgsqlDataSourceBuilder(settings.ConnectionString).UseLoggerFactory(NullLoggerFactory.Instance);
+    // The host exports what the driver measures and logs, and without a name that is the connection string with what is secret in it.
+    private static NpgsqlDataSourceBuilder Builder(Database database, NpgsqlConnectionStringBuilder settings, bool pooled) =>
+        new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = OwnPools.Name(database.Settings, pooled) }.UseLoggerFactory(NullLoggerFactory.Instance);
 
     private void Drop(Func<KeyValuePair<Key, Entry>, bool> condition)
     {

@@ -61,11 +61,12 @@ internal sealed class ConnectionLogger : ILogger
     private static void Follow<TState>(int eventId, ref TState state)
     {
         var reader = ConnectionState<TState>.Reader;
-        if (reader.Read(ref state, out var connector) is not { } connectionString || ConnectionSources.Of(connectionString) is not { IsOwn: false } source)
+        if (reader.Read(ref state, out var connector) is not { } connectionString)
         {
             return;
         }
 
+        var source = ConnectionSources.Of(connectionString);
         if (eventId != NpgsqlInstruments.OpenedConnectionEvent)
         {
             ConnectionEvents.Closed(source, connector);

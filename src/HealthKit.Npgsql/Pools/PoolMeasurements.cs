@@ -39,7 +39,7 @@ internal static class PoolMeasurements
         }
 
         var name = Tag(tags, NpgsqlInstruments.PoolNameTag);
-        if (name is null || PoolTable.IsOwn(name) || (OwnWork.IsCurrent && !what.Is(Measured.Connections)))
+        if (name is null || OwnPools.Contains(name) || (OwnWork.IsCurrent && !what.Is(Measured.Connections)))
         {
             return;
         }
@@ -74,7 +74,7 @@ internal static class PoolMeasurements
     public static void OnDuration(Measured what, double seconds, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var name = Tag(tags, NpgsqlInstruments.PoolNameTag);
-        if (name is null || PoolTable.IsOwn(name))
+        if (name is null || OwnPools.Contains(name))
         {
             return;
         }
@@ -134,7 +134,7 @@ internal static class PoolMeasurements
             return;
         }
 
-        if (OwnWork.IsCurrent || Tag(tags, NpgsqlInstruments.PoolNameTag) is not { } name || PoolTable.IsOwn(name))
+        if (OwnWork.IsCurrent || Tag(tags, NpgsqlInstruments.PoolNameTag) is not { } name || OwnPools.Contains(name))
         {
             return;
         }

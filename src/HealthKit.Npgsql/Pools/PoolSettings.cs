@@ -21,11 +21,11 @@ internal sealed class PoolSettings
         Key = KeyOf(connectionString);
     }
 
-    /// <summary>What makes it the same pool, the password apart.</summary>
+    /// <summary>What makes it the same pool, secrets and the places of secrets apart.</summary>
     public string Key { get; }
 
-    /// <summary>The connection string, the password apart: what the driver names an unnamed pool by.</summary>
-    public string Text => _string.ConnectionString;
+    /// <summary>What the driver names an unnamed pool by: the connection string, of whose secrets the password alone is left out. To find its pool by, and never shown.</summary>
+    public string DriverName => _string.ConnectionString;
 
     /// <summary>Where it goes and as whom. Strings that agree in this share a password, whatever else a host sets in code.</summary>
     public string Login => $"{Host}:{Port.ToString(CultureInfo.InvariantCulture)}/{_string.Database}/{_string.Username}";
@@ -143,6 +143,9 @@ internal sealed class PoolSettings
         var key = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Port = settings.Port };
         key.Remove("Target Session Attributes");
         key.Remove("Load Balance Hosts");
+        key.Remove("SSL Password");
+        key.Remove("SSL Key");
+        key.Remove("Passfile");
         var words = new DbConnectionStringBuilder { ConnectionString = key.ConnectionString };
         var sorted = new DbConnectionStringBuilder();
         foreach (var word in words.Keys.Cast<string>().Order(StringComparer.Ordinal))

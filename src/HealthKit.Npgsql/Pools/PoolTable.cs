@@ -7,8 +7,6 @@ internal sealed class PoolTable(TimeProvider time)
 {
     private const int MostPools = 256;
 
-    private static readonly string OwnMark = "Application Name=" + NpgsqlInstruments.OwnApplicationName;
-
     private readonly SlotTable<string, PoolSignals> _pools = new(
         name => new PoolSignals(name, time), new PoolSignals("", time), MostPools);
 
@@ -54,9 +52,6 @@ internal sealed class PoolTable(TimeProvider time)
     /// <summary>True while a pool can spare a connection.</summary>
     public bool IsAtLeisure(Databases.Database database) => InUse.FirstOrDefault(pool => pool.Name == database.PoolName || pool.Settings?.Key == database.Settings.Key) is not { } pool
         || (pool.Waiting == 0 && 2 * pool.InUse < database.Settings.ToPool(database.Name).MaximumSize);
-
-    /// <summary>True for a pool of HealthKit's own.</summary>
-    public static bool IsOwn(string name) => name.Contains(OwnMark, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Takes one observed figure. A pool that never did anything since start belongs to somebody else in this process.</summary>
     public void Observe(string name, string? state, int connections) => this[name].Observe(state, connections);

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using HealthKit.Checks;
+using HealthKit.Npgsql.Pools;
 using HealthKit.TestServers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -75,11 +76,11 @@ public class PasswordRotationTests(PostgresFixture postgres)
 
         // A reading of the background's may be under way.
         await Eventually.TrueAsync(async () => await SessionsAsync(database, role) == 1, Patience, "only the connection of the readiness check is left", Cancellation);
-        Assert.Equal(2, Pools(role));
+        Assert.Equal(2, Pools(database));
 
         await host.DisposeAsync();
         await Eventually.TrueAsync(async () => await SessionsAsync(database, role) == 0, Patience, "none is left after the host", Cancellation);
-        Assert.Equal(0, Pools(role));
+        Assert.Equal(0, Pools(database));
     }
 
     [Fact]
@@ -135,7 +136,7 @@ public class PasswordRotationTests(PostgresFixture postgres)
         CultureInfo.InvariantCulture);
 
     // Every data source of the driver's, pooling or not, tells its idle connections; those of no pool are none.
-    private static int Pools(string role)
+    private static int Pools(PostgresDatabase database)
     {
         var pools = 0;
         using var listener = new MeterListener
@@ -157,7 +158,7 @@ public class PasswordRotationTests(PostgresFixture postgres)
                 isIdle |= key == NpgsqlInstruments.StateTag && (string?)value == NpgsqlInstruments.IdleState;
             }
 
-            if (isIdle && name.Contains(role, StringComparison.Ordinal) && name.Contains("Application Name=" + NpgsqlInstruments.OwnApplicationName, StringComparison.Ordinal))
+            if (isIdle && OwnPools.Contains(name) && name.Contains(database.Name, StringComparison.Ordinal))
             {
                 pools++;
             }

@@ -40,13 +40,26 @@ public class PoolSettingsTests
     }
 
     [Fact]
+    public void Keeps_secrets_and_where_they_lie_out_of_what_tells_pools_apart()
+    {
+        const string Secrets = ";SSL Password=hunter3secret;SSL Key=/secrets/client.key;Passfile=/secrets/pgpass";
+        Assert.True(PoolSettings.TryParse(Full, out var plain));
+        Assert.True(PoolSettings.TryParse(Full + Secrets, out var settings));
+        Assert.Equal((plain.Key, plain.Name), (settings.Key, settings.Name));
+        Assert.True(settings.HasPassfile);
+
+        // What opens HealthKit's own connection has them.
+        var own = new global::Npgsql.NpgsqlConnectionStringBuilder(settings.OwnConnectionString(pooled: false));
+        Assert.Equal(("hunter3secret", "/secrets/client.key", "/secrets/pgpass"), (own.SslPassword, own.SslKey, own.Passfile));
+    }
+
+    [Fact]
     public void Changes_nothing_for_its_own_connection_but_what_keeps_it_small()
     {
         Assert.True(PoolSettings.TryParse(Full + ";Options=-c statement_timeout=5s;Multiplexing=true", out var settings));
         var own = new global::Npgsql.NpgsqlConnectionStringBuilder(settings.OwnConnectionString(pooled: true));
         Assert.Equal(("healthkit", 1, true, false), (own.ApplicationName, own.MaxPoolSize, own.Pooling, own.Multiplexing));
         Assert.Equal(("-c statement_timeout=5s", 7, "shop"), (own.Options, own.Timeout, own.Database));
-        Assert.True(PoolTable.IsOwn(own.ConnectionString));
     }
 
     [Theory]
