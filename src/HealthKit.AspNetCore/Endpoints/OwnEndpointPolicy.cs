@@ -27,14 +27,15 @@ internal sealed class OwnEndpointPolicy : MatcherPolicy, IEndpointSelectorPolicy
         return Task.CompletedTask;
     }
 
-    // Candidates of equal score are ambiguous. Of two of our own, the later one stays.
+    // Candidates of equal score are ambiguous. An endpoint of the host without methods, as MapHealthChecks maps it, scores worse than ours, which has
+    // some, and would never be asked. Of two of our own, the later one stays.
     private static bool HasRival(CandidateSet candidates, int own)
     {
         for (var index = 0; index < candidates.Count; index++)
         {
             if (index != own
                 && candidates.IsValidCandidate(index)
-                && candidates[index].Score == candidates[own].Score
+                && (candidates[index].Score == candidates[own].Score || IsOnThePathItself(candidates[index].Endpoint))
                 && (!IsOwn(candidates[index].Endpoint) || index > own))
             {
                 return true;
@@ -43,6 +44,9 @@ internal sealed class OwnEndpointPolicy : MatcherPolicy, IEndpointSelectorPolicy
 
         return false;
     }
+
+    // Without a parameter its pattern is the path that was asked for.
+    private static bool IsOnThePathItself(Endpoint endpoint) => endpoint is RouteEndpoint { RoutePattern.Parameters.Count: 0 };
 
     private static bool IsOwn(Endpoint endpoint) => endpoint.Metadata.GetMetadata<OwnEndpoint>() is not null;
 }

@@ -120,12 +120,13 @@ internal sealed class EndpointInspection(
             var (protection, reason) = await access.OfAsync(endpoint, template, kind, parts, PublicAreas.Of(evidence.Methods, template, _options.PublicAreas), cancellationToken).ConfigureAwait(false);
             var (models, unreadable) = input.Of(endpoint, kind, parts);
             var paging = PagingParameters.Of(endpoint, parts);
+            var sign = SignInRoutes.Of(evidence.Methods, template, protection, endpoint.Metadata.GetMetadata<SignInEndpointAttribute>() is not null, models.Select(static model => model.Type));
             return evidence with
             {
                 Kind = kind,
                 Protection = protection,
                 ProtectionReason = reason,
-                AuthEndpoint = SignInRoutes.Of(evidence.Methods, template, protection, endpoint.Metadata.GetMetadata<SignInEndpointAttribute>() is not null, models.Select(static model => model.Type)),
+                AuthEndpoint = sign is AuthEndpointSign.None && HandlerNames.OfPost(endpoint).Any(SignInRoutes.IsHandler) ? AuthEndpointSign.Route : sign,
                 BoundModels = models,
                 InputUnreadable = unreadable,
                 ReturnsCollection = ResultInspector.ReturnsCollection(endpoint),

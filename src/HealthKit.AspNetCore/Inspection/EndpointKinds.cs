@@ -6,6 +6,7 @@ using HealthKit.Requests;
 using HealthKit.Sources;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.StaticAssets;
@@ -29,7 +30,7 @@ internal static class EndpointKinds
         var metadata = endpoint.Metadata;
         return metadata switch
         {
-            _ when endpoint.DisplayName == AspNetCoreInstruments.HealthChecks || IsHealthPath(template, options) => EndpointKind.Health,
+            _ when endpoint.DisplayName == AspNetCoreInstruments.HealthChecks || (IsHealthPath(template, options) && MayBeProbe(endpoint)) => EndpointKind.Health,
             _ when metadata.GetMetadata<StaticAssetDescriptor>() is not null || ServesFiles(endpoint, parts) || IsOfFramework(template) => EndpointKind.StaticAsset,
             _ when Has(metadata, AspNetCoreInstruments.GrpcMethodMetadata) => EndpointKind.Grpc,
             _ when metadata.GetMetadata<HubMetadata>() is not null || metadata.GetMetadata<NegotiateMetadata>() is not null => EndpointKind.Hub,
@@ -51,6 +52,12 @@ internal static class EndpointKinds
 
     private static bool IsHealthPath(string template, HealthAuditOptions options) =>
         ProbePaths.IsLive(template, options) || ProbePaths.IsReady(template, options) || HealthPaths.Contains(template, StringComparer.OrdinalIgnoreCase);
+
+    // A page about what is live, a list of it or a form to send is none, whatever its path.
+    private static bool MayBeProbe(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<PageActionDescriptor>() is null
+        && (EndpointNames.Methods(endpoint) is var methods && (methods.Count == 0 || methods.Contains("GET", StringComparer.OrdinalIgnoreCase) || methods.Contains("HEAD", StringComparer.OrdinalIgnoreCase)))
+        && ResultInspector.ReturnsCollection(endpoint) != true;
 
     private static bool Has(EndpointMetadataCollection metadata, string type)
     {

@@ -29,6 +29,8 @@ internal sealed class InputInspector(IServiceProvider services, IServiceCollecti
     private readonly bool _rulesMayBeCalled = assemblies.Contains("MiniValidation", StringComparer.OrdinalIgnoreCase);
     private readonly ValidatorRegistrations _validators = ValidatorRegistrations.Of(registered);
     private readonly MvcOptions? _mvc = services.GetService<IOptions<MvcOptions>>()?.Value;
+    // FluentValidation's, where it stands in model binding: every validator that is registered runs there.
+    private readonly bool _runsValidators = services.GetService<IOptions<MvcOptions>>()?.Value.ModelValidatorProviders.Any(static provider => provider.GetType().FullName == PipelineInstruments.FluentValidationProvider) == true;
     private readonly ApiBehaviorOptions? _api = services.GetService<IOptions<ApiBehaviorOptions>>()?.Value;
 
     public (IReadOnlyList<BoundModelEvidence> Models, string? Unreadable) Of(Endpoint endpoint, EndpointKind kind, HandlerParts parts) => kind switch
@@ -36,7 +38,7 @@ internal sealed class InputInspector(IServiceProvider services, IServiceCollecti
         EndpointKind.Grpc => ([], "a gRPC message is checked, if at all, by the method or an interceptor"),
         EndpointKind.Hub => ([], TakesInput(endpoint) ? "arguments of hub methods are checked, if at all, by the methods" : null),
         EndpointKind.Proxy or EndpointKind.Health or EndpointKind.StaticAsset => ([], null),
-        _ when endpoint.Metadata.GetMetadata<ActionDescriptor>() is { } action => OfAction(action),
+        _ when endpoint.Metadata.GetMetadata<ActionDescriptor>() is { } action => OfAction(endpoint, action),
         _ when FastEndpoint.Of(endpoint) is { } definition => OfFastEndpoint(definition),
         _ when endpoint.Metadata.GetMetadata<MethodInfo>() is { } method => OfMinimal(endpoint, method, parts),
         _ => ([], Sends(endpoint) ? "a handler that reads the request itself" : null),
@@ -114,7 +116,7 @@ internal sealed class InputInspector(IServiceProvider services, IServiceCollecti
         }], null);
     }
 
-    private (IReadOnlyList<BoundModelEvidence>, string?) OfAction(ActionDescriptor action)
+    private (IReadOnlyList<BoundModelEvidence>, string?) OfAction(Endpoint endpoint, ActionDescriptor action)
     {
         if (action is PageActionDescriptor and not CompiledPageActionDescriptor)
         {
@@ -126,6 +128,7 @@ internal sealed class InputInspector(IServiceProvider services, IServiceCollecti
         var refuses = action.FilterDescriptors.Any(static descriptor => descriptor.Filter.GetType().FullName is PipelineInstruments.ModelStateFilter or PipelineInstruments.ModelStateFilterFactory)
             && _api?.SuppressModelStateInvalidFilter != true;
         var annotations = _mvc?.ModelValidatorProviders.Any(static provider => provider.GetType().FullName == PipelineInstruments.AnnotationsProvider) == true;
+        var implied = annotations && _mvc is { SuppressImplicitRequiredAttributeForNonNullableReferenceTypes: false };
         foreach (var input in InputParameters.OfAction(action))
         {
             if (IsUntyped(input.Type))
@@ -136,8 +139,18 @@ internal sealed class InputInspector(IServiceProvider services, IServiceCollecti
             {
                 // Without the filter of [ApiController], the action itself may look at ModelState.
                 var runs = !annotations ? MayRun(input.Type, called: false) : refuses ? true : (bool?)null;
-                Add(models, input.Type, annotations && _mvc is { SuppressImplicitRequiredAttributeForNonNullableReferenceTypes: false }, runs, called: false);
+                Add(models, input.Type, implied, runs, called: false);
+                if (refuses && _runsValidators && models is [.., { HasValidator: true } last] && last.Type == Name(ModelRules.Element(input.Type)))
+                {
+                    models[^1] = last with { Rules = last.Rules == 0 ? null : last.Rules, RulesRun = true };
+                }
             }
+        }
+
+        if (FormFields.Of(endpoint, action) is { } fields)
+        {
+            var rules = fields.Rules(implied);
+            models.Add(new BoundModelEvidence { Type = fields.Name, Rules = rules, RulesRun = !annotations || rules == 0 ? false : refuses ? true : null });
         }
 
         return (models, unreadable);

@@ -36,11 +36,15 @@ internal static class InputParameters
     public static IEnumerable<InputParameter> OfAction(ActionDescriptor action)
     {
         var handlers = action is CompiledPageActionDescriptor page ? page.HandlerMethods.SelectMany(static handler => handler.Parameters) : [];
-        return action.Parameters.Concat(handlers).Concat(action.BoundProperties)
+        return OfParameters(action.Parameters.Concat(handlers).Concat(action.BoundProperties));
+    }
+
+    /// <summary>Those of some parameters that come from the request.</summary>
+    public static IEnumerable<InputParameter> OfParameters(IEnumerable<ParameterDescriptor> parameters) =>
+        parameters
             .Where(static parameter => parameter.BindingInfo?.BindingSource is not { } source || (source != BindingSource.Services && source != BindingSource.Special && source.Id != "Services"))
             .Where(static parameter => !Special.Contains(parameter.ParameterType))
             .Select(static parameter => new InputParameter(parameter.ParameterType, parameter.Name, Member(parameter)));
-    }
 
     /// <summary>The properties of a type that stands for several inputs.</summary>
     public static IEnumerable<InputParameter> Members(Type type) =>

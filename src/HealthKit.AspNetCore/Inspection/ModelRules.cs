@@ -48,6 +48,9 @@ internal static class ModelRules
     public static Type? Enumerated(Type type) =>
         type.GetInterfaces().Append(type).FirstOrDefault(static candidate => candidate.IsGenericType && candidate.GetGenericTypeDefinition() is { } open && (open == typeof(IEnumerable<>) || open == typeof(IAsyncEnumerable<>)))?.GenericTypeArguments[0];
 
+    /// <summary>Rules on one property or parameter itself.</summary>
+    public static int OfMember(ICustomAttributeProvider member) => Rules(member);
+
     private static int Count(Type type, NullabilityInfoContext? nullability, HashSet<Type> seen, int depth)
     {
         var model = Element(type);

@@ -19,14 +19,15 @@ internal static class ResultInspector
     /// <summary>True for a list, false for none, null where no declaration tells.</summary>
     public static bool? ReturnsCollection(Endpoint endpoint)
     {
+        var sends = EndpointNames.Methods(endpoint) is { Count: > 0 } methods && methods.All(static method => method is "POST" or "PUT" or "PATCH" or "DELETE");
         var declared = Declared(endpoint).Where(static type => type != typeof(void)).Distinct().ToList();
         if (declared.Count > 0)
         {
-            return Any(declared.Select(IsList));
+            return Any(declared.Select(type => IsList(type, sends)));
         }
 
         var method = endpoint.Metadata.GetMetadata<MethodInfo>() ?? (endpoint.Metadata.GetMetadata<ActionDescriptor>() as ControllerActionDescriptor)?.MethodInfo;
-        return method is null ? null : IsOfFastEndpoints(method) && FastEndpoint.Of(endpoint) is null ? false : OfResult(Unwrapped(method.ReturnType)) ?? (WritesNothing(method) ? false : null);
+        return method is null ? null : IsOfFastEndpoints(method) && FastEndpoint.Of(endpoint) is null ? false : OfResult(Unwrapped(method.ReturnType), sends) ?? (WritesNothing(method) ? false : null);
     }
 
     // Its endpoints declare what they return; what it maps of its own lists the routes of the service, for tests.
@@ -46,24 +47,24 @@ internal static class ResultInspector
         (method.ReturnType == typeof(void) || method.ReturnType == typeof(Task) || method.ReturnType == typeof(ValueTask))
         && !method.GetParameters().Any(static parameter => parameter.ParameterType == typeof(HttpContext) || parameter.ParameterType == typeof(HttpResponse));
 
-    private static bool? OfResult(Type type) => type switch
+    private static bool? OfResult(Type type, bool sends) => type switch
     {
         _ when type == typeof(void) || type == typeof(Task) || type == typeof(ValueTask) => null,
-        _ when type.IsGenericType && typeof(INestedHttpResult).IsAssignableFrom(type) => Any(type.GenericTypeArguments.Select(OfResult)),
-        _ when typeof(IResult).IsAssignableFrom(type) => OfTypedResult(type),
-        _ when typeof(IConvertToActionResult).IsAssignableFrom(type) && type.IsGenericType => IsList(type.GenericTypeArguments[0]),
+        _ when type.IsGenericType && typeof(INestedHttpResult).IsAssignableFrom(type) => Any(type.GenericTypeArguments.Select(argument => OfResult(argument, sends))),
+        _ when typeof(IResult).IsAssignableFrom(type) => OfTypedResult(type, sends),
+        _ when typeof(IConvertToActionResult).IsAssignableFrom(type) && type.IsGenericType => IsList(type.GenericTypeArguments[0], sends),
         _ when typeof(RedirectResult).IsAssignableFrom(type) || typeof(FileResult).IsAssignableFrom(type) || typeof(ContentResult).IsAssignableFrom(type) || typeof(StatusCodeResult).IsAssignableFrom(type) => false,
         _ when typeof(IActionResult).IsAssignableFrom(type) => null,
-        _ => IsList(type),
+        _ => IsList(type, sends),
     };
 
     // A typed result carries its value's type, or has no value at all; IResult and results of the host's own say nothing.
-    private static bool? OfTypedResult(Type type) =>
-        type.IsGenericType && type.Namespace == typeof(Ok).Namespace ? IsList(type.GenericTypeArguments[0])
+    private static bool? OfTypedResult(Type type, bool sends) =>
+        type.IsGenericType && type.Namespace == typeof(Ok).Namespace ? IsList(type.GenericTypeArguments[0], sends)
         : type.Namespace == typeof(Ok).Namespace ? false
         : null;
 
-    private static bool? IsList(Type type)
+    private static bool? IsList(Type type, bool sends)
     {
         var bare = Nullable.GetUnderlyingType(type) ?? type;
         if (bare == typeof(object) || typeof(System.Collections.IDictionary).IsAssignableFrom(bare))
@@ -76,11 +77,11 @@ internal static class ResultInspector
             return true;
         }
 
-        return ModelRules.IsModel(bare) && (IsEnvelope(bare) || Wraps(bare));
+        return ModelRules.IsModel(bare) && (IsEnvelope(bare, sends) || Wraps(bare, sends));
     }
 
     // One collection, and beside it nothing but what pages: counts, cursors, links. An order with its lines is no list.
-    private static bool IsEnvelope(Type type)
+    private static bool IsEnvelope(Type type, bool sends)
     {
         var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(static property => property.GetIndexParameters().Length == 0).ToList();
         var lists = properties.FindAll(static property => IsCollection(property.PropertyType));
@@ -92,12 +93,16 @@ internal static class ResultInspector
         var element = ModelRules.Enumerated(lists[0].PropertyType);
         return lists.Exists(static property => EnvelopeNames.IsList(property.Name) || EnvelopeNames.IsWrapper(property.Name))
             || (type.IsGenericType && type.GenericTypeArguments.Contains(element))
-            || properties.Except(lists).All(static property => IsPaging(property));
+            || (properties.Except(lists).All(static property => IsPaging(property)) && !(sends && HoldsValuesAlone(properties, lists)));
     }
 
+    // What a command made, such as recovery codes: values, and nothing that pages through them.
+    private static bool HoldsValuesAlone(List<PropertyInfo> properties, List<PropertyInfo> lists) =>
+        properties.Count == lists.Count && lists.TrueForAll(static property => !ModelRules.IsModel(ModelRules.Element(property.PropertyType)));
+
     // An answer with its status around the envelope: { "success": true, "data": { "items": [] } }.
-    private static bool Wraps(Type type) =>
-        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Any(static property => property.GetIndexParameters().Length == 0 && EnvelopeNames.IsWrapper(property.Name) && ModelRules.IsModel(property.PropertyType) && IsEnvelope(property.PropertyType));
+    private static bool Wraps(Type type, bool sends) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Any(property => property.GetIndexParameters().Length == 0 && EnvelopeNames.IsWrapper(property.Name) && ModelRules.IsModel(property.PropertyType) && IsEnvelope(property.PropertyType, sends));
 
     private static bool IsPaging(PropertyInfo property)
     {

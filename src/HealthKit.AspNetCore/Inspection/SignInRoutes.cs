@@ -17,6 +17,9 @@ internal static partial class SignInRoutes
         "login", "logon", "signin", "signon", "authenticate", "mfa", "totp", "passwordless", "otp", "verifyotp", "2fa",
     };
 
+    // A name without its route says less: "token" or "otp" may be what is sent or counted there.
+    private static readonly HashSet<string> Handlers = new(StringComparer.OrdinalIgnoreCase) { "login", "logon", "signin", "signon", "authenticate", "dologin", "userlogin", "loginuser" };
+
     private static readonly HashSet<string> Makes = new(StringComparer.OrdinalIgnoreCase) { "generate", "create", "issue", "get", "obtain", "request", "refresh" };
 
     private static readonly HashSet<string> Credentials = new(StringComparer.OrdinalIgnoreCase) { "login", "logon", "signin", "credential", "credentials", "authenticate", "authentication" };
@@ -55,6 +58,13 @@ internal static partial class SignInRoutes
         string[] words = [.. Word().Matches(last).Select(static match => match.Value)];
         var isOpen = protection is not EndpointProtection.Protected;
         return (writes && (isOpen ? Names : Further).Contains(string.Concat(words))) || (isOpen && MakesToken(words)) ? AuthEndpointSign.Route : AuthEndpointSign.None;
+    }
+
+    /// <summary>True for the name of a method that signs callers in, whatever its route: a page's OnPostLogin, an action SignIn.</summary>
+    public static bool IsHandler(string name)
+    {
+        string[] words = [.. Word().Matches(name).Select(static match => match.Value)];
+        return Handlers.Contains(string.Concat(words is [.. var bare, "Async"] ? bare : words));
     }
 
     // LoginRequest, SignInCommand, UserCredentialsDto: whatever the route is called, such as /sessions. A LoginHistoryFilter or an ApiCredential is none.

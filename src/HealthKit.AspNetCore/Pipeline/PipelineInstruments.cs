@@ -25,6 +25,7 @@ internal static class PipelineInstruments
     public const string ShortCircuitName = "ShortCircuit ";
     public const string ModelStateFilter = "Microsoft.AspNetCore.Mvc.Infrastructure.ModelStateInvalidFilter";
     public const string ModelStateFilterFactory = "Microsoft.AspNetCore.Mvc.Infrastructure.ModelStateInvalidFilterFactory";
+    public const string FluentValidationProvider = "FluentValidation.AspNetCore.FluentValidationModelValidatorProvider";
     public const string AnnotationsProvider = "Microsoft.AspNetCore.Mvc.DataAnnotations.DataAnnotationsModelValidatorProvider";
     /// <summary>Metadata of FastEndpoints 8.3.0, read by the names of its public properties.</summary>
     public const string FastEndpoint = "FastEndpoints.EndpointDefinition";

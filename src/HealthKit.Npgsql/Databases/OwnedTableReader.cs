@@ -15,7 +15,7 @@ internal static class OwnedTableReader
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         CROSS JOIN LATERAL (
           SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) AS columns FROM pg_catalog.pg_attribute a
-          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attname ~* '^(tenant|user|owner|account|org|organi[sz]ation|customer)_?id$') o
+          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attname ~* '^(tenant|user|owner|account|org|organi[sz]ation|customer)_?(id|no|uuid|guid)$') o
         CROSS JOIN LATERAL (
           SELECT count(*) AS policies, count(*) FILTER (WHERE q.polpermissive AND q.condition = 'true') AS whole,
             count(*) FILTER (WHERE NOT q.polpermissive AND q.condition <> 'true') AS narrowing

@@ -39,6 +39,7 @@ internal sealed class PoolSource(
             BlindSpots = [.. view.BlindSpots, .. registry.Hidden()],
             PoolsCreated = Math.Max(view.Pools.Count, signals.Pools.Created),
             PeakRequestsPerSecond = signals.Uptime < PeakNeeds ? 0 : signals.QueryingRequests.PerSecond,
+            QueryingRequests = routes.Sum(static route => route.Querying),
             QueryTimePerRequest = standFor == 0 ? TimeSpan.Zero : TimeSpan.FromTicks(routes.Sum(static route => route.TotalTime.Ticks) / standFor),
             CustodyPerRequest = signals.Custody.CustodyPerRequest,
             Instances = options.Value.Instances,
@@ -76,6 +77,6 @@ internal sealed class PoolSource(
         : view.Used.Contains(database.Name) ? new BlindSpot(
             database.Name,
             "It is used, and no log event of its connections comes: it was built without a logger factory, or the process's logging was set by NpgsqlLoggingConfiguration.InitializeLogging.",
-            "Call UseHealthKit() on its NpgsqlDataSourceBuilder: new NpgsqlDataSourceBuilder(connectionString).UseHealthKit().Build().")
+            "Call UseHealthKit() on its NpgsqlDataSourceBuilder: new NpgsqlDataSourceBuilder(connectionString).UseHealthKit().Build(). Where a library builds it from a connection string, register one, AddNpgsqlDataSource(connectionString), and have the library take it, as Marten's AddMarten(…).UseNpgsqlDataSource() does.")
         : null;
 }

@@ -17,6 +17,9 @@ public sealed record PoolEvidence : EvidenceRecord
     /// <summary>Requests that queried, a second, in the busiest 60 s; 0 before ten minutes have passed.</summary>
     public double PeakRequestsPerSecond { get; init; }
 
+    /// <summary>Requests that queried since start: each opened a connection at least once, also where opens cannot be seen.</summary>
+    public long QueryingRequests { get; init; }
+
     /// <summary>Mean time in queries of a request that queries.</summary>
     public TimeSpan QueryTimePerRequest { get; init; }
 

@@ -1,6 +1,8 @@
 using System.Net;
+using HealthKit.Evidence;
 using HealthKit.Hosts;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -184,6 +186,36 @@ public sealed class ProbeEndpointTests
 
         Assert.Equal((HttpStatusCode.OK, "mine"), await AskAsync(host, "/health/live"));
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync(host, "/health/ready"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Gives_way_to_health_checks_that_the_host_maps_for_every_method(bool hostFirst)
+    {
+        await using var host = await TestHost.StartAsync(
+            app =>
+            {
+                if (!hostFirst)
+                {
+                    app.MapHealthAudit();
+                }
+
+                app.MapHealthChecks("/health/ready", new() { ResponseWriter = static (context, _) => context.Response.WriteAsync("the host's", Cancel) });
+                app.MapGet("/health/{name}", (string name) => name);
+                if (hostFirst)
+                {
+                    app.MapHealthAudit();
+                }
+            },
+            builder => builder.Services.AddHealthChecks());
+
+        Assert.Equal("the host's", await host.Client.GetStringAsync("/health/ready", Cancel));
+        Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync(host, "/health/live"));
+        Assert.Equal("other", await host.Client.GetStringAsync("/health/other", Cancel));
+        await host.HttpAsync(2);
+        var ready = (await host.RefreshAsync<HealthEndpointEvidence>()).Ready!;
+        Assert.Equal(("/health/ready", false, 200), (ready.Path, ready.IsOwn, ready.LastStatus));
     }
 
     [Fact]

@@ -439,6 +439,34 @@ public sealed class AuthenticationCoverageTests
         Assert.DoesNotContain(kinds.SelectMany(kind => kind), template => template.Contains("unimplemented", StringComparison.OrdinalIgnoreCase) || template.StartsWith("/health/", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Takes_no_page_no_list_and_no_form_for_a_probe_because_of_its_path()
+    {
+        await using var host = await TestHost.StartAsync(
+            app =>
+            {
+                app.MapRazorPages();
+                app.MapGet("/ready", () => new List<int>());
+                app.MapPost("/alive", () => "sent");
+                app.MapGet("/livez", () => "ok");
+                app.Map("/readyz", () => Results.Ok());
+                app.MapGet("/orders", () => "a").RequireAuthorization();
+            },
+            builder =>
+            {
+                Authorized(builder);
+                builder.Services.AddRazorPages().AddApplicationPart(typeof(OrdersController).Assembly);
+            });
+
+        var kinds = (await host.RefreshAsync<EndpointTableEvidence>()).Endpoints.ToLookup(endpoint => endpoint.Kind, endpoint => endpoint.Template);
+        Assert.Equal(["/livez", "/readyz"], kinds[EndpointKind.Health].Order(StringComparer.Ordinal));
+
+        var failed = await host.CheckAsync("6.1");
+        Assert.Equal(Outcome.Fail, failed.Outcome);
+        string[] open = ["* /live", "GET /ready", "POST /alive"];
+        Assert.Empty(open.Except(failed.Offenders.Select(offender => offender.Subject)));
+    }
+
     private static IEnumerable<(string, EndpointProtection)> Protections(EndpointTableEvidence table) =>
         table.Endpoints.OrderBy(endpoint => endpoint.Template, StringComparer.Ordinal).Select(endpoint => (endpoint.Template, endpoint.Protection));
 

@@ -1,12 +1,15 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.Http.Json;
+using System.Reflection;
 using HealthKit.Checks;
 using HealthKit.Evidence;
 using HealthKit.Hosts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HealthKit.Inspection;
@@ -72,6 +75,53 @@ public sealed class InputValidationTests
         Assert.Equal(HttpStatusCode.OK, await PostAsync(host, "/input/plain"));
     }
 
+    [Theory]
+    [InlineData(false, Outcome.Unknown)]
+    [InlineData(true, Outcome.Pass)]
+    public async Task Knows_that_model_binding_runs_the_validators_that_are_registered(bool bound, Outcome expected)
+    {
+        await using var host = await TestHost.StartAsync(
+            app => app.MapControllers(),
+            builder =>
+            {
+                builder.Services.AddSingleton<IValidator<NullableOrder>, NullableValidator>();
+                builder.Services.AddControllers(options =>
+                {
+                    if (bound)
+                    {
+                        options.ModelValidatorProviders.Insert(0, new FluentValidation.AspNetCore.FluentValidationModelValidatorProvider());
+                    }
+                }).ConfigureApplicationPartManager(static parts => parts.FeatureProviders.Add(new OneController(typeof(ValidatorController))));
+            });
+
+        Assert.Equal(expected, (await host.CheckAsync("6.6")).Outcome);
+    }
+
+    [Fact]
+    public async Task Takes_the_fields_of_a_form_for_a_model()
+    {
+        await using var host = await TestHost.StartAsync(
+            app =>
+            {
+                app.MapControllers();
+                app.MapRazorPages();
+            },
+            builder =>
+            {
+                builder.Services.AddControllers().AddApplicationPart(typeof(FormController).Assembly);
+                builder.Services.AddRazorPages();
+            });
+
+        var models = await ModelsAsync(host);
+
+        // Two parameters that are never null and one attribute; whether the page looks at ModelState is its own affair.
+        Assert.Equal((3, null), models["* /live LiveModel"]);
+        Assert.Equal((0, false), models["POST /form/bare Bare"]);
+        Assert.Equal((2, null), models["POST /form/required Required"]);
+        Assert.DoesNotContain(models.Keys, key => key.Contains("/doors", StringComparison.Ordinal) || key.Contains("/basket", StringComparison.Ordinal) || key.Contains("/form/one", StringComparison.Ordinal) || key.Contains("/form/find", StringComparison.Ordinal));
+        Assert.Contains(("POST /form/bare: Bare", "no rules"), (await host.CheckAsync("6.6")).Offenders.Select(offender => (offender.Subject, offender.Observed)));
+    }
+
     [Fact]
     public async Task Says_which_input_it_cannot_see_into()
     {
@@ -122,6 +172,26 @@ public sealed class InputValidationTests
         public bool Validate(RulelessOrder model) => model.Name.Length > 0;
     }
 
+    public sealed class NullableValidator : IValidator<NullableOrder>
+    {
+        public bool Validate(NullableOrder model) => model.Name is not null;
+    }
+
+    public sealed class NullableOrder
+    {
+        public string? Name { get; init; }
+    }
+
+    // The test's assembly holds more than one host's controllers.
+    private sealed class OneController(Type controller) : IApplicationFeatureProvider<ControllerFeature>
+    {
+        public void PopulateFeature(IEnumerable<ApplicationPart> parts, ControllerFeature feature)
+        {
+            feature.Controllers.Clear();
+            feature.Controllers.Add(controller.GetTypeInfo());
+        }
+    }
+
     public sealed record Numbers(int Count, decimal Price);
 
     public sealed class OrderQuery
@@ -153,6 +223,29 @@ public sealed class InputController : ControllerBase
 
     [HttpPost("ruleless")]
     public IActionResult Ruleless(RulelessOrder order) => Ok(order);
+}
+
+[ApiController, Route("validator")]
+public sealed class ValidatorController : ControllerBase
+{
+    [HttpPost]
+    public IActionResult Post(InputValidationTests.NullableOrder order) => Ok(order);
+}
+
+[Route("form")]
+public sealed class FormController : ControllerBase
+{
+    [HttpPost("bare")]
+    public IActionResult Bare(string? name, string? mail) => Ok(name + mail);
+
+    [HttpPost("required")]
+    public IActionResult Required(string name, [FromForm] string mail) => Ok(name + mail);
+
+    [HttpPost("one/{id}")]
+    public IActionResult One(string id, string? returnUrl) => Ok(id + returnUrl);
+
+    [HttpGet("find")]
+    public IActionResult Find(string? name, string? mail) => Ok(name + mail);
 }
 
 [Route("input")]

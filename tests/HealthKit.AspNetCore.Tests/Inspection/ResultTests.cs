@@ -27,7 +27,10 @@ public sealed class ResultTests
             app.MapGet("/wrapped", () => new Answer<Page<Line>>(true, "ok", new([], null)));
             app.MapGet("/articles", () => new Articles([], 0));
             app.MapGet("/declared", () => Results.Ok()).Produces<Line[]>();
+            app.MapGet("/tags", () => new Codes(["a"]));
+            app.MapPost("/find", () => new Articles([], 0));
             app.MapGet("/one", () => new Line(1, "a"));
+            app.MapPost("/recovery-codes", () => new Codes(["a"]));
             app.MapGet("/order", () => new Order(1, "a", []));
             app.MapGet("/text", () => "text");
             app.MapGet("/bytes", () => TypedResults.Bytes(Array.Empty<byte>()));
@@ -38,8 +41,8 @@ public sealed class ResultTests
 
         var returns = (await host.RefreshAsync<EndpointTableEvidence>()).Endpoints.ToLookup(endpoint => endpoint.ReturnsCollection, endpoint => endpoint.Template);
 
-        Assert.Equal(["/list", "/typed", "/either", "/stream", "/page", "/wrapped", "/articles", "/declared"], returns[true]);
-        Assert.Equal(["/one", "/order", "/text", "/bytes", "/nothing"], returns[false]);
+        Assert.Equal(["/list", "/typed", "/either", "/stream", "/page", "/wrapped", "/articles", "/declared", "/tags", "/find"], returns[true]);
+        Assert.Equal(["/one", "/recovery-codes", "/order", "/text", "/bytes", "/nothing"], returns[false]);
         Assert.Equal(["/opaque", "/raw"], returns[null]);
     }
 
@@ -100,6 +103,8 @@ public sealed class ResultTests
     public sealed record Answer<T>(bool Success, string Message, T Data);
 
     public sealed record Articles(IReadOnlyList<Line> All, int Count);
+
+    public sealed record Codes(IReadOnlyList<string> All);
 
     public sealed record PageQuery(int Limit, int Offset);
 }

@@ -1,4 +1,7 @@
 using HealthKit.Evidence;
+using HealthKit.Hosts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HealthKit.Inspection;
 
@@ -39,6 +42,27 @@ public sealed class SignInRoutesTests
     [InlineData("POST", "SessionRequest", AuthEndpointSign.None)]
     [InlineData("POST", "DesignInput", AuthEndpointSign.None)]
     public void Knows_a_sign_in_by_what_it_takes(string method, string model, AuthEndpointSign expected) => Assert.Equal(expected, SignInRoutes.Of([method], "/sessions", EndpointProtection.Open, isMarked: false, model));
+
+    [Theory]
+    [InlineData("Login", true)]
+    [InlineData("SignInAsync", true)]
+    [InlineData("LogOn", true)]
+    [InlineData("LoginHistory", false)]
+    [InlineData("SignOut", false)]
+    [InlineData("Token", false)]
+    [InlineData("", false)]
+    [InlineData("<Main>b__0_1", false)]
+    public void Knows_a_sign_in_by_the_method_that_handles_it(string handler, bool expected) => Assert.Equal(expected, SignInRoutes.IsHandler(handler));
+
+    [Fact]
+    public async Task Knows_a_page_that_signs_in_by_its_handler_whatever_its_path()
+    {
+        await using var host = await TestHost.StartAsync(app => app.MapRazorPages(), builder => builder.Services.AddRazorPages().AddApplicationPart(typeof(OrdersController).Assembly));
+
+        var signs = (await host.RefreshAsync<EndpointTableEvidence>()).Endpoints.ToDictionary(endpoint => endpoint.Template, endpoint => endpoint.AuthEndpoint);
+
+        Assert.Equal((AuthEndpointSign.Route, AuthEndpointSign.None, AuthEndpointSign.None), (signs["/live"], signs["/doors"], signs["/basket/{id}"]));
+    }
 
     [Theory]
     [InlineData("GET", "/login")]

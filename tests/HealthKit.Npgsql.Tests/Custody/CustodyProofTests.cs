@@ -94,6 +94,12 @@ public class CustodyProofTests(PostgresFixture postgres)
         await using (var host = await TestHost.StartAsync(static _ => { }, app => app.MapGet("/", () => SelectAsync(hidden))))
         {
             await host.GetAsync("/", 3);
+            Assert.Equal((Outcome.Unknown, 3L), ((await host.CheckAsync("4.1")).Outcome, (await host.EvidenceAsync<PoolEvidence>()).QueryingRequests));
+            await host.GetAsync("/", 1_000);
+            // That it pools needs no log event: a thousand requests made no connection of their own.
+            var pooled = await host.CheckAsync("4.1");
+            Assert.True(pooled.Outcome is Outcome.Pass, pooled.Reason);
+            Assert.Contains("0 connections made beyond the pools' size for 1,003 requests that query", pooled.Observed, StringComparison.Ordinal);
             var spot = Assert.Single((await host.EvidenceAsync<CustodyEvidence>()).BlindSpots);
             Assert.StartsWith(database.Name, spot.Subject, StringComparison.Ordinal);
             Assert.Contains("new NpgsqlDataSourceBuilder(connectionString).UseHealthKit().Build()", spot.Cure, StringComparison.Ordinal);

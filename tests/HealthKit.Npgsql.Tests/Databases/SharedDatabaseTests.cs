@@ -99,12 +99,14 @@ public class SharedDatabaseTests(PostgresFixture postgres)
     }
 
     [Theory]
-    [InlineData("admin", Outcome.Warn)]
-    [InlineData("app", Outcome.Pass)]
-    public async Task Judges_row_security_by_the_role_whose_statements_use_the_table(string user, Outcome expected)
+    [InlineData("admin", "user_id", Outcome.Warn)]
+    [InlineData("app", "user_id", Outcome.Pass)]
+    [InlineData("admin", "user_no", Outcome.Warn)]
+    [InlineData("admin", "customerUuid", Outcome.Warn)]
+    public async Task Judges_row_security_by_the_role_whose_statements_use_the_table(string user, string owner, Outcome expected)
     {
         await using var database = await postgres.CreateDatabaseAsync(
-            "create table cart (id int primary key, user_id int); alter table cart enable row level security; create policy own on cart using (user_id = 1);", Cancellation);
+            $"create table cart (id int primary key, \"{owner}\" int); alter table cart enable row level security; create policy own on cart using (\"{owner}\" = 1);", Cancellation);
         var role = database.Name + "_app";
         await database.ExecuteAsync($"create role {role} login password 'p'; grant select on cart to {role}", Cancellation);
 

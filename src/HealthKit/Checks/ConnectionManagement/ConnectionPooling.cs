@@ -19,7 +19,7 @@ internal static partial class Checklist
         Judge = Judge.From<PoolEvidence>(static (pools, _) => Findings.Worst(
             VerdictSource.Measured,
             "connection pools",
-            [.. pools.Pools.SelectMany(pool => PoolUse.Judge(pool, pools.Uptime)), .. PoolUse.JudgeAll(pools), .. Finding.Blind(pools.BlindSpots)],
+            [.. pools.Pools.SelectMany(pool => PoolUse.Judge(pool, pools)), .. PoolUse.JudgeAll(pools), .. Finding.Blind(pools.BlindSpots)],
             PoolUse.LogicalOpens(pools))),
     };
 }

@@ -14,13 +14,14 @@ internal static class PoolUse
     public static long LogicalOpens(PoolEvidence pools) => pools.Pools.Sum(static pool => pool.LogicalOpens ?? 0);
 
     /// <summary>One pool; nothing where it has too few opens of its own and only counts among all.</summary>
-    public static IEnumerable<Finding> Judge(ConnectionPool pool, TimeSpan uptime) => pool switch
+    public static IEnumerable<Finding> Judge(ConnectionPool pool, PoolEvidence pools) => pool switch
     {
         { Pooling: false, ExternalPool: { } external } => [Finding.Pass(pool.Name, $"Pooling=false behind an external pool ({external})")],
         { Pooling: false } => [Finding.Fail(pool.Name, "Pooling=false: every open makes a connection")],
+        { LogicalOpens: null } when MadeForRequests(pools) is { } made => [Finding.Pass(pool.Name, $"{Units.Count(made, "connection")} made beyond the pools' size for {Units.Count(pools.QueryingRequests, "request that queries", "requests that query")}, each of which opens one (limit under 1 per 100)")],
         { LogicalOpens: null } or { PhysicalOpens: null } => [Finding.Blind(pool.Name, "its opens cannot be seen; 4.6 says what would show them")],
         { LogicalOpens: < OpensNeeded } => [],
-        _ => [Ratio(pool.Name, pool.PhysicalOpens.Value, pool.LogicalOpens.Value, uptime)],
+        _ => [Ratio(pool.Name, pool.PhysicalOpens.Value, pool.LogicalOpens.Value, pools.Uptime)],
     };
 
     /// <summary>All pools together: enough opens, few connections made, and not a pool for each of them.</summary>
@@ -38,6 +39,16 @@ internal static class PoolUse
             // One pool with enough opens has said so itself.
             : driver is [{ LogicalOpens: >= OpensNeeded }] ? []
             : [Ratio("", driver.Sum(static pool => pool.PhysicalOpens ?? 0), opens, pools.Uptime)];
+    }
+
+    // Where opens cannot be seen, requests still bound them from below: those of all pools together, and a pool for each request is no pool.
+    private static long? MadeForRequests(PoolEvidence pools)
+    {
+        var driver = pools.Pools.Where(static pool => pool.Pooling).ToList();
+        var made = driver.Sum(static pool => pool.PhysicalOpens ?? 0);
+        return pools.QueryingRequests >= OpensNeeded
+            && driver.TrueForAll(static pool => pool.PhysicalOpens is not null)
+            && made + pools.PoolsCreated < MadePerOpen * pools.QueryingRequests ? made : null;
     }
 
     private static Finding Ratio(string subject, long made, long opens, TimeSpan uptime)

@@ -26,7 +26,8 @@ internal static partial class Checklist
         {
             const string requests = "http_requests_total";
             const string duration = "http_request_duration_seconds";
-            var routes = http.Routes.Count(static route => route.Requests > 0);
+            // Answers to paths that match nothing are kept apart from each other, and share one series.
+            var routes = http.Routes.Where(static route => route.Requests > 0).Select(static route => (route.Method, route.Template)).Distinct().Count();
             var fewest = metrics.Families.Where(static family => family.Name is requests or duration).Select(static family => family.Series).DefaultIfEmpty().Min();
             return CollectedFamilies.Objection(metrics, http, requests, duration)
                 ?? (routes == 0 ? Verdict.TooFew(VerdictSource.Measured, "No endpoint had traffic.", "Send requests.", 0)

@@ -41,7 +41,7 @@ internal static partial class Checklist
                     $"What {EndpointOffenders.Names(unreadable)} takes from requests cannot be inspected.",
                     observed,
                     EndpointOffenders.Of(unreadable, static endpoint => endpoint.InputUnreadable ?? (endpoint.BoundModels.Any(static model => model is { HasValidator: true, RulesRun: null })
-                        ? "a validator is registered, which says nothing of its being called; AddHealthAudit().AddFluentValidation() counts that"
+                        ? "a validator is registered, which says nothing of its being called; with AddHealthAudit().AddFluentValidation() 20 requests that it accepts show that"
                         : "whether its rules run cannot be told")))
                 : Blindness.Of(table.BlindSpots, observed) is { } blind ? blind
                 : models.Count == 0 ? Verdict.Blind("No bound model is left to judge beside those exempted.", observed)

@@ -6,6 +6,8 @@ internal static partial class Checklist
 {
     private const long ResponsesToSample = 30;
     private const string Hsts = "Strict-Transport-Security";
+    private const string ContentPolicy = "Content-Security-Policy";
+    private const string PolicyForPages = "Add h.ContentSecurityPolicy = \"default-src 'self'; frame-ancestors 'none'\"; to them where pages are served, and the other hosts that scripts, styles and images come from; scripts and styles that stand in the page need a nonce or a file of their own.";
     private static readonly string[] HeadersOnEveryResponse = ["X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy"];
 
     public static readonly Check SecurityHeaders = new()
@@ -44,7 +46,7 @@ internal static partial class Checklist
             var missing = MissingHeaders(served);
             var onErrors = MissingHeaders([.. evidence.StatusClasses.Except(served)]);
             var observed = $"{(missing.Count + onErrors.Count == 0 ? "No header" : string.Join(", ", missing.Concat(onErrors).Select(static header => header.Header).Distinct()))} missing in {Units.Count(responses, "sampled response")} ({string.Join(", ", evidence.StatusClasses.Select(static status => $"{status.Responses} {status.StatusClass}xx"))}).";
-            var offenders = missing.Concat(onErrors).Select(static header => new Offender(header.Header, $"missing on {Units.Count(header.Expected - header.Present, "response")} of {header.Expected}{(header.MissingOn is null ? "" : $", for example {header.MissingOn}")}")).ToList();
+            var offenders = missing.Concat(onErrors).Select(static header => new Offender(header.Header, $"missing on {Units.Count(header.Expected - header.Present, "response")} of {header.Expected}{(header.MissingOn is null ? "" : $", for example {header.MissingOn}")}", header.Header == ContentPolicy ? PolicyForPages : null)).ToList();
             var unseen = HeadersOnEveryResponse.FirstOrDefault(name => Expected(served, name) == 0);
             var fail = Verdict.Fail(VerdictSource.Measured, observed, offenders, responses);
 

@@ -56,6 +56,20 @@ public sealed class ConnectionPoolingTests
         Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Pools(Given.Pool() with { LogicalOpens = 50_000, PhysicalOpens = 200 }) with { PoolsCreated = 200 }).Outcome);
     }
 
+    [Theory]
+    [InlineData(2_000, 0, 1, Outcome.Pass)]
+    [InlineData(2_000, 18, 1, Outcome.Pass)]
+    [InlineData(2_000, 19, 1, Outcome.Unknown)]
+    [InlineData(2_000, 0, 20, Outcome.Unknown)]
+    [InlineData(999, 0, 1, Outcome.Unknown)]
+    public void Takes_requests_that_query_for_opens_that_cannot_be_seen(long requests, long made, int created, Outcome expected)
+    {
+        var blind = Given.Pools(Given.Pool() with { LogicalOpens = null, PhysicalOpens = made }) with { QueryingRequests = requests, PoolsCreated = created };
+
+        Assert.Equal(expected, Given.Decide(Check, blind).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, blind with { Pools = [.. blind.Pools, Given.Pool() with { Name = "other", LogicalOpens = null, PhysicalOpens = null }] }).Outcome);
+    }
+
     [Fact]
     public void Lets_one_of_two_blind_pools_keep_a_pass_away()
     {

@@ -56,6 +56,18 @@ public class RedMetricsTests
     }
 
     [Fact]
+    public void Counts_what_matched_nothing_as_the_one_series_that_it_is()
+    {
+        var traffic = Given.BusyTraffic();
+        var file = traffic.Routes[0] with { Template = "(unmatched)", Kind = RouteKind.Read };
+        var both = traffic with { Routes = [file, file with { Kind = RouteKind.Other }] };
+        var one = Green.With(Requests, static family => family with { Series = 1 }).With(Duration, static family => family with { Series = 1 });
+
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, one, both).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, one, both with { Routes = [file, file with { Method = "POST" }] }).Outcome);
+    }
+
+    [Fact]
     public void Warns_of_a_second_instrument_with_the_same_name()
     {
         Assert.Equal(Outcome.Warn, Given.Decide(Check, Green with { NameClashes = [$"{Requests} of meter Shop"] }, Given.BusyTraffic()).Outcome);

@@ -1,4 +1,5 @@
 using HealthKit.Checks;
+using HealthKit.Evidence;
 
 namespace HealthKit.Tests.Checks.Security;
 
@@ -16,6 +17,17 @@ public sealed class SecurityHeadersTests
         var green = Given.Decide(Check, Given.SecurityHeaders(Given.Headers(2, 200), Given.Headers(4, 12)));
         Assert.Equal((Outcome.Pass, 212L), (green.Outcome, green.Samples));
         Assert.Contains("200 2xx, 12 4xx", green.Observed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Says_how_pages_get_the_policy_that_the_other_headers_lines_leave_out()
+    {
+        var pages = Given.Headers(2, 200) with { Headers = [.. Given.Headers(2, 200).Headers, new HeaderPresence("Content-Security-Policy", 50, 0)] };
+
+        var verdict = Given.Decide(Check, Given.SecurityHeaders(pages));
+
+        Assert.Equal(Outcome.Fail, verdict.Outcome);
+        Assert.Contains("h.ContentSecurityPolicy = ", Assert.Single(verdict.Offenders).Remedy!, StringComparison.Ordinal);
     }
 
     [Fact]
