@@ -40,7 +40,7 @@ public sealed class HealthAuditOptions : AuditOptions
     public TimeSpan ReadinessTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long the instance answers 503 on readiness before the server stops, so that load balancers look away first.</summary>
-    /// <value>0 s to 5 min, at most half of the host's shutdown timeout; by default 5 s outside Development and none in it.</value>
+    /// <value>0 s to 5 min, at most half of the host's shutdown timeout; by default 5 s outside Development and none in it. Start-up says where less is kept.</value>
     public TimeSpan? DrainDelay { get; set; }
 
     /// <summary>A file of performance budgets, an object of routes and milliseconds: <c>{ "GET /orders": 200 }</c>.</summary>

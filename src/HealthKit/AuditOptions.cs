@@ -24,7 +24,7 @@ public class AuditOptions
     public string? Instance { get; set; }
 
     /// <summary>Limits by check id, in the check's own unit. A stricter one is free, a looser one is shown in every report.</summary>
-    /// <value>Ids of checks that have a limit, each within the check's range; empty by default.</value>
+    /// <value>Ids of checks that have a limit, each within the check's range; empty by default. In environment variables 1_1 stands for 1.1.</value>
     public IDictionary<string, double> Limits { get; } = new Dictionary<string, double>(StringComparer.Ordinal);
 
     /// <summary>Statements of named persons about what HealthKit cannot see.</summary>

@@ -12,7 +12,7 @@ public sealed class ExemptionOptions
     public string? Kind { get; set; }
 
     /// <summary>The subject's name as reports show it.</summary>
-    /// <value>For example "GET /export", "public.orders" for all of a table, "public.orders (product_id)" for one of its keys; a trailing * stands for any ending, but not alone.</value>
+    /// <value>For example "GET /export", "public.orders" for all of a table, "public.orders (product_id)" for one of its keys, "Program.Main" for a member wherever it is found, with the place behind it as the report shows it ("Program.Main (Program.cs:42)") for that place alone; a trailing * stands for any ending, but not alone.</value>
     public string? Subject { get; set; }
 
     /// <summary>Why; shown in every report.</summary>

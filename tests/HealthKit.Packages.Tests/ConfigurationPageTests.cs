@@ -49,8 +49,8 @@ public sealed partial class ConfigurationPageTests
             {Example()}
             ```
 
-            A subject that several parts of the code share, such as `Program.Main` with every handler that is written in it, is exempted with all of them;
-            the finding's route or line in the report tells them apart. Give the handler a method of its own to exempt it alone, or accept it there with `[HealthKitAccepted("8.3", "reason")]`.
+            Every handler that is written in Program.cs as a lambda is the member `Program.Main`: an exemption of that name silences all of them, those to come too. To exempt one, write the place behind it as
+            the report shows it, `Program.Main (Program.cs:42)`, and anew when it moves; or give the handler a method of its own, whose name stays, and exempt that or accept it there with `[HealthKitAccepted("8.3", "reason")]`.
 
             ## As environment variables
 
@@ -89,6 +89,25 @@ public sealed partial class ConfigurationPageTests
         Assert.Equal("6.3", Assert.Single(settings.Attestations).Check);
         Assert.Equal(150, settings.Limits["1.1"]);
         Assert.Equal(3, app.Services.GetRequiredService<IOptions<NpgsqlAuditOptions>>().Value.Instances);
+    }
+
+    [Theory]
+    [InlineData("HealthAudit:Npgsql:Instances", "two", "the value is no whole number; allowed are 1 to 10000.")]
+    [InlineData("HealthAudit:Npgsql:ReadyTimeout", "2 s", "the value is no duration; write hh:mm:ss, such as 00:00:10 for ten seconds; allowed are 00:00:00.1 to 00:00:30.")]
+    [InlineData("HealthAudit:Npgsql:AddReadyCheck", "on", "the value is neither true nor false.")]
+    [InlineData("HealthAudit:Redis:SampleKeys", "many", "the value is no whole number; allowed are 0 to 100000.")]
+    [InlineData("HealthAudit:CodeScan:Delay", "later", "the value is no duration; write hh:mm:ss, such as 00:00:10 for ten seconds; allowed are 00:00:00 to 01:00:00.")]
+    [InlineData("HealthAudit:Prometheus:StatusCodesPerRoute", "4.5", "the value is no whole number; allowed are 1 to 60.")]
+    public async Task Every_package_refuses_what_it_cannot_read_by_its_whole_name(string setting, string written, string problem)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration[setting] = written;
+        builder.Services.AddHealthAudit().AddNpgsql().AddRedis().AddEntityFrameworkCore().AddCodeScan().AddPrometheus();
+        await using var app = builder.Build();
+
+        var error = Assert.Throws<OptionsValidationException>(() => app.Services.GetRequiredService<IStartupValidator>().Validate());
+
+        Assert.Equal($"{setting}: {problem}", error.Message);
     }
 
     private static string Example()

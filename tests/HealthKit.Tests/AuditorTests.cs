@@ -130,6 +130,31 @@ public sealed class AuditorTests
     }
 
     [Fact]
+    public void An_attested_check_shows_what_was_looked_for_in_vain_in_every_rendering()
+    {
+        static CheckAttestation Attested(string check) => new() { Check = check, Statement = "The gateway does it", Owner = "Ada", Evidence = new Uri("https://wiki.example/"), Date = new DateOnly(2026, 11, 1), Expires = new DateOnly(2027, 5, 1) };
+
+        var report = Audit(
+            AuditSettings.Default with { Attestations = [Attested("6.3"), Attested("7.8")] },
+            Given.Endpoints(Given.PublicEndpoint("GET /products", 0)) with { ObservedAt = At, MaxAge = TimeSpan.FromMinutes(10) },
+            new FeatureFlagEvidence { ObservedAt = At, MaxAge = TimeSpan.FromMinutes(10), RegistrationsLookedAt = 120 });
+
+        Assert.Equal([(Outcome.Pass, VerdictSource.Attested), (Outcome.Pass, VerdictSource.Attested)], report.Checks.Where(check => check.Id is "6.3" or "7.8").Select(check => (check.Outcome, check.Source)));
+        Assert.Equal("GET /products", Assert.Single(report.Checks.Single(check => check.Id == "6.3").Offenders).Subject);
+        using var markdown = new StringWriter();
+        ReportMarkdown.Write(report, markdown);
+        using var html = new StringWriter();
+        ReportHtml.Write(report, html);
+        using var json = new MemoryStream();
+        ReportJson.Write(report, json);
+        Assert.All([markdown.ToString(), html.ToString(), System.Text.Encoding.UTF8.GetString(json.ToArray())], text =>
+        {
+            Assert.Contains("HealthKit itself: Of 1 public endpoint 0 are rate limited.", text, StringComparison.Ordinal);
+            Assert.Contains("HealthKit itself: No feature-flag system among 120 service registrations.", text, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
     public void A_custom_check_has_the_page_that_its_host_names_or_none()
     {
         var mute = Custom("shop.mute", (_, _) => Verdict.Pass(VerdictSource.Inspected, "fine"));

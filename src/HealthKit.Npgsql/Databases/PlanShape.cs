@@ -20,7 +20,10 @@ internal sealed class PlanShape
 
     /// <summary>What was read.</summary>
     public ExplainedPlan Result => new(
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', _outline))))[..16], [.. _scans], [.. _tables], null) { Outline = [.. _outline] };
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', _outline))))[..16], [.. _scans], [.. _tables], null)
+    {
+        Outline = [.. _outline],
+    };
 
     /// <summary>Adds one plan.</summary>
     public void Add(string json)
