@@ -32,10 +32,21 @@ internal sealed class DelegateEffects(ConnectionScan scan, FlowState now, PathSi
         }
     }
 
+    /// <summary>A lazy value that is made with a delegate has a connection as soon as somebody asks for it.</summary>
+    public void MadeLazy(CallTarget target, List<Value> arguments, int offset)
+    {
+        if (target.Type == "System.Lazy`1" && arguments.Exists(argument => handed.Of(argument).Exists(method => scan.Reached(method).ReturnsOpen)))
+        {
+            var site = path.New(offset, SiteKind.Connection, SiteOwner.Here);
+            path.Give(path.Open(site, offset));
+            site.Doubt ??= "it is opened once somebody asks for it";
+        }
+    }
+
     /// <summary>The call gives what its delegate gave: a connection that this method has from now on. False where no delegate tells.</summary>
     public bool Made(CallTarget target, List<Value> arguments, bool isNew, ConnectionCall kind, int offset)
     {
-        if (isNew || target.ReturnsNothing || now.Depth == 0 || path.SitesOf(now.Peek()) != 0
+        if (isNew || target.ReturnsNothing || target.Type == "System.Lazy`1" || now.Depth == 0 || path.SitesOf(now.Peek()) != 0
             || !arguments.Exists(argument => handed.Of(argument).Count > 0) || !ConnectionCalls.IsConnection(ConnectionCalls.Awaited(ConnectionCalls.Awaited(ConnectionCalls.Returned(target)))))
         {
             return false;
