@@ -54,7 +54,7 @@ internal sealed class ConnectionEffects
     public void CallOut(CallTarget target, ConnectionCall kind, int offset) => _callsOut.Look(target, _arguments, kind, offset);
 
     /// <summary>The value on the stack runs what a sequence was described with, or a task started.</summary>
-    public void Pass(CallTarget target) => _callsOut.Pass(target, _arguments);
+    public void Pass(CallTarget target, int offset) => _callsOut.Pass(target, _arguments, offset);
 
     /// <summary>The value that a jump tests.</summary>
     public Value Tested { get; set; }

@@ -76,5 +76,5 @@ internal sealed class DelegateEffects(ConnectionScan scan, FlowState now, PathSi
 
     private bool Frees(MethodModel method) => scan.Reached(method) is var summary && ((summary.Frees | summary.MayFree) & path.CapturedBits) != 0;
 
-    private uint Runs(CallTarget target, ConnectionCall kind) => kind == ConnectionCall.Invoke || target is { Own: null, Name: "Invoke" } ? 1 : scan.Index.Runs(target);
+    private uint Runs(CallTarget target, ConnectionCall kind) => DelegateCalls.JoinsOne(target) ? 0 : kind == ConnectionCall.Invoke || target is { Own: null, Name: "Invoke" } ? 1 : scan.Index.Runs(target);
 }
