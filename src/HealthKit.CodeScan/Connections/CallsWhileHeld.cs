@@ -26,12 +26,12 @@ internal sealed class CallsWhileHeld(ConnectionScan scan, PathSites path, Handed
     }
 
     /// <summary>The value on the stack runs what the sequence was described with, or the task started; or it is a call out itself that goes on.</summary>
-    public void Pass(CallTarget target, List<Value> arguments)
+    public void Pass(CallTarget target, List<Value> arguments, int offset)
     {
         handed.Pass(target, arguments);
         if ((path.Held | path.Unclear) == 0 && target.ReturnType.StartsWith("System.Threading.Tasks.", StringComparison.Ordinal) && scan.Index.CallsOut(target) is var level and > 0)
         {
-            handed.Begin(level);
+            handed.Begin(level, offset);
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class CallsWhileHeld(ConnectionScan scan, PathSites path, Handed
             if (isRun || target.Name != ".ctor")
             {
                 level = Math.Max(level, Math.Min(Most(arguments[i]), isRun ? 2 : 1));
-                level = DelegateCalls.Join(target) ? Math.Max(level, handed.Pending(arguments[i])) : level;
+                level = isRun ? Math.Max(level, handed.Pending(arguments[i])) : level;
             }
         }
 

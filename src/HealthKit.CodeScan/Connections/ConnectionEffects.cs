@@ -54,7 +54,7 @@ internal sealed class ConnectionEffects
     public void CallOut(CallTarget target, ConnectionCall kind, int offset) => _callsOut.Look(target, _arguments, kind, offset);
 
     /// <summary>The value on the stack runs what a sequence was described with, or a task started.</summary>
-    public void Pass(CallTarget target) => _callsOut.Pass(target, _arguments);
+    public void Pass(CallTarget target, int offset) => _callsOut.Pass(target, _arguments, offset);
 
     /// <summary>The value that a jump tests.</summary>
     public Value Tested { get; set; }
@@ -208,6 +208,11 @@ internal sealed class ConnectionEffects
         else
         {
             _delegates.Ran(target, _arguments, isNew, kind);
+            if (isNew)
+            {
+                _delegates.MadeLazy(target, _arguments, offset);
+            }
+
             if (!_delegates.Made(target, _arguments, isNew, kind, offset))
             {
                 Foreign(target, kind, isNew, offset);
@@ -483,7 +488,7 @@ internal sealed class ConnectionEffects
 
     private void Mark(CallTarget target, Value receiver, bool isNew)
     {
-        if (!isNew && !target.ReturnsNothing && target.HasThis && _now.Depth > 0 && receiver.Things != 0 && target.Name is "GetAwaiter" or "GetResult" or "ConfigureAwait" or "AsTask" or "WaitAsync" or "get_Result" or "WithCancellation")
+        if (!isNew && !target.ReturnsNothing && target.HasThis && _now.Depth > 0 && receiver.Things != 0 && target.Name is "GetAwaiter" or "GetResult" or "ConfigureAwait" or "AsTask" or "WaitAsync" or "get_Result" or "get_Value" or "WithCancellation")
         {
             var value = _now.Pop();
             _now.Push(value with { Traits = value.Traits | (receiver.Traits & Traits.Present), Things = value.Things | (receiver.Things & _path.All) });

@@ -260,7 +260,7 @@ internal sealed class ConnectionFlow
 
         _step.Run(instruction, at, quiet: true);
         _effects.Call(target, kind, isNew, instruction.Offset);
-        _effects.Pass(target);
+        _effects.Pass(target, instruction.Offset);
         if (frees && !DelegateCalls.Start(target) && ConnectionCalls.MayThrow(target, kind))
         {
             Raise(at, Name(target));

@@ -65,9 +65,15 @@ internal static class DelegateCalls
     public static bool Join(CallTarget target) => target.Name switch
     {
         "GetResult" => target.Type.StartsWith("System.Runtime.CompilerServices.", StringComparison.Ordinal),
-        "Wait" or "get_Result" or "WaitAll" or "WaitAny" or "WhenAll" or "WhenAny" => target.Type.StartsWith(Tasks, StringComparison.Ordinal),
+        "Wait" or "get_Result" or "WaitAll" or "WaitAny" => target.Type.StartsWith(Tasks, StringComparison.Ordinal),
         _ => false,
     };
+
+    /// <summary>True for a call that gives the task of several: it ends when all of them have.</summary>
+    public static bool Combine(CallTarget target) => target is { Type: "System.Threading.Tasks.Task", Name: "WhenAll" };
+
+    /// <summary>True for a call that waits for one of several tasks only.</summary>
+    public static bool JoinsOne(CallTarget target) => target is { Type: "System.Threading.Tasks.Task", Name: "WhenAny" or "WaitAny" };
 
     /// <summary>True for a call that only hands a task on to whoever waits for it.</summary>
     public static bool Pass(CallTarget target) => target.Type == "<PrivateImplementationDetails>" || Plumbing.Contains(target.Name) && (target.Type.StartsWith(Tasks, StringComparison.Ordinal) || target.Type.StartsWith("System.Runtime.CompilerServices.", StringComparison.Ordinal));

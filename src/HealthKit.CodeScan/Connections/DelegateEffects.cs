@@ -32,10 +32,21 @@ internal sealed class DelegateEffects(ConnectionScan scan, FlowState now, PathSi
         }
     }
 
+    /// <summary>A lazy value that is made with a delegate has a connection as soon as somebody asks for it.</summary>
+    public void MadeLazy(CallTarget target, List<Value> arguments, int offset)
+    {
+        if (target.Type == "System.Lazy`1" && arguments.Exists(argument => handed.Of(argument).Exists(method => scan.Reached(method).ReturnsOpen)))
+        {
+            var site = path.New(offset, SiteKind.Connection, SiteOwner.Here);
+            path.Give(path.Open(site, offset));
+            site.Doubt ??= "it is opened once somebody asks for it";
+        }
+    }
+
     /// <summary>The call gives what its delegate gave: a connection that this method has from now on. False where no delegate tells.</summary>
     public bool Made(CallTarget target, List<Value> arguments, bool isNew, ConnectionCall kind, int offset)
     {
-        if (isNew || target.ReturnsNothing || now.Depth == 0 || path.SitesOf(now.Peek()) != 0
+        if (isNew || target.ReturnsNothing || target.Type == "System.Lazy`1" || now.Depth == 0 || path.SitesOf(now.Peek()) != 0
             || !arguments.Exists(argument => handed.Of(argument).Count > 0) || !ConnectionCalls.IsConnection(ConnectionCalls.Awaited(ConnectionCalls.Awaited(ConnectionCalls.Returned(target)))))
         {
             return false;
@@ -65,5 +76,5 @@ internal sealed class DelegateEffects(ConnectionScan scan, FlowState now, PathSi
 
     private bool Frees(MethodModel method) => scan.Reached(method) is var summary && ((summary.Frees | summary.MayFree) & path.CapturedBits) != 0;
 
-    private uint Runs(CallTarget target, ConnectionCall kind) => kind == ConnectionCall.Invoke || target is { Own: null, Name: "Invoke" } ? 1 : scan.Index.Runs(target);
+    private uint Runs(CallTarget target, ConnectionCall kind) => DelegateCalls.JoinsOne(target) ? 0 : kind == ConnectionCall.Invoke || target is { Own: null, Name: "Invoke" } ? 1 : scan.Index.Runs(target);
 }

@@ -47,7 +47,7 @@ internal sealed class DelegateTaker(Instruction[] instructions, Func<Instruction
 
             // The object that is made is argument 0 of its constructor.
             var argument = moves.Taken - 1 - above + (instruction.Code == ILOpCode.Newobj ? 1 : 0);
-            if (isTask && (DelegateCalls.Join(target) || target.Name == "GetAwaiter"))
+            if (isTask && (DelegateCalls.Join(target) || DelegateCalls.Combine(target) || target.Name == "GetAwaiter"))
             {
                 // Whoever waits for the task of a task waits for the outer one.
                 return isInner ? null : (Returned, 0);
@@ -111,7 +111,7 @@ internal sealed class DelegateTaker(Instruction[] instructions, Func<Instruction
     {
         foreach (var instruction in instructions)
         {
-            if (instruction.Code == ILOpCode.Call && call(instruction) is { Name: "WhenAll" or "WaitAll" } target && DelegateCalls.Join(target))
+            if (instruction.Code == ILOpCode.Call && call(instruction) is { Name: "WhenAll" or "WaitAll" } target && (DelegateCalls.Join(target) || DelegateCalls.Combine(target)))
             {
                 return (target, 0);
             }

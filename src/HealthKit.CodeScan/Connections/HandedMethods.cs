@@ -6,19 +6,23 @@ namespace HealthKit.CodeScan.Connections;
 /// <summary>The host's own methods that values may run: those in delegates, in sequences and tasks that were made with them, and in what such tasks were put into.</summary>
 internal sealed class HandedMethods(Heap heap, FlowState now)
 {
-    // The number of a method's thing: it is run itself, or within the task that a task gives.
-    private const int Outer = 0;
-    private const int Inner = 1;
+    // The number of a method's thing: what a delegate or a sequence runs, a task that it is started in, a task that gives that task.
+    private const int Delegate = 0;
+    private const int Started = 1;
+    private const int Inner = 2;
 
-    private readonly Dictionary<ulong, ulong> _kept = [];
+    // More calls than these are not told apart.
+    private const int MostCalls = 6;
 
-    /// <summary>What a value may run.</summary>
+    private readonly List<int> _calls = [];
+
+    /// <summary>What a value runs, or is the task of.</summary>
     public List<MethodModel> Of(Value value)
     {
         var found = new List<MethodModel>();
-        foreach (var thing in heap.Things.Of(All(value)))
+        foreach (var thing in heap.Things.Of(heap.Read(value).Things))
         {
-            if (thing is { Kind: ThingKind.Method, Number: Outer, Subject: MethodModel method })
+            if (thing is { Kind: ThingKind.Method, Number: Delegate or Started, Subject: MethodModel method })
             {
                 found.Add(method);
             }
@@ -31,34 +35,45 @@ internal sealed class HandedMethods(Heap heap, FlowState now)
     public int Pending(Value value)
     {
         var most = 0;
-        foreach (var thing in heap.Things.Of(All(value)))
+        foreach (var thing in heap.Things.Of(heap.Read(value).Things))
         {
-            most = thing.Kind == ThingKind.CallOut ? Math.Max(most, thing.Number) : most;
+            most = thing is { Kind: ThingKind.CallOut, Subject: int level } ? Math.Max(most, level) : most;
         }
 
         return most;
     }
 
     /// <summary>The task on the stack is that of a call that may leave the process.</summary>
-    public void Begin(int level) => Give(heap.Things.Bit(new Thing(ThingKind.CallOut, null, level)));
+    public void Begin(int level, int offset)
+    {
+        if (!_calls.Contains(offset) && _calls.Count < MostCalls)
+        {
+            _calls.Add(offset);
+        }
 
-    /// <summary>What a call gives runs what its arguments do: a sequence, or a task.</summary>
+        Give(heap.Things.Bit(new Thing(ThingKind.CallOut, level, _calls.IndexOf(offset))));
+    }
+
+    /// <summary>What a call gives runs what its arguments do, a sequence or a task; what has been waited for has run.</summary>
     public void Pass(CallTarget target, List<Value> arguments)
     {
-        var isMade = target.Name == ".ctor" && arguments.Count == target.Parameters.Length;
-        if (target.ReturnsNothing && !isMade)
+        if (DelegateCalls.Join(target) && !DelegateCalls.JoinsOne(target))
         {
-            return;
+            Forget(arguments.Aggregate(0ul, (all, argument) => all | Bits(heap.Read(argument).Things, isTask: true)));
         }
 
-        if (isMade ? DelegateCalls.Run(target) : DelegateCalls.Join(target) && target.Name is not ("WhenAll" or "WhenAny"))
+        if (target.Name == ".ctor" && arguments.Count == target.Parameters.Length && DelegateCalls.Run(target))
         {
-            var result = now.Pop();
-            now.Push(result with { Things = result.Things & ~Bits(result.Things) });
+            var made = now.Pop();
+            now.Push(made with { Things = made.Things & ~Bits(made.Things, isTask: false) });
         }
-        else if (DelegateCalls.Describe(target) || DelegateCalls.Start(target) || target.Name == "Unwrap")
+        else if (!target.ReturnsNothing && DelegateCalls.Combine(target))
         {
-            var number = DelegateCalls.StartsTask(target) ? Inner : Outer;
+            Give(arguments.Aggregate(0ul, (all, argument) => all | Bits(heap.Read(argument).Things, isTask: true)));
+        }
+        else if (!target.ReturnsNothing && (DelegateCalls.Describe(target) || DelegateCalls.Start(target) || target.Name == "Unwrap"))
+        {
+            var number = DelegateCalls.StartsTask(target) ? Inner : DelegateCalls.Describe(target) ? Delegate : Started;
             var bits = 0ul;
             foreach (var argument in arguments)
             {
@@ -75,16 +90,37 @@ internal sealed class HandedMethods(Heap heap, FlowState now)
     /// <summary>A collection or an array holds what was put into it.</summary>
     public void Keep(Value container, Value element)
     {
-        if (Bits(element.Things) is var bits and not 0)
+        var bits = Bits(element.Things, isTask: false);
+        var containers = 0ul;
+        foreach (var thing in heap.Things.Of(bits == 0 ? 0 : heap.Read(container).Things))
         {
-            foreach (var thing in heap.Things.Of(heap.Read(container).Things))
-            {
-                if (thing.Kind == ThingKind.Fresh)
-                {
-                    var at = heap.Things.Bit(thing);
-                    _kept[at] = _kept.GetValueOrDefault(at) | bits;
-                }
-            }
+            containers |= thing.Kind == ThingKind.Fresh ? heap.Things.Bit(thing) : 0;
+        }
+
+        if (containers != 0)
+        {
+            Change(value => (value.Things & containers) == 0 ? value : value with { Things = value.Things | bits });
+        }
+    }
+
+    private void Forget(ulong bits)
+    {
+        if (bits != 0)
+        {
+            Change(value => (value.Things & bits) == 0 ? value : value with { Things = value.Things & ~bits });
+        }
+    }
+
+    private void Change(Func<Value, Value> change)
+    {
+        for (var i = 0; i < now.Cells.Length; i++)
+        {
+            now.Cells[i] = change(now.Cells[i]);
+        }
+
+        for (var i = 0; i < now.Depth; i++)
+        {
+            now.Stack[i] = change(now.Stack[i]);
         }
     }
 
@@ -97,26 +133,13 @@ internal sealed class HandedMethods(Heap heap, FlowState now)
         }
     }
 
-    private ulong All(Value value)
-    {
-        var things = heap.Read(value).Things;
-        if (things != 0 && _kept.Count > 0)
-        {
-            foreach (var (container, held) in _kept)
-            {
-                things |= (container & things) != 0 ? held : 0;
-            }
-        }
-
-        return things;
-    }
-
-    private ulong Bits(ulong things)
+    // The methods that a value runs and the calls that it is the task of; of tasks alone.
+    private ulong Bits(ulong things, bool isTask)
     {
         var bits = 0ul;
         foreach (var thing in heap.Things.Of(things))
         {
-            bits |= thing.Kind is ThingKind.Method or ThingKind.CallOut ? heap.Things.Bit(thing) : 0;
+            bits |= thing.Kind == ThingKind.CallOut || (thing.Kind == ThingKind.Method && (!isTask || thing.Number != Delegate)) ? heap.Things.Bit(thing) : 0;
         }
 
         return bits;

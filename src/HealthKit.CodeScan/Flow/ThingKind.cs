@@ -17,7 +17,7 @@ internal enum ThingKind
     /// <summary>A service of the host's, asked for by its type; the subject is the name of that type.</summary>
     Service,
 
-    /// <summary>A call that has left the process and is not waited for yet; the number tells how certain that is.</summary>
+    /// <summary>A call that has left the process and is not waited for yet; the subject tells how certain that is.</summary>
     CallOut,
 
     /// <summary>What holds a connection, or may; the subject tells it apart.</summary>

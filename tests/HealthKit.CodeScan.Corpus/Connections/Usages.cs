@@ -72,6 +72,8 @@ public sealed class Usages(NpgsqlDataSource source, IDbContextFactory<Shop> shop
     [Expect("4.8", Clean)] public int AsDisposable() { IDbConnection c = source.OpenConnection(); using (c as IDisposable) { return c.Execute("select 1"); } }
     [Expect("4.8", Clean)] public async Task<int> OfSourceOrNew(DbDataSource any) { await using var c = any?.CreateConnection() ?? new NpgsqlConnection(settings); await c.OpenAsync(); return await c.ExecuteAsync("select 1"); }
     [Expect("4.8", Flagged)] public async Task<int> OfSourceOrNewLeft(DbDataSource any) { var c = any?.CreateConnection() ?? new NpgsqlConnection(settings); await c.OpenAsync(); return await c.ExecuteAsync("select 1"); }
+    [Expect("4.8", Unresolved)] public int LazyLeft() { var lazy = new Lazy<NpgsqlConnection>(() => source.OpenConnection()); return lazy.Value.Execute("select 1"); }
+    [Expect("4.8", Clean)] public int LazyUsed() { var lazy = new Lazy<NpgsqlConnection>(() => source.OpenConnection()); using var c = lazy.Value; return c.Execute("select 1"); }
     [Expect("4.8", Flagged)] public async void Fired() { var c = await source.OpenConnectionAsync(); await c.ExecuteAsync("select 1"); }
     [Expect("4.8", Clean)] public async Task<int> InScopeOfServices(IServiceScopeFactory scopes) { await using var scope = scopes.CreateAsyncScope(); var c = scope.ServiceProvider.GetRequiredService<NpgsqlConnection>(); await c.OpenAsync(); return await c.ExecuteAsync("select 1"); }
     [Expect("4.8", Flagged)] public int Nested(bool deep) { var c = source.OpenConnection(); try { try { if (deep) { return c.Execute("select 1"); } } finally { Console.WriteLine("inner"); } c.Dispose(); return 0; } catch (TimeoutException) { c.Dispose(); throw; } }
@@ -152,6 +154,34 @@ public sealed class Listener(NpgsqlDataSource source) : BackgroundService
     [Expect("4.8", Clean)] protected override async Task ExecuteAsync(CancellationToken stoppingToken) { _connection = await source.OpenConnectionAsync(stoppingToken); while (!stoppingToken.IsCancellationRequested) { await _connection.WaitAsync(stoppingToken); } }
 
     public override void Dispose() { _connection?.Dispose(); base.Dispose(); }
+}
+
+/// <summary>Opens its connection once somebody asks for it.</summary>
+public sealed class LazySession(NpgsqlDataSource source) : IDisposable
+{
+    private Lazy<NpgsqlConnection> _connection;
+
+    [Expect("4.8", Clean)] public void Begin() => _connection = new Lazy<NpgsqlConnection>(() => source.OpenConnection());
+
+    [Expect("4.8", Clean)] public int Use() => _connection.Value.Execute("select 1");
+
+    public void Dispose()
+    {
+        if (_connection.IsValueCreated)
+        {
+            _connection.Value.Dispose();
+        }
+    }
+}
+
+/// <summary>Opens its connection once somebody asks for it, and keeps it.</summary>
+public sealed class LazyKeeper(NpgsqlDataSource source)
+{
+    private Lazy<NpgsqlConnection> _connection;
+
+    [Expect("4.8", Unresolved)] public void Begin() => _connection = new Lazy<NpgsqlConnection>(() => source.OpenConnection());
+
+    [Expect("4.8", Clean)] public int Use() => _connection.Value.Execute("select 1");
 }
 
 /// <summary>Keeps a connection that its Dispose forgets.</summary>
