@@ -15,7 +15,7 @@ internal static partial class Checklist
         Remedy = "Guard each table named above with an EF Core query filter (modelBuilder.Entity<T>().HasQueryFilter(row => row.OwnerId == user.Id);) or with row security in PostgreSQL.",
         Judge = Judge.From<CatalogEvidence, QueryFilterEvidence>(static (catalog, filters, _) =>
         {
-            var tables = catalog.Databases.SelectMany(static database => database.OwnedTables).Where(static table => table.SeenInStatements).ToList();
+            var tables = catalog.Databases.SelectMany(static database => database.OwnedTables).Where(table => table.SeenInStatements && !QueryFilters.IsOfIdentity(table, filters)).ToList();
             var bare = tables.Where(table => !IsGuarded(table) && (table.HandWritten is not null || !QueryFilters.Guard(table, filters))).OrderBy(static table => table.Table, StringComparer.Ordinal).ToList();
             var observed = $"{tables.Count - bare.Count} of {Units.Count(tables.Count, "table")} with an owner column in use are guarded by row security or query filters.";
             var unread = catalog.Databases.FirstOrDefault(static database => database.Unreadable is not null || !database.OwnedTablesReadable);
