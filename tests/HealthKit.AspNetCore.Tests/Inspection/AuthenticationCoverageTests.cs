@@ -363,7 +363,7 @@ public sealed class AuthenticationCoverageTests
         await handled.HttpAsync(1);
         var served = await handled.CheckAsync("6.1");
         Assert.Equal(Outcome.Fail, served.Outcome);
-        Assert.Equal("anonymous callers were served; LenientHandler decides what a refusal becomes: have it hand every result that did not succeed to AuthorizationMiddlewareResultHandler", served.Offenders[0].Observed);
+        Assert.Equal("anonymous callers were served; LenientHandler decides what a refusal becomes, and ought to hand every result that did not succeed to AuthorizationMiddlewareResultHandler", served.Offenders[0].Observed);
     }
 
     [Fact]
