@@ -31,6 +31,7 @@ public static class EndpointRouteBuilderExtensions
             Map(endpoints, options.ReadyPath, probes.AnswerReadyAsync, OwnEndpointKind.Ready),
             Map(endpoints, options.AuditPath, audit.AnswerAsync, OwnEndpointKind.Audit),
             Map(endpoints, options.AuditPath + "/evidence", audit.AnswerEvidenceAsync, OwnEndpointKind.Audit),
+            Map(endpoints, options.AuditPath + "/queries", services.GetRequiredService<QueryLedgerEndpoint>().AnswerAsync, OwnEndpointKind.Audit),
         ]);
     }
 

@@ -185,6 +185,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<SocketGate>();
         services.AddSingleton<AuditAccess>();
         services.AddSingleton<AuditEndpoint>();
+        services.AddSingleton<QueryLedgerEndpoint>();
         services.AddSingleton<ReadinessGate>();
         services.AddSingleton<ProbeEndpoints>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, OwnEndpointPolicy>());

@@ -62,7 +62,8 @@ internal static partial class Given
         SequentialScans = scans,
     };
 
-    public static QueryLedgerEvidence Ledger(params QueryReview[] reviews) => new() { ObservedAt = At, MaxAge = MaxAge, ReleasedAt = At.AddDays(-1), Reviews = reviews };
+    public static QueryLedgerEvidence Ledger(params QueryLedgerEntry[] entries) =>
+        new() { ObservedAt = At, MaxAge = MaxAge, Ledger = new QueryLedger { ReleasedAt = At.AddDays(-1), Queries = entries } };
 
     public static CatalogEvidence Catalog(params DatabaseCatalog[] databases) => new() { ObservedAt = At, MaxAge = MaxAge, Databases = databases };
 

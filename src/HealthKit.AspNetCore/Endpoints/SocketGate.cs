@@ -10,7 +10,7 @@ internal sealed class SocketGate(IOptions<HealthAuditOptions> options)
     private static readonly string[] ProxyPrefixes = ["X-Forwarded-", "X-Original-", "X-ARR-", "X-Envoy-"];
     private static readonly string[] ProxyHeaders = ["Forwarded", "X-Forwarded", "X-Real-IP", "Via", "X-Client-IP", "X-Cluster-Client-IP", "True-Client-IP", "CF-Connecting-IP"];
     private readonly string _audit = options.Value.AuditPath;
-    private readonly string _evidence = options.Value.AuditPath + "/evidence";
+    private readonly string[] _paths = [options.Value.AuditPath, options.Value.AuditPath + "/evidence", options.Value.AuditPath + "/queries"];
 
     public void Note(HttpContext context)
     {
@@ -22,9 +22,13 @@ internal sealed class SocketGate(IOptions<HealthAuditOptions> options)
         }
 
         path = path.TrimEnd('/');
-        if (path.EndsWith(_audit, StringComparison.OrdinalIgnoreCase) || path.EndsWith(_evidence, StringComparison.OrdinalIgnoreCase))
+        foreach (var audited in _paths)
         {
-            context.Features.Set(Read(context));
+            if (path.EndsWith(audited, StringComparison.OrdinalIgnoreCase))
+            {
+                context.Features.Set(Read(context));
+                return;
+            }
         }
     }
 

@@ -70,10 +70,7 @@ internal sealed class RouteQueries(string name)
                 (_worstRepeat, _repeated) = (repeats, worst);
             }
 
-            if (sample.MostRows >= 0)
-            {
-                _slope.Add(sample.MostRows, sample.Commands);
-            }
+            _slope.Add(sample.MostRows, sample.Commands);
         }
     }
 

@@ -9,6 +9,9 @@ namespace HealthKit.Npgsql.Databases;
 /// <param name="Unexplained">Why it could not be made, or null.</param>
 internal sealed record ExplainedPlan(string? Hash, IReadOnlyList<PlannedScan> Scans, IReadOnlyList<TableName> Tables, string? Unexplained)
 {
+    /// <summary>The plan, an operator a line, what it works on indented below it; its hash is of these lines.</summary>
+    public IReadOnlyList<string> Outline { get; init; } = [];
+
     /// <summary>Tells the indexes of the scanned tables from others: what was seen under some says nothing of calls under others.</summary>
     public string Indexes { get; init; } = "";
 

@@ -6,12 +6,12 @@ using Npgsql;
 namespace HealthKit.Npgsql.Databases;
 
 /// <summary>
-/// Has hot statements planned, and those that a review is due for, and watches what the counters of the tables that a plan scans do meanwhile:
+/// Has statements planned, the hot ones first and the others for their reviews, and watches what the counters of the tables that a plan scans do meanwhile:
 /// a plan alone may be one that real parameters never get, and counters alone mix in other clients.
 /// </summary>
 internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings, TimeProvider time)
 {
-    private const int PlansARound = 10;
+    private const int PlansARound = 20;
     private const int MostPlans = 200;
     private const double HotShare = 0.8;
     private const string ReviewCheck = "2.7";
@@ -77,13 +77,13 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
         }
     }
 
-    /// <summary>What is known of the plans of hot and busy statements.</summary>
+    /// <summary>What is known of the plans of all statements, as far as the capacity goes.</summary>
     public QueryPlanEvidence Read(DateTimeOffset now, TimeSpan maxAge)
     {
-        var (hot, busy) = Wanted();
+        var (hot, others) = Wanted();
         lock (_gate)
         {
-            var wanted = hot.Concat(busy).ToHashSet();
+            var wanted = hot.Concat(others).ToHashSet();
             foreach (var cold in _plans.Values.Where(plan => now - plan.PlannedAt > ColdFor && !wanted.Contains(plan.Statement)).ToArray())
             {
                 _plans.Remove(cold.Statement.Fingerprint);
@@ -100,7 +100,7 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
             {
                 ObservedAt = now,
                 MaxAge = maxAge,
-                Plans = [.. hot.Select(statement => Describe(statement, isHot: true)), .. busy.Select(statement => Describe(statement, isHot: false))],
+                Plans = [.. hot.Select(statement => Describe(statement, isHot: true)), .. others.Select(statement => Describe(statement, isHot: false))],
             };
         }
     }
@@ -130,17 +130,17 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
     private List<(Statement Statement, string Text)> Due(Database database, DateTimeOffset now)
     {
         var due = new List<(Statement, string)>();
-        var (hot, busy) = Wanted();
+        var (hot, others) = Wanted();
         lock (_gate)
         {
-            foreach (var statement in hot.Concat(busy).Where(database.Runs))
+            foreach (var (statement, isHot) in hot.Select(static statement => (statement, true)).Concat(others.Select(static statement => (statement, false))).Where(wanted => database.Runs(wanted.Item1)))
             {
                 if (due.Count == PlansARound)
                 {
                     break;
                 }
 
-                if (statement.IsTooLong || (_plans.TryGetValue(statement.Fingerprint, out var watched) && !watched.IsDue(now)))
+                if (statement.IsTooLong || (_plans.TryGetValue(statement.Fingerprint, out var watched) && !watched.IsDue(now, isHot)))
                 {
                     continue;
                 }
@@ -176,16 +176,17 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
         }
     }
 
-    // The smallest sets that reach 80 % of all calls and of all time; and beside them what runs so often that its plan wants a review.
-    private (IReadOnlyList<Statement> Hot, IReadOnlyList<Statement> Busy) Wanted()
+    // The smallest sets that reach 80 % of all calls and of all time; and beside them what runs so often that its plan wants a review, and what is new.
+    private (IReadOnlyList<Statement> Hot, IReadOnlyList<Statement> Others) Wanted()
     {
         var halves = signals.Halves;
         var all = signals.Statements.All.Where(static statement => statement.Kind == SqlCommandKind.Query).Select(statement => (Statement: statement, Seen: statement.Read(halves))).ToArray();
         var hot = Top(all, static seen => seen.Calls).Concat(Top(all, static seen => seen.TotalTime.Ticks)).Distinct().Take(MostPlans).ToArray();
         var limit = settings.Limits.GetValueOrDefault(ReviewCheck, ReviewCalls);
-        var busy = all.Where(entry => entry.Seen.CallsLastDay > limit && !hot.Contains(entry.Statement)).OrderByDescending(static entry => entry.Seen.CallsLastDay)
-            .Take(MostPlans).Select(static entry => entry.Statement).ToArray();
-        return (hot, busy);
+        var others = all.ExceptBy(hot, static entry => entry.Statement).ToArray();
+        var busy = others.Where(entry => entry.Seen.CallsLastDay > limit).OrderByDescending(static entry => entry.Seen.CallsLastDay).Take(MostPlans);
+        var rare = others.Where(entry => entry.Seen.CallsLastDay <= limit).OrderByDescending(static entry => entry.Seen.FirstSeen).Take(MostPlans);
+        return (hot, [.. busy.Concat(rare).Select(static entry => entry.Statement)]);
     }
 
     private static IEnumerable<Statement> Top((Statement Statement, StatementEvidence Seen)[] all, Func<StatementEvidence, long> measure)
@@ -214,12 +215,12 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
                 Unexplained = statement.IsTooLong ? $"it is longer than {Units.Number(SqlFingerprint.LongestText)} characters"
                     : _refusals.Values.FirstOrDefault() is { } refusal ? refusal
                     : statement.PlannableText is null ? "every text seen of it holds literals, which HealthKit does not keep; the next one that runs is planned at once"
-                    : "its turn has not come; ten statements are planned every 15 s, by one instance at a time",
+                    : "its turn has not come; 20 statements are planned every 15 s, by one instance at a time",
             };
         }
 
         return watched.Plan.Unexplained is { } reason
             ? plan with { Unexplained = reason }
-            : plan with { PlanHash = watched.Plan.Hash, SequentialScans = [.. watched.Measure()] };
+            : plan with { PlanHash = watched.Plan.Hash, Outline = watched.Plan.Outline, SequentialScans = [.. watched.Measure()] };
     }
 }

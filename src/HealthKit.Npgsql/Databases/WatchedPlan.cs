@@ -45,8 +45,8 @@ internal sealed class WatchedPlan(Statement statement, string database, Explaine
     /// <summary>When it was planned last.</summary>
     public DateTimeOffset PlannedAt { get; set; } = plannedAt;
 
-    /// <summary>True when it is to be planned again: what scans or has no plan is looked at sooner, somebody may be mending it.</summary>
-    public bool IsDue(DateTimeOffset now) => now - PlannedAt >= (plan.Unexplained is null && plan.Scans.Count == 0 ? PlanAgain : PlanBadAgain);
+    /// <summary>True when it is to be planned again: what is hot and scans or has no plan is looked at sooner, somebody may be mending it.</summary>
+    public bool IsDue(DateTimeOffset now, bool isHot) => now - PlannedAt >= (isHot && (plan.Unexplained is not null || plan.Scans.Count > 0) ? PlanBadAgain : PlanAgain);
 
     /// <summary>Takes the counters of all large tables.</summary>
     /// <param name="tables">The counters.</param>

@@ -38,7 +38,7 @@ internal sealed class QueryLedgerSource(IHostEnvironment environment, IOptions<N
         try
         {
             var content = await File.ReadAllBytesAsync(file.FullName, cancellationToken).ConfigureAwait(false);
-            return EvidenceReading.Of(QueryLedger.Parse(content, file.Name).ToEvidence(time.GetUtcNow(), Interval * 3));
+            return EvidenceReading.Of(new QueryLedgerEvidence { ObservedAt = time.GetUtcNow(), MaxAge = Interval * 3, Ledger = QueryLedger.Parse(content, file.Name) });
         }
         catch (QueryLedgerException malformed)
         {

@@ -6,7 +6,7 @@ namespace HealthKit.Evidence;
 public static class EvidenceKinds
 {
     private const string AddNpgsql = "Add the package HealthKit.Npgsql and call AddHealthAudit().AddNpgsql().";
-    private const string AddLedger = "Commit healthkit.queries.json, the ledger of reviewed queries, to the service's content root; AddHealthAudit().AddNpgsql() of HealthKit.Npgsql reads it.";
+    private const string AddLedger = "Commit healthkit.queries.json, the ledger of reviewed queries, to the service's content root: /health/audit/queries proposes it, AddHealthAudit().AddNpgsql() of HealthKit.Npgsql reads it.";
     private const string AddRedis = "Add the package HealthKit.Redis and call AddHealthAudit().AddRedis().";
     private const string AddPrometheus = "Add the package HealthKit.OpenTelemetry and call AddHealthAudit().AddPrometheus().";
     private const string AddAspNetCore = "Call AddHealthAudit() of HealthKit.AspNetCore in the running service.";

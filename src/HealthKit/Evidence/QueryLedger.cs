@@ -30,46 +30,40 @@ public sealed record QueryLedger
     }
 
     /// <summary>
-    /// The same ledger, stamped anew, with a proposal for every statement that has no entry for the plan it has now. A person reviews the plan and
-    /// signs the entry with <c>reviewer</c> and <c>reviewedOn</c>.
+    /// The same ledger with a proposal for every statement that has no entry for the plan it has now. A person reviews the plan and signs the entry with
+    /// <c>reviewer</c> and <c>reviewedOn</c>. The stamp stays: a proposal makes no statement older than it is.
     /// </summary>
-    public QueryLedger Propose(QueryEvidence queries, QueryPlanEvidence plans, DateTimeOffset releasedAt)
+    public QueryLedger Propose(QueryEvidence queries, QueryPlanEvidence plans)
     {
         ArgumentNullException.ThrowIfNull(queries);
         ArgumentNullException.ThrowIfNull(plans);
-        var hashes = plans.Plans.ToDictionary(static plan => plan.Fingerprint, static plan => plan.PlanHash, StringComparer.Ordinal);
+        var known = plans.Plans.Where(static plan => plan.PlanHash is not null).ToDictionary(static plan => plan.Fingerprint, StringComparer.Ordinal);
         var proposals = queries.Statements
             .Where(static statement => statement.IsPlannable)
-            .Select(statement => new QueryLedgerEntry
+            .Select(statement => (Statement: statement, Plan: known.GetValueOrDefault(statement.Fingerprint)))
+            .Select(static seen => new QueryLedgerEntry
             {
-                Fingerprint = statement.Fingerprint,
-                Text = statement.Text,
-                PlanHash = hashes.GetValueOrDefault(statement.Fingerprint),
-                FirstSeen = statement.FirstSeen,
+                Fingerprint = seen.Statement.Fingerprint,
+                Text = seen.Statement.Text,
+                PlanHash = seen.Plan?.PlanHash,
+                Plan = seen.Plan?.Outline ?? [],
+                FirstSeen = seen.Statement.FirstSeen,
             })
             .Where(proposal => !Queries.Any(entry => entry.Fingerprint == proposal.Fingerprint && (proposal.PlanHash is null || entry.PlanHash == proposal.PlanHash)));
 
         // A proposal that nobody signed and that has no plan gives way to one that has.
-        var kept = Queries.Where(entry => entry.PlanHash is not null || hashes.GetValueOrDefault(entry.Fingerprint) is null);
-        return new QueryLedger
+        var kept = Queries.Where(entry => entry.PlanHash is not null || !known.ContainsKey(entry.Fingerprint));
+        return this with
         {
-            ReleasedAt = releasedAt,
             Queries = [.. kept.Concat(proposals).OrderBy(static entry => entry.Fingerprint, StringComparer.Ordinal).ThenBy(static entry => entry.PlanHash, StringComparer.Ordinal)],
         };
     }
 
-    /// <summary>The ledger as evidence: what is signed counts as reviewed, what was seen before the stamp as known.</summary>
-    /// <param name="observedAt">When the file was read.</param>
-    /// <param name="maxAge">How long it may be judged after that.</param>
-    public QueryLedgerEvidence ToEvidence(DateTimeOffset observedAt, TimeSpan maxAge) => new()
-    {
-        ObservedAt = observedAt,
-        MaxAge = maxAge,
-        ReleasedAt = ReleasedAt,
-        Known = [.. Queries.Where(entry => entry.FirstSeen <= ReleasedAt).Select(static entry => entry.Fingerprint).Distinct(StringComparer.Ordinal)],
-        Reviews = [.. Queries.Where(static entry => entry is { Reviewer: not null, ReviewedOn: not null, PlanHash: not null })
-            .Select(static entry => new QueryReview(entry.Fingerprint, entry.PlanHash!, entry.Reviewer!, entry.ReviewedOn!.Value))],
-    };
+    /// <summary>True where an entry says that the statement was seen before the release, reviewed or not: a restart does not make it new.</summary>
+    public bool Knows(string fingerprint) => Queries.Any(entry => entry.Fingerprint == fingerprint && entry.FirstSeen <= ReleasedAt);
+
+    /// <summary>The entries of a statement that a person has signed.</summary>
+    public IEnumerable<QueryLedgerEntry> ReviewsOf(string fingerprint) => Queries.Where(entry => entry.Fingerprint == fingerprint && entry.IsReviewed);
 
     /// <summary>Writes it, one property a line, so that a review sees what changed.</summary>
     public string ToJson()
@@ -98,6 +92,17 @@ public sealed record QueryLedger
         writer.WriteString("fingerprint", entry.Fingerprint);
         writer.WriteString("text", entry.Text);
         WriteKnown(writer, "planHash", entry.PlanHash);
+        if (entry.Plan.Count > 0)
+        {
+            writer.WriteStartArray("plan");
+            foreach (var line in entry.Plan)
+            {
+                writer.WriteStringValue(line);
+            }
+
+            writer.WriteEndArray();
+        }
+
         WriteKnown(writer, "firstSeen", entry.FirstSeen?.ToString("O", CultureInfo.InvariantCulture));
         WriteKnown(writer, "reviewer", entry.Reviewer);
         WriteKnown(writer, "reviewedOn", entry.ReviewedOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));

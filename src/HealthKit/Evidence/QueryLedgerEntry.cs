@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace HealthKit.Evidence;
 
 /// <summary>One statement with one plan in the ledger; without a reviewer it is a proposal.</summary>
@@ -12,6 +14,9 @@ public sealed record QueryLedgerEntry
     /// <summary>The hash of the plan that is reviewed: 16 hexadecimal digits; null while the statement has not been planned.</summary>
     public string? PlanHash { get; init; }
 
+    /// <summary>The plan that the hash stands for, an operator a line, for whoever reviews it; the checks do not read it.</summary>
+    public IReadOnlyList<string> Plan { get; init; } = [];
+
     /// <summary>When the statement was first seen, where that is known.</summary>
     public DateTimeOffset? FirstSeen { get; init; }
 
@@ -23,4 +28,8 @@ public sealed record QueryLedgerEntry
 
     /// <summary>What the reviewer has to say, or null.</summary>
     public string? Note { get; init; }
+
+    /// <summary>True when a person has looked at this plan and signed for it.</summary>
+    [JsonIgnore]
+    public bool IsReviewed => PlanHash is not null && ReviewedOn is not null && !string.IsNullOrWhiteSpace(Reviewer);
 }

@@ -10,7 +10,7 @@ internal ref struct QueryLedgerReader(ReadOnlySpan<byte> json, string file)
     private const int HashLength = 16;
 
     private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdef");
-    private static readonly string[] EntryProperties = ["fingerprint", "text", "planHash", "firstSeen", "reviewer", "reviewedOn", "note"];
+    private static readonly string[] EntryProperties = ["fingerprint", "text", "planHash", "plan", "firstSeen", "reviewer", "reviewedOn", "note"];
 
     // A byte order mark is no JSON.
     private readonly ReadOnlySpan<byte> _json = json.StartsWith("\uFEFF"u8) ? json[3..] : json;
@@ -84,12 +84,19 @@ internal ref struct QueryLedgerReader(ReadOnlySpan<byte> json, string file)
     {
         Expect(JsonTokenType.StartObject, "an entry of queries is an object");
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        var (firstSeen, reviewedOn) = ((DateTimeOffset?)null, (DateOnly?)null);
+        var (firstSeen, reviewedOn, plan) = ((DateTimeOffset?)null, (DateOnly?)null, (List<string>)[]);
         while (NextProperty() is { } name)
         {
             if (!EntryProperties.Contains(name) || values.ContainsKey(name))
             {
                 throw Malformed($"'{name}' is not expected here; an entry has {string.Join(", ", EntryProperties)}, each once");
+            }
+
+            if (name == "plan")
+            {
+                plan = Lines(name);
+                values.Add(name, "");
+                continue;
             }
 
             var value = Text(name);
@@ -119,6 +126,7 @@ internal ref struct QueryLedgerReader(ReadOnlySpan<byte> json, string file)
             Fingerprint = values["fingerprint"],
             Text = values["text"],
             PlanHash = values.GetValueOrDefault("planHash"),
+            Plan = plan,
             FirstSeen = firstSeen,
             Reviewer = values.GetValueOrDefault("reviewer"),
             ReviewedOn = reviewedOn,
@@ -132,6 +140,20 @@ internal ref struct QueryLedgerReader(ReadOnlySpan<byte> json, string file)
         DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && value.Contains('T', StringComparison.Ordinal)
             ? time
             : throw Malformed($"{name} is '{value}', not a time like 2026-01-31T12:00:00Z");
+
+    private List<string> Lines(string name)
+    {
+        var lines = new List<string>();
+        Next();
+        Expect(JsonTokenType.StartArray, $"{name} is an array of lines");
+        while (Next() != JsonTokenType.EndArray)
+        {
+            Expect(JsonTokenType.String, $"a line of {name} is a text");
+            lines.Add(_reader.GetString()!);
+        }
+
+        return lines;
+    }
 
     private string Text(string name)
     {

@@ -24,6 +24,9 @@ public sealed record QueryPlan
     /// <summary>A stable hash of the plan's shape; null when unexplained.</summary>
     public string? PlanHash { get; init; }
 
+    /// <summary>The plan, an operator a line, what it works on indented below it: operators, tables and indexes, no costs, conditions or partitions.</summary>
+    public IReadOnlyList<string> Outline { get; init; } = [];
+
     /// <summary>Sequential scans with a filter on large tables.</summary>
     public IReadOnlyList<SequentialScanEvidence> SequentialScans { get; init; } = [];
 }

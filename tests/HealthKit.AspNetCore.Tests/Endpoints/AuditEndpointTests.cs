@@ -262,6 +262,20 @@ public sealed class AuditEndpointTests
         Assert.DoesNotContain("secret-7", System.Text.Encoding.UTF8.GetString(document), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Proposes_no_ledger_of_queries_where_none_are_seen_and_to_nobody_who_may_not_read_evidence()
+    {
+        await using var open = await TestHost.StartAsync(app => app.MapHealthAudit(), environment: "Development");
+        using var unseen = await open.Client.GetAsync("/health/audit/queries", Cancel);
+        Assert.Equal(HttpStatusCode.NotFound, unseen.StatusCode);
+        Assert.Contains("AddNpgsql()", await unseen.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+
+        await using var closed = await TestHost.StartAsync(app => app.MapHealthAudit(), environment: "Production");
+        using var hidden = await closed.Client.GetAsync("/health/audit/queries", Cancel);
+        Assert.Equal(HttpStatusCode.NotFound, hidden.StatusCode);
+        Assert.Empty(await hidden.Content.ReadAsByteArrayAsync(Cancel));
+    }
+
     private static string Refusal(TestHost host) => Assert.Single(host.Log.GetSnapshot(), record => record.Id.Id == 3001).Message;
 
     private static int FreePort()

@@ -1,3 +1,4 @@
+using System.Net;
 using HealthKit.Checks;
 using HealthKit.Evidence;
 using HealthKit.Npgsql.Ledger;
@@ -11,6 +12,8 @@ namespace HealthKit.Npgsql.Tests.Ledger;
 public sealed class QueryLedgerSourceTests(PostgresFixture postgres) : IDisposable
 {
     private const string Sql = "select note from orders where customer = @customer and note <> 'none'";
+
+    private static readonly (string, string) FromLoopback = ("HealthAudit:AllowLoopback", "true");
 
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"healthkit-{Guid.NewGuid():N}.json");
 
@@ -32,12 +35,13 @@ public sealed class QueryLedgerSourceTests(PostgresFixture postgres) : IDisposab
             Assert.Contains("healthkit.queries.json", (await host.CheckAsync("9.1")).Reason, StringComparison.Ordinal);
 
             // The proposal makes it known, nobody has reviewed it.
-            var proposed = new QueryLedger { ReleasedAt = DateTimeOffset.UnixEpoch }.Propose(
-                await host.EvidenceAsync<QueryEvidence>(), await host.EvidenceAsync<QueryPlanEvidence>(), DateTimeOffset.UnixEpoch);
+            var proposed = await ProposedAsync(host) with { ReleasedAt = DateTimeOffset.UnixEpoch };
             await WriteAsync(host, proposed);
             await ExpectAsync(host, Outcome.Fail, Outcome.Warn);
             var entry = Assert.Single(proposed.Queries);
+            Assert.Contains(entry.Plan, static line => line.TrimStart() == "Bitmap Index Scan using by_customer");
             Assert.DoesNotContain("none", proposed.ToJson(), StringComparison.Ordinal);
+            Assert.Equal(proposed.ToJson(), (await ProposedAsync(host)).ToJson());
             hash = entry.PlanHash!;
             await WriteAsync(host, proposed with { Queries = [entry with { Reviewer = "Ada", ReviewedOn = DateOnly.FromDateTime(DateTime.UnixEpoch) }] });
             await ExpectAsync(host, Outcome.Pass, Outcome.Pass);
@@ -63,6 +67,35 @@ public sealed class QueryLedgerSourceTests(PostgresFixture postgres) : IDisposab
         }
     }
 
+    // 9.1 asks for a review of every new statement, and a review needs a plan: one that ran once has one too.
+    [Fact]
+    public async Task A_statement_that_is_new_and_rare_can_be_reviewed()
+    {
+        await using var database = await postgres.CreateDatabaseAsync(
+            "create table orders (id int primary key, customer int, note text); insert into orders select i, i % 500, 'x' from generate_series(1, 4000) i; create index by_customer on orders (customer); vacuum analyze orders", Cancellation);
+        await using var host = await StartAsync(database);
+        await RunAsync(host);
+        await PlannedAsync(host);
+        await WriteAsync(host, Signed(await ProposedAsync(host) with { ReleasedAt = DateTimeOffset.UnixEpoch }));
+        await ExpectAsync(host, Outcome.Pass, Outcome.Pass);
+
+        await host.GetAsync("/rare", 8);
+        await ExpectAsync(host, Outcome.Pass, Outcome.Warn);
+        Assert.Contains("count(*)", Assert.Single((await host.CheckAsync("9.1")).Offenders).Subject, StringComparison.Ordinal);
+
+        await host.ReadDatabasesAsync();
+        var proposed = await ProposedAsync(host);
+        var rare = Assert.Single(proposed.Queries, static entry => !entry.IsReviewed);
+        Assert.Equal(["Aggregate", "  Seq Scan on public.orders"], rare.Plan);
+        await WriteAsync(host, Signed(proposed));
+        await ExpectAsync(host, Outcome.Pass, Outcome.Pass);
+    }
+
+    private static QueryLedger Signed(QueryLedger ledger) => ledger with
+    {
+        Queries = [.. ledger.Queries.Select(static entry => entry with { Reviewer = "Ada", ReviewedOn = DateOnly.FromDateTime(DateTime.UnixEpoch) })],
+    };
+
     // Its text holds a literal, so it is planned when it runs again after it was asked for.
     private static Task PlannedAsync(TestHost host) => Eventually.TrueAsync(
         async () =>
@@ -79,16 +112,22 @@ public sealed class QueryLedgerSourceTests(PostgresFixture postgres) : IDisposab
     public async Task Refuses_a_malformed_ledger_as_a_whole_and_reads_it_once_it_is_mended()
     {
         await File.WriteAllTextAsync(_file, "{\n  \"releasedAt\": \"2026-01-01T00:00:00Z\",\n  \"queries\": [ { \"fingerprint\": \"x\" } ]\n}", Cancellation);
-        await using var host = await TestHost.StartAsync(static services => services.AddNpgsqlDataSource("Host=127.0.0.1;Port=1;Username=u"), options: options => options.QueryLedgerPath = _file);
+        await using var host = await TestHost.StartAsync(
+            static services => services.AddNpgsqlDataSource("Host=127.0.0.1;Port=1;Username=u"), options: options => options.QueryLedgerPath = _file, configuration: FromLoopback);
         await RefreshAsync(host);
         var check = await host.CheckAsync("2.7");
         Assert.Equal(Outcome.Error, check.Outcome);
         Assert.Contains($"{Path.GetFileName(_file)}(3): fingerprint is 'x', not 16 hexadecimal digits", check.Reason, StringComparison.Ordinal);
         Assert.DoesNotContain(Path.GetTempPath(), check.Reason, StringComparison.Ordinal);
 
+        // What a malformed ledger holds is not thrown away for a proposal.
+        using var refused = await host.Client.GetAsync("/health/audit/queries", Cancellation);
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Contains("(3): fingerprint is 'x'", await refused.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+
         await File.WriteAllTextAsync(_file, "{\"releasedAt\": \"2026-01-01T00:00:00Z\", \"queries\": []}", Cancellation);
         await RefreshAsync(host);
-        Assert.Empty((await host.EvidenceAsync<QueryLedgerEvidence>()).Reviews);
+        Assert.Empty((await host.EvidenceAsync<QueryLedgerEvidence>()).Ledger.Queries);
     }
 
     // The statement's plan and the ledger are read in the background too, each in its own time.
@@ -112,6 +151,9 @@ public sealed class QueryLedgerSourceTests(PostgresFixture postgres) : IDisposab
         await host.GetAsync("/many", 12);
         await host.ReadDatabasesAsync();
     }
+
+    private static async Task<QueryLedger> ProposedAsync(TestHost host) =>
+        QueryLedger.Parse(await host.Client.GetByteArrayAsync("/health/audit/queries", Cancellation), "proposed");
 
     private async Task WriteAsync(TestHost host, QueryLedger ledger)
     {
@@ -146,7 +188,13 @@ public sealed class QueryLedgerSourceTests(PostgresFixture postgres) : IDisposab
             {
                 app.MapGet("/warm", (NpgsqlDataSource source) => Run(source, 1));
                 app.MapGet("/many", (NpgsqlDataSource source) => Run(source, 200));
+                app.MapGet("/rare", async (NpgsqlDataSource source) =>
+                {
+                    await using var command = source.CreateCommand("select count(*) from orders");
+                    await command.ExecuteScalarAsync(Cancellation);
+                });
             },
-            options => options.QueryLedgerPath = _file);
+            options => options.QueryLedgerPath = _file,
+            FromLoopback);
     }
 }

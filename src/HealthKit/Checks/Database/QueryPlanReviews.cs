@@ -13,7 +13,7 @@ internal static partial class Checklist
         Title = "The plan of every query used more than 1,000 times a day was reviewed",
         Threshold = "documented",
         Severity = Severity.Medium,
-        Remedy = "Write the statements of /health/audit?level=evidence into healthkit.queries.json (docs/postgresql.md tells how), review the plan of each (EXPLAIN ANALYZE), and commit the file with your name and the date on each entry.",
+        Remedy = "Save what /health/audit/queries answers as healthkit.queries.json in the content root: every statement with its plan. Review the plan of each statement named above (EXPLAIN ANALYZE), sign its entry with \"reviewer\" and \"reviewedOn\", and commit the file.",
         Attestable = true,
         Limit = new CheckLimit { Default = 1_000, Unit = LimitUnit.Count, Minimum = 1, Maximum = 1_000_000 },
         AppliesTo = Absences.Database,
@@ -24,17 +24,16 @@ internal static partial class Checklist
             return Findings.Worst(
                 VerdictSource.Measured,
                 "statements",
-                [.. busy.Select(statement => PlanReview(statement, ledger, plans)), .. RareStatements(queries, (long)limits.Limit), .. Finding.Blind(queries.BlindSpots)],
+                [.. busy.Select(statement => PlanReview(statement, ledger.Ledger, plans)), .. RareStatements(queries, (long)limits.Limit), .. Finding.Blind(queries.BlindSpots)],
                 queries.Commands);
         }),
     };
 
-    private static Finding PlanReview(StatementEvidence statement, QueryLedgerEvidence ledger, QueryPlanEvidence? plans)
+    private static Finding PlanReview(StatementEvidence statement, QueryLedger ledger, QueryPlanEvidence? plans)
     {
         var name = StatementNames.Of(statement);
         var calls = $"{Units.Count(statement.CallsLastDay, "call")} in the last 24 h";
-        // An entry that nobody signed is a proposal.
-        var reviews = ledger.Reviews.Where(review => review.Fingerprint == statement.Fingerprint && !string.IsNullOrWhiteSpace(review.Reviewer)).ToList();
+        var reviews = ledger.ReviewsOf(statement.Fingerprint).ToList();
         var plan = plans?.Plans.FirstOrDefault(plan => plan.Fingerprint == statement.Fingerprint)?.PlanHash;
         return reviews.Count == 0 ? Finding.Fail(name, $"{calls}, no review").AsNotFound()
             : plan is null ? Finding.Blind(name, $"{calls}, reviewed; its plan of today was not captured, so whether the review still holds is not known")

@@ -14,16 +14,17 @@ internal static partial class Checklist
         Threshold = "PR review requirement",
         Severity = Severity.Medium,
         Attestable = true,
-        Remedy = "Add each statement named above to healthkit.queries.json (docs/postgresql.md tells how), review its plan (EXPLAIN ANALYZE), and commit the file with the reviewer's name and the date.",
+        Remedy = "Save what /health/audit/queries answers as healthkit.queries.json in the content root: the entries that it had, and a proposal for each statement named above. Review their plans (EXPLAIN ANALYZE), sign each entry with \"reviewer\" and \"reviewedOn\", and commit the file.",
         Clears = ["2.7"],
         AppliesTo = Absences.Database,
-        Judge = Judge.FromBoth<QueryEvidence, QueryLedgerEvidence, QueryPlanEvidence>(static (queries, ledger, plans, limits) =>
+        Judge = Judge.FromBoth<QueryEvidence, QueryLedgerEvidence, QueryPlanEvidence>(static (queries, committed, plans, limits) =>
         {
-            var reviews = ledger.Reviews
-                .Where(review => !string.IsNullOrWhiteSpace(review.Reviewer) && review.ReviewedOn <= DateOnly.FromDateTime(limits.AsOf.UtcDateTime).AddDays(1))
-                .ToLookup(static review => review.Fingerprint, static review => review.PlanHash);
+            var ledger = committed.Ledger;
+            var reviews = ledger.Queries
+                .Where(entry => entry.IsReviewed && entry.ReviewedOn <= DateOnly.FromDateTime(limits.AsOf.UtcDateTime).AddDays(1))
+                .ToLookup(static entry => entry.Fingerprint, static entry => entry.PlanHash);
             var plan = (plans?.Plans ?? []).Where(static plan => plan.PlanHash is not null).ToLookup(static plan => plan.Fingerprint, static plan => plan.PlanHash!);
-            var fresh = queries.Statements.Where(statement => statement.IsPlannable && statement.FirstSeen > ledger.ReleasedAt && !ledger.Known.Contains(statement.Fingerprint)).ToList();
+            var fresh = queries.Statements.Where(statement => statement.IsPlannable && statement.FirstSeen > ledger.ReleasedAt && !ledger.Knows(statement.Fingerprint)).ToList();
             var unreviewed = fresh
                 .Where(statement => !reviews.Contains(statement.Fingerprint) || !plan[statement.Fingerprint].All(hash => reviews[statement.Fingerprint].Contains(hash)))
                 .OrderByDescending(static statement => statement.Calls)

@@ -77,5 +77,6 @@ public sealed class QueryPlanReviewsTests
     public void Follows_an_overridden_limit() =>
         Assert.Equal(Outcome.Pass, Given.DecideAt(5_000, Check, Given.Queries(Orders), Given.Ledger(), Plans).Outcome);
 
-    private static QueryReview Review(string plan) => new(Orders.Fingerprint, plan, "Ada", new DateOnly(2026, 2, 1));
+    private static QueryLedgerEntry Review(string plan) =>
+        new() { Fingerprint = Orders.Fingerprint, Text = Orders.Text, PlanHash = plan, Reviewer = "Ada", ReviewedOn = new DateOnly(2026, 2, 1) };
 }

@@ -9,7 +9,10 @@ public sealed class NewQueryReviewsTests
 
     private static readonly StatementEvidence New = Given.Statement("items", (1_000, 1)) with { FirstSeen = Given.At.AddHours(-1) };
 
-    private static QueryReview Review(string plan = "p1", string reviewer = "R. Stone") => new("items", plan, reviewer, new DateOnly(2026, 2, 1));
+    private static QueryLedgerEntry Review(string plan = "p1", string reviewer = "R. Stone") =>
+        new() { Fingerprint = "items", Text = "select 1", PlanHash = plan, Reviewer = reviewer, ReviewedOn = new DateOnly(2026, 2, 1) };
+
+    private static QueryLedgerEntry Seen(string fingerprint) => new() { Fingerprint = fingerprint, Text = "select 1", FirstSeen = Given.At.AddDays(-2) };
 
     [Fact]
     public void Warns_of_an_unreviewed_statement_and_passes_once_it_has_an_entry()
@@ -27,8 +30,8 @@ public sealed class NewQueryReviewsTests
     [Fact]
     public void Takes_no_statement_for_new_that_the_ledger_saw_before_the_stamp()
     {
-        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Queries(New), Given.Ledger() with { Known = ["items"] }).Outcome);
-        Assert.Equal(Outcome.Warn, Given.Decide(Check, Given.Queries(New), Given.Ledger() with { Known = ["orders"] }).Outcome);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Queries(New), Given.Ledger(Seen("items"))).Outcome);
+        Assert.Equal(Outcome.Warn, Given.Decide(Check, Given.Queries(New), Given.Ledger(Seen("orders"))).Outcome);
         Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Queries(New with { IsPlannable = false }), Given.Ledger()).Outcome);
     }
 
@@ -44,7 +47,7 @@ public sealed class NewQueryReviewsTests
 
     [Fact]
     public void Does_not_pass_a_stamp_in_the_future() =>
-        Assert.Equal((Outcome.Unknown, Doubt.Blind), Given.Decide(Check, Given.Queries(New), Given.Ledger() with { ReleasedAt = Given.At.AddDays(1) }) is var verdict ? (verdict.Outcome, verdict.Doubt) : default);
+        Assert.Equal((Outcome.Unknown, Doubt.Blind), Given.Decide(Check, Given.Queries(New), Given.Ledger() with { Ledger = new QueryLedger { ReleasedAt = Given.At.AddDays(1) } }) is var verdict ? (verdict.Outcome, verdict.Doubt) : default);
 
     [Fact]
     public void Does_not_pass_too_few_commands_or_what_it_cannot_see()
