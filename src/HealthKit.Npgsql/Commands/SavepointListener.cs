@@ -9,7 +9,7 @@ namespace HealthKit.Npgsql.Commands;
 /// </summary>
 internal sealed class SavepointListener : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
 {
-    private static readonly string[] Texts = ["SAVEPOINT ", "RELEASE SAVEPOINT ", "ROLLBACK TO SAVEPOINT "];
+    private static readonly string[] Texts = ["SAVEPOINT ", "RELEASE ", "ROLLBACK TO "];
 
     private readonly Lock _gate = new();
     private readonly List<IDisposable> _subscriptions = [];

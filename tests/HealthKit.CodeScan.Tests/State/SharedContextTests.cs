@@ -2,7 +2,6 @@ using HealthKit.CodeScan.Corpus.State;
 using HealthKit.CodeScan.Hosting;
 using HealthKit.CodeScan.Metadata;
 using HealthKit.Evidence;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HealthKit.CodeScan.Tests.State;
