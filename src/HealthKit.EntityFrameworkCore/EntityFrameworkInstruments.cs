@@ -27,6 +27,12 @@ internal static class EntityFrameworkInstruments
     /// <summary>Its column of ids.</summary>
     public const string HistoryColumn = "MigrationId";
 
+    /// <summary>Namespace of the types that ASP.NET Core Identity keeps in tables.</summary>
+    public const string IdentityNamespace = "Microsoft.AspNetCore.Identity";
+
+    /// <summary>Begins the names of those that belong to a user: IdentityUserClaim`1, and the user's own IdentityUser`1.</summary>
+    public const string PartOfUser = "IdentityUser";
+
     /// <summary>Name of the diagnostic listeners.</summary>
     public static string Listener => DbLoggerCategory.Name;
 

@@ -32,7 +32,9 @@ public static class HealthAuditBuilderExtensions
         services.AddSingleton<ContextRegistry>();
         services.AddSingleton<ModelTable>();
         services.AddSingleton<MigrationReader>();
+        services.AddSingleton<WorkingContexts>();
         services.AddSingleton<IDataSourceFinder, ContextDataSources>();
+        services.AddSingleton<IDataSourceFinder>(static provider => provider.GetRequiredService<WorkingContexts>());
         services.AddHostedService<CommandWatch>();
         return builder.AddEvidenceSource<MigrationSource>().AddEvidenceSource<QueryFilterSource>();
     }

@@ -88,6 +88,13 @@ internal static class NpgsqlInstruments
     /// <summary>State of the connection events: the data source's connection string, the password apart.</summary>
     public const string ConnectionStringState = "ConnectionString";
 
+    /// <summary>Diagnostic listener of Entity Framework Core, and its events of savepoints: RelationalEventId of Microsoft.EntityFrameworkCore.Relational 10.0.</summary>
+    public const string EntityFrameworkListener = "Microsoft.EntityFrameworkCore";
+
+    public const string CreatingSavepointEvent = "Microsoft.EntityFrameworkCore.Database.Transaction.CreatingTransactionSavepoint";
+    public const string ReleasingSavepointEvent = "Microsoft.EntityFrameworkCore.Database.Transaction.ReleasingTransactionSavepoint";
+    public const string RollingBackToSavepointEvent = "Microsoft.EntityFrameworkCore.Database.Transaction.RollingBackToTransactionSavepoint";
+
     /// <summary>The application name of every connection that HealthKit opens itself.</summary>
     public const string OwnApplicationName = "healthkit";
 }

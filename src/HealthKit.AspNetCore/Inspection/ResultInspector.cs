@@ -91,14 +91,20 @@ internal static class ResultInspector
         }
 
         var element = ModelRules.Enumerated(lists[0].PropertyType);
-        return lists.Exists(static property => EnvelopeNames.IsList(property.Name) || EnvelopeNames.IsWrapper(property.Name))
+        var others = properties.Except(lists).ToList();
+        return lists.Exists(property => EnvelopeNames.IsWrapper(property.Name) || (EnvelopeNames.IsList(property.Name) && !(EnvelopeNames.IsParts(property.Name) && IsOneThing(others))))
             || (type.IsGenericType && type.GenericTypeArguments.Contains(element))
-            || (properties.Except(lists).All(static property => IsPaging(property)) && !(sends && HoldsValuesAlone(properties, lists)));
+            || (others.TrueForAll(static property => IsPaging(property)) && !(sends && HoldsValuesAlone(properties, lists)));
     }
 
     // What a command made, such as recovery codes: values, and nothing that pages through them.
     private static bool HoldsValuesAlone(List<PropertyInfo> properties, List<PropertyInfo> lists) =>
         properties.Count == lists.Count && lists.TrueForAll(static property => !ModelRules.IsModel(ModelRules.Element(property.PropertyType)));
+
+    // A key of its own, and a text or another thing that is no link: an order with its items.
+    private static bool IsOneThing(List<PropertyInfo> properties) =>
+        properties.Exists(static property => EnvelopeNames.IsOwnKey(property.Name))
+        && properties.Exists(static property => !property.Name.EndsWith("Id", StringComparison.Ordinal) && !property.PropertyType.IsPrimitive && !IsPaging(property));
 
     // An answer with its status around the envelope: { "success": true, "data": { "items": [] } }.
     private static bool Wraps(Type type, bool sends) =>

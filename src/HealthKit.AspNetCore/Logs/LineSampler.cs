@@ -58,10 +58,16 @@ internal sealed class LineSampler
         if (IsSampled)
         {
             // A line too long to be kept whole is judged by how it begins.
-            var line = _line.ToString().AsSpan().Trim();
+            var whole = _line.ToString().AsSpan();
+            var line = whole.Trim();
             if (!line.IsEmpty)
             {
                 var shape = Shape(line, _line.Length >= LongestLine);
+                if (shape is LineShape.FreeText && IsConsoleMessage(whole) && Count(LineShape.SimpleConsole) > 0)
+                {
+                    shape = LineShape.SimpleConsole;
+                }
+
                 _afterTrace = shape is LineShape.StackTrace;
                 Interlocked.Increment(ref _shapes[(int)shape]);
             }
@@ -93,6 +99,9 @@ internal sealed class LineSampler
 
         return line.Length > 5 && line[4] == ':' && line[..4] is "trce" or "dbug" or "info" or "warn" or "fail" or "crit";
     }
+
+    // The simple console formatter writes the message below its level, as far in as the level is wide.
+    private static bool IsConsoleMessage(ReadOnlySpan<char> line) => line.StartsWith("      ", StringComparison.Ordinal);
 
     private static bool IsJsonObject(ReadOnlySpan<char> line)
     {

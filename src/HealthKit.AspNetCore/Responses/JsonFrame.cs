@@ -11,6 +11,9 @@ internal struct JsonFrame
     private bool _any;
     private bool _hasList;
     private bool _hasNamedList;
+    private bool _hasEnvelopeList;
+    private bool _hasOwnKey;
+    private bool _hasTraits;
     private bool _hasOthers;
     private bool _more;
     private long _total;
@@ -27,8 +30,8 @@ internal struct JsonFrame
     /// <summary>Properties named so far.</summary>
     public int Names { get; private set; }
 
-    /// <summary>A collection, or one and nothing beside it but what pages it.</summary>
-    public readonly bool IsList => IsArray || (_hasList && (_hasNamedList || !_hasOthers));
+    /// <summary>A collection, or one and nothing beside it but what pages it. What has a key and a text of its own is one thing with its items.</summary>
+    public readonly bool IsList => IsArray || (_hasList && (_hasEnvelopeList || (_hasNamedList && !(_hasOwnKey && _hasTraits)) || !_hasOthers));
 
     public readonly long Items => !IsArray ? _listed : _any ? _separators + 1 : 0;
 
@@ -56,6 +59,8 @@ internal struct JsonFrame
             return;
         }
 
+        _hasOwnKey |= Name is JsonName.OwnKey && value is JsonValue.Number or JsonValue.Text;
+        _hasTraits |= Name is JsonName.Other && value is JsonValue.Text or JsonValue.Object;
         switch (value)
         {
             case JsonValue.True:
@@ -63,7 +68,7 @@ internal struct JsonFrame
                 break;
             case JsonValue.Number:
                 (_inNumber, _number) = (true, 0);
-                _hasOthers |= Name is JsonName.Key;
+                _hasOthers |= Name is JsonName.Key or JsonName.OwnKey;
                 Digit(symbol);
                 _more |= Name is JsonName.Next && symbol is > (byte)'0' and <= (byte)'9';
                 break;
@@ -99,7 +104,7 @@ internal struct JsonFrame
 
     public void HoldsList(long items)
     {
-        var named = Name is JsonName.List or JsonName.Wrapper;
+        var named = Name is JsonName.List or JsonName.Parts or JsonName.Wrapper;
         if (named == _hasNamedList || !_hasList)
         {
             _listed = _hasList && named == _hasNamedList ? Math.Max(_listed, items) : items;
@@ -111,5 +116,6 @@ internal struct JsonFrame
 
         _hasList = true;
         _hasNamedList |= named;
+        _hasEnvelopeList |= Name is JsonName.List or JsonName.Wrapper;
     }
 }

@@ -9,8 +9,14 @@ internal enum JsonName
     /// <summary>A name that ends in "id": a number of the thing itself.</summary>
     Key,
 
-    /// <summary>The list of an envelope: items, results, …</summary>
+    /// <summary>The key of the thing itself: id, orderId.</summary>
+    OwnKey,
+
+    /// <summary>The list of an envelope: results, rows, …</summary>
     List,
+
+    /// <summary>The list of an envelope, or the parts of one thing: items, entries.</summary>
+    Parts,
 
     /// <summary>What wraps the whole answer: data, result, …; it may as well be a list.</summary>
     Wrapper,

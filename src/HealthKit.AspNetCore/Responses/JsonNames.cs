@@ -11,12 +11,14 @@ internal static class JsonNames
 
     public static JsonName Of(string name) =>
         EnvelopeNames.IsWrapper(name) ? JsonName.Wrapper
+        : EnvelopeNames.IsParts(name) ? JsonName.Parts
         : EnvelopeNames.IsList(name) ? JsonName.List
         : Pages.Contains(name) ? JsonName.Pages
         : More.Contains(name) ? JsonName.HasMore
         : Totals.Contains(name) ? JsonName.Total
         : name.Contains("next", StringComparison.OrdinalIgnoreCase) ? JsonName.Next
         : EnvelopeNames.IsLink(name) ? JsonName.Link
+        : EnvelopeNames.IsOwnKey(name) ? JsonName.OwnKey
         : name.EndsWith("id", StringComparison.OrdinalIgnoreCase) ? JsonName.Key
         : JsonName.Other;
 }

@@ -89,7 +89,7 @@ internal sealed class EndpointTableSource(
         return policed.Sum(static endpoint => endpoint.AnonymousRefusals) >= RefusalsThatProve && policed.TrueForAll(static endpoint => endpoint.AnonymousSuccesses == 0)
             ? endpoints
             : Array.ConvertAll(endpoints, endpoint => endpoint.Protection is EndpointProtection.Protected
-                ? endpoint with { Protection = EndpointProtection.Opaque, ProtectionReason = $"{handler.GetType().Name} decides what a refusal becomes" }
+                ? endpoint with { Protection = EndpointProtection.Opaque, ProtectionReason = $"{handler.GetType().Name} decides what a refusal becomes, and ought to hand every result that did not succeed to AuthorizationMiddlewareResultHandler" }
                 : endpoint);
     }
 }

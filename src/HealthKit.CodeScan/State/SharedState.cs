@@ -36,10 +36,13 @@ internal sealed class SharedState(CodeFlow flow, WriteLog log, SharedTypes types
             }
         }
 
+        var contexts = SharedContexts.Find(flow, types);
+        flagged.AddRange(contexts.Where(static context => context.Reason is null));
+        accepted.AddRange(contexts.Where(static context => context.Reason is not null));
         return new CodeScanRule
         {
             Check = Check,
-            Sites = log.Sites,
+            Sites = log.Sites + contexts.Count,
             Flagged = [.. flagged.OrderBy(static site => site.Member, StringComparer.Ordinal)],
             Unresolved = [.. unresolved.OrderBy(static site => site.Member, StringComparer.Ordinal)],
             Accepted = [.. accepted.OrderBy(static site => site.Member, StringComparer.Ordinal)],

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HealthKit.EntityFrameworkCore.Contexts;
 using HealthKit.Signals;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Hosting;
@@ -9,7 +10,7 @@ namespace HealthKit.EntityFrameworkCore.Commands;
 /// Tells which commands Entity Framework wrote itself, and how many rows their results had. Asked for in requests that are looked at: in other requests
 /// Entity Framework makes no event.
 /// </summary>
-internal sealed class CommandWatch(ModelTable models) : IHostedService, IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
+internal sealed class CommandWatch(ModelTable models, WorkingContexts working) : IHostedService, IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
 {
     [ThreadStatic]
     private static uint _outside;
@@ -97,6 +98,7 @@ internal sealed class CommandWatch(ModelTable models) : IHostedService, IObserve
                 if (command.Context is { } context)
                 {
                     models.Note(context);
+                    working.Note(context);
                 }
 
                 if (command.CommandSource is CommandSource.LinqQuery or CommandSource.SaveChanges or CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete)

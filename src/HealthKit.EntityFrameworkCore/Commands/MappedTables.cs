@@ -22,9 +22,24 @@ internal static class MappedTables
             {
                 Table = $"{group.Key.Schema}.{group.Key.Table}",
                 Context = context.Name,
+                IsOfIdentity = group.All(static entity => IsOfIdentity(entity.ClrType)),
                 FilteredColumns = [.. columns.Aggregate(static (all, one) => [.. all.Intersect(one)]).Order(StringComparer.Ordinal)],
             };
         }
+    }
+
+    // IdentityUserClaim<TKey> and its like, or what a host derives from them. The users themselves are the host's.
+    private static bool IsOfIdentity(Type? type)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (type.Namespace == EntityFrameworkInstruments.IdentityNamespace && type.Name.StartsWith(EntityFrameworkInstruments.PartOfUser, StringComparison.Ordinal) && type.Name.Length > EntityFrameworkInstruments.PartOfUser.Length && type.Name[EntityFrameworkInstruments.PartOfUser.Length] != '`')
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static HashSet<string> Columns(IEntityType entity, StoreObjectIdentifier table)

@@ -5,11 +5,11 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 namespace HealthKit.EntityFrameworkCore.Contexts;
 
 /// <summary>The databases that registered contexts name in their options.</summary>
-internal sealed class ContextDataSources(ContextRegistry contexts) : IDataSourceFinder
+internal sealed class ContextDataSources(ContextRegistry contexts, WorkingContexts working) : IDataSourceFinder
 {
     /// <inheritdoc/>
     public IReadOnlyList<FoundDataSource> Find() => [.. contexts.All()
-        .Where(static context => context.Unreadable is not null || context is { Provider: EntityFrameworkInstruments.PostgresProvider, Relational: not null })
+        .Where(context => (context.Unreadable is not null && !working.Knows(context.Type)) || context is { Provider: EntityFrameworkInstruments.PostgresProvider, Relational: not null })
         .Select(Describe)
         .Where(static found => found.Unreadable is not null || found.ConnectionString is not null || found.Source is not null)];
 

@@ -173,10 +173,10 @@ internal static class CommandListener
         }
     }
 
-    // A text that the server could not read is not looked at: with its quotes unbalanced, a value may stand where SQL should.
+    // Savepoints are no queries, see SavepointListener. A text that the server could not read is not looked at: with its quotes unbalanced, a value may stand where SQL should.
     private static string? TextOf(Activity activity) =>
         activity.OperationName.StartsWith(NpgsqlInstruments.CopyActivity, StringComparison.Ordinal)
         || (activity.Status == ActivityStatusCode.Error && activity.GetTagItem(NpgsqlInstruments.SqlStateTag) is NpgsqlInstruments.SyntaxError)
             ? null
-            : activity.GetTagItem(NpgsqlInstruments.QueryTextTag) as string;
+            : activity.GetTagItem(NpgsqlInstruments.QueryTextTag) is string sql && !SavepointListener.IsSavepoint(sql) ? sql : null;
 }

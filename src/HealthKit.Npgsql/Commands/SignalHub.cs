@@ -18,6 +18,7 @@ internal static class SignalHub
     private static ActivityListener? _commands;
     private static PoolListener? _pools;
     private static OutboundListener? _outbound;
+    private static SavepointListener? _savepoints;
     private static long _faults;
 
     /// <summary>The hosts that count now.</summary>
@@ -42,6 +43,7 @@ internal static class SignalHub
             _hosts = [.. _hosts, host];
             _pools ??= new PoolListener();
             _commands ??= CommandListener.Start();
+            _savepoints ??= new SavepointListener();
             _outbound ??= new OutboundListener(_pools.FollowTraffic);
         }
     }
@@ -58,7 +60,8 @@ internal static class SignalHub
                 OwnListeners.Remove(NpgsqlInstruments.ActivitySource);
                 _outbound?.Dispose();
                 _pools?.Dispose();
-                (_commands, _outbound, _pools) = (null, null, null);
+                _savepoints?.Dispose();
+                (_commands, _outbound, _pools, _savepoints) = (null, null, null, null);
             }
         }
     }

@@ -7,7 +7,7 @@ namespace HealthKit.Npgsql.Databases;
 /// <summary>Reads the tables with a column that names an owner, and what row security does there for the application's role. Needs no privilege.</summary>
 internal static class OwnedTableReader
 {
-    // Without a policy row security lets nothing through; with several, one that is simply true opens them all unless a restrictive one narrows it.
+    // The key of the thing itself, Tenants.TenantId, names no owner, unless it refers to another table too. Without a policy row security lets nothing through; with several, one that is simply true opens them all unless a restrictive one narrows it.
     private const string Sql = """
         SELECT n.nspname, c.relname, format('%I.%I', n.nspname, c.relname), o.columns, pg_catalog.pg_table_is_visible(c.oid), pg_catalog.row_security_active(c.oid),
           CASE WHEN p.policies = 0 THEN pg_catalog.row_security_active(c.oid) ELSE p.whole = 0 OR p.narrowing > 0 END
@@ -15,7 +15,12 @@ internal static class OwnedTableReader
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         CROSS JOIN LATERAL (
           SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) AS columns FROM pg_catalog.pg_attribute a
-          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attname ~* '^(tenant|user|owner|account|org|organi[sz]ation|customer)_?(id|no|uuid|guid)$') o
+          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attname ~* '^(tenant|user|owner|account|org|organi[sz]ation|customer)_?(id|no|uuid|guid)$'
+            AND NOT EXISTS (
+              SELECT 1 FROM pg_catalog.pg_constraint k
+              WHERE k.conrelid = c.oid AND k.contype = 'p' AND k.conkey = ARRAY[a.attnum]
+                AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint f WHERE f.conrelid = c.oid AND f.contype = 'f' AND a.attnum = ANY (f.conkey))
+                AND lower(replace(c.relname, '_', '')) ~ (regexp_replace(regexp_replace(lower(replace(a.attname, '_', '')), '(id|no|uuid|guid)$', ''), '^org$', 'org(ani[sz]ation)?') || '(s|es)?$'))) o
         CROSS JOIN LATERAL (
           SELECT count(*) AS policies, count(*) FILTER (WHERE q.polpermissive AND q.condition = 'true') AS whole,
             count(*) FILTER (WHERE NOT q.polpermissive AND q.condition <> 'true') AS narrowing

@@ -9,6 +9,9 @@ public sealed record MappedTable
     /// <summary>The context's name.</summary>
     public required string Context { get; init; }
 
+    /// <summary>True when what it holds is of ASP.NET Core Identity: claims, roles, logins and tokens of users, which are read to find out who the caller is.</summary>
+    public bool IsOfIdentity { get; init; }
+
     /// <summary>The table's columns that its query filter compares; empty without a filter. A filter of deleted rows alone names no owner's column.</summary>
     public IReadOnlyList<string> FilteredColumns { get; init; } = [];
 }

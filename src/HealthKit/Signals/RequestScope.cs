@@ -33,7 +33,7 @@ internal sealed class RequestScope(object? context, long startTimestamp)
     public long StartTimestamp { get; } = startTimestamp;
 
     /// <summary>Database round trips so far.</summary>
-    public int RoundTrips => Volatile.Read(ref _roundTrips);
+    public int RoundTrips => Math.Max(0, Volatile.Read(ref _roundTrips));
 
     /// <summary>The database connections it holds, changed in place; made when it is first asked for.</summary>
     public RequestConnections Connections => Volatile.Read(ref _connections) ?? Begin(new RequestConnections());
@@ -86,6 +86,9 @@ internal sealed class RequestScope(object? context, long startTimestamp)
 
     /// <summary>Counts one database round trip.</summary>
     public void CountRoundTrip() => Interlocked.Increment(ref _roundTrips);
+
+    /// <summary>Tells that the round trip which is counted next is none of a query's.</summary>
+    public void DiscountRoundTrip() => Interlocked.Decrement(ref _roundTrips);
 
     /// <summary>Ends it: work that comes later belongs to no request.</summary>
     public void End()

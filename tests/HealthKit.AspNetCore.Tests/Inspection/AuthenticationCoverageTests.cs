@@ -361,7 +361,9 @@ public sealed class AuthenticationCoverageTests
         Assert.Equal(Outcome.Unknown, (await handled.CheckAsync("6.1")).Outcome);
         Assert.Equal(HttpStatusCode.OK, (await handled.Client.GetAsync("/orders", Cancel)).StatusCode);
         await handled.HttpAsync(1);
-        Assert.Equal(Outcome.Fail, (await handled.CheckAsync("6.1")).Outcome);
+        var served = await handled.CheckAsync("6.1");
+        Assert.Equal(Outcome.Fail, served.Outcome);
+        Assert.Equal("anonymous callers were served; LenientHandler decides what a refusal becomes, and ought to hand every result that did not succeed to AuthorizationMiddlewareResultHandler", served.Offenders[0].Observed);
     }
 
     [Fact]

@@ -88,6 +88,24 @@ public sealed class ResultTests
         Assert.Equal(HttpStatusCode.OK, (await host.Client.GetAsync("/paged/plain?pageSize=101", TestContext.Current.CancellationToken)).StatusCode);
     }
 
+    [Fact]
+    public async Task Takes_an_order_with_its_items_for_one_thing_and_a_page_of_items_for_a_list()
+    {
+        await using var one = await TestHost.StartAsync(app =>
+        {
+            app.MapGet("/orders/{id}", (int id) => new OrderWithItems(id, "Pending", []));
+            app.MapGet("/carts/{id}", (int id) => TypedResults.Ok(new CartWithItems(Guid.Empty, DateTimeOffset.UnixEpoch, [])));
+        });
+        Assert.Equal(Outcome.NotApplicable, (await one.CheckAsync("8.7")).Outcome);
+
+        await using var list = await TestHost.StartAsync(app =>
+        {
+            app.MapGet("/orders", () => new OrdersOfUser(7, "a", []));
+            app.MapGet("/found", () => new Search(7, "a", []));
+        });
+        Assert.Equal(["GET /found", "GET /orders"], (await list.CheckAsync("8.7")).Offenders.Select(static offender => offender.Subject).Order(StringComparer.Ordinal));
+    }
+
     private static async IAsyncEnumerable<Line> Stream()
     {
         await Task.Yield();
@@ -97,6 +115,14 @@ public sealed class ResultTests
     public sealed record Line(int Id, string Name);
 
     public sealed record Order(int Id, string Customer, IReadOnlyList<Line> Lines);
+
+    public sealed record OrderWithItems(int OrderId, string Status, IReadOnlyList<Line> Items);
+
+    public sealed record CartWithItems(Guid Id, DateTimeOffset UpdatedAt, IReadOnlyList<Line> Items);
+
+    public sealed record OrdersOfUser(int UserId, string Name, IReadOnlyList<Line> Items);
+
+    public sealed record Search(int Id, string Query, IReadOnlyList<Line> Results);
 
     public sealed record Page<T>(IReadOnlyList<T> Things, string? Next);
 

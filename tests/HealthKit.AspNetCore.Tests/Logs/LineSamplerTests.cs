@@ -37,6 +37,17 @@ public sealed class LineSamplerTests
     }
 
     [Fact]
+    public void Knows_the_message_below_a_level_of_the_console_from_free_text()
+    {
+        var sampler = new LineSampler();
+
+        sampler.Take("      indented, and no console seen\n");
+        sampler.Take("info: Microsoft.EntityFrameworkCore.Database.Command[20101]\n      Executed DbCommand (1ms)\n      SELECT 1\n         at Shop.Orders.Find()\nhello\n");
+
+        Assert.Equal((3L, 1L, 2L), (sampler.Count(LineShape.SimpleConsole), sampler.Count(LineShape.StackTrace), sampler.Count(LineShape.FreeText)));
+    }
+
+    [Fact]
     public void Reads_every_line_at_first_and_one_in_a_hundred_later()
     {
         var sampler = new LineSampler();

@@ -47,6 +47,11 @@ internal static partial class Checklist
 
             if (all.Lookups < limits.MinimumSamples || low.Sum(static rate => rate.Lookups) > ShareToLeaveOpen * all.Lookups)
             {
+                if (all.Lookups == 0 && BlindSpotWords.First(caches.ServerOnly) is { } direct)
+                {
+                    return Verdict.Blind(direct);
+                }
+
                 var few = all.Lookups < limits.MinimumSamples ? all : low.MaxBy(static rate => rate.Lookups)!;
                 return Verdict.TooFew(
                     VerdictSource.Measured,

@@ -43,7 +43,7 @@ internal static partial class Checklist
             // A lack of samples outweighs blindness: nobody's statement replaces it.
             return quiet is not null ? Verdict.TooFew(VerdictSource.Measured, $"{quiet.Key.Name}: {Units.Count(quiet.Sum(static subject => subject.Prefix.AbsentLookups), "look-up")} of what does not exist; {AbsentLookupsNeeded} are needed.{aside}", "Ask for ids that do not exist, several times each.", absent)
                 : open is not null ? Verdict.Blind($"{open.Name}: {Units.Count(open.Prefix.RepeatedlyAbsentKeys, "key")} missed three times or more, and nothing was ever stored after a miss. Either it is a list whose absent keys are the answer, as of revoked tokens: exempt the prefix {open.Prefix.Prefix}. Or it is a cache that nothing fills.")
-                : (caches.Unseen() ?? CacheTraffic.UnseenClient(caches, servers)) is { } unseen ? Verdict.Blind(unseen)
+                : (caches.Unseen() ?? CacheTraffic.UnseenClient(caches, servers) ?? (used.Count == 0 ? BlindSpotWords.First(caches.ServerOnly) : null)) is { } unseen ? Verdict.Blind(unseen)
                 : used.Count == 0 ? Verdict.TooFew(VerdictSource.Measured, $"No cache was filled yet.{aside}", "Send requests that fill the cache.", 0)
                 : Verdict.Pass(VerdictSource.Measured, $"{string.Join(", ", used.Select(static cache => IsSeen(cache) ? $"{cache.Key.Name} caches absence" : $"{cache.Key.Name} met {Units.Count(cache.Sum(static subject => subject.Prefix.AbsentLookups), "look-up")} of what does not exist, no key three times"))}.{aside}", absent);
 

@@ -35,7 +35,7 @@ internal static partial class Checklist
             var quiet = filled.Find(static cache => !cache.ProtectsFromStampede && cache.Prefixes.Sum(static prefix => prefix.ContendedMisses) < ContendedMissesNeeded);
             // A lack of samples outweighs blindness: nobody's statement replaces it.
             return quiet is not null ? Verdict.TooFew(VerdictSource.Measured, $"{quiet.Name}: {Units.Count(quiet.Prefixes.Sum(static prefix => prefix.ContendedMisses), "miss", "misses")} met a fill under way; {ContendedMissesNeeded} are needed.", "Load the service until several requests miss one key together, or fill through HybridCache.", contended)
-                : (caches.Unseen() ?? CacheTraffic.UnseenClient(caches, servers)) is { } unseen ? Verdict.Blind(unseen)
+                : (caches.Unseen() ?? CacheTraffic.UnseenClient(caches, servers) ?? (filled.Count == 0 ? BlindSpotWords.First(caches.ServerOnly) : null)) is { } unseen ? Verdict.Blind(unseen)
                 : filled.Count == 0 ? Verdict.TooFew(VerdictSource.Measured, "No cache was filled yet.", "Send requests that fill the cache.", 0)
                 : Verdict.Pass(VerdictSource.Measured, $"{string.Join(", ", filled.Select(static cache => cache.ProtectsFromStampede ? $"{cache.Name} fills a key once by design" : $"{cache.Name} showed no duplicate fill in {Units.Count(cache.Prefixes.Sum(static prefix => prefix.ContendedMisses), "contended miss", "contended misses")}"))}.", contended);
         }),

@@ -36,7 +36,7 @@ internal static partial class Checklist
             var observed = $"{Units.Percent(share)} of {Units.Count(total, byLines ? "sampled log line" : "sampled log record")} structured (limit {Units.Percent(limits.Limit)})";
             if (share < limits.Limit)
             {
-                var offenders = log.Unstructured.OrderByDescending(static output => output.Lines).Select(static output => new Offender(output.Shape, $"{Units.Count(output.Lines, "sampled line")} (limit 0)")).ToList();
+                var offenders = log.Unstructured.OrderByDescending(static output => output.Lines).Select(static output => new Offender(output.Shape, $"{Units.Count(output.Lines, "sampled line")} (limit 0)", Structured(output.Shape))).ToList();
                 var text = $"{observed}{(offenders.Count == 0 ? "" : $"; most others are {offenders[0].Subject}")}.";
                 return share < limits.Warn
                     ? Verdict.Fail(VerdictSource.Measured, text, offenders, total)
@@ -47,5 +47,12 @@ internal static partial class Checklist
                 : !log.OutputWatched ? Verdict.Blind(WatchFromTheStart)
                 : Verdict.Pass(VerdictSource.Measured, $"{observed}{(byLines ? "" : $", {Units.Number(log.ExportedRecords)} of them handed to an exporter")}.", total);
         }),
+    };
+
+    private static string? Structured(string shape) => shape switch
+    {
+        "simple console formatter" => "Call builder.Logging.ClearProviders().AddJsonConsole();",
+        "free text" => "Replace Console.WriteLine by a logger, or give the logging library that writes these lines a JSON format.",
+        _ => null,
     };
 }

@@ -41,7 +41,7 @@ internal static partial class Checklist
                 : http.Requests < limits.MinimumSamples ? Verdict.TooFew(VerdictSource.Measured, observed, $"{Units.Count(limits.MinimumSamples - http.Requests, "more request")} needed.", http.Requests)
                 : unsure ? Verdict.TooFew(VerdictSource.Measured, observed, $"Some requests took about {Units.Duration(limit)}; more are needed to tell.", http.Requests)
                 : queues.Count > 0 ? Verdict.Pass(VerdictSource.Measured, observed, http.Requests)
-                : jobs.Systems.Any(static system => system.Jobs is null) ? Verdict.Blind("A job system is registered, but its jobs cannot be counted; attest that it is in use.", observed)
+                : jobs.Systems.Any(static system => system.Jobs is null) ? Verdict.Blind($"Whether {string.Join(", ", jobs.Systems.Where(static system => system.Jobs is null).Take(3).Select(static system => system.Name))} runs work that requests hand over cannot be seen. Count its jobs (AddHealthAudit().AddJobQueue(\"name\", …)), or attest that a queue is in use.", observed)
                 : jobs.Systems.Count > 0 ? Verdict.TooFew(VerdictSource.Measured, observed, "The registered job system has run no job yet.", http.Requests)
                 : http.Exempted > 0 ? Verdict.Blind($"{Units.Count(http.Exempted, "route")} exempted, so that whether there is long work is not known.", observed)
                 : http.Uptime >= TimeThatShowsNoJobs && http.Requests >= RequestsThatShowNoJobs ? Verdict.NotApplicable(VerdictSource.Measured, $"There is no long work: {observed}")

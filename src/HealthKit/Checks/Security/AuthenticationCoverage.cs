@@ -52,6 +52,7 @@ internal static partial class Checklist
     private static string OpenWords(EndpointEvidence endpoint) => endpoint switch
     {
         { AnonymousSuccesses: > 0, Protection: EndpointProtection.Protected } => "anonymous callers were served, although its policy should refuse them",
+        { AnonymousSuccesses: > 0, Protection: EndpointProtection.Opaque, ProtectionReason: { } reason } => $"anonymous callers were served; {reason}",
         { AnonymousSuccesses: > 0 } => "anonymous callers were served, and it is not declared public",
         _ => "no policy refuses anonymous callers, and it is not declared public",
     };

@@ -18,14 +18,15 @@ internal static partial class Checklist
             """,
         Judge = Judge.From<CatalogEvidence, QueryFilterEvidence>(static (catalog, filters, _) =>
         {
-            var tables = catalog.Databases.SelectMany(static database => database.OwnedTables).Where(static table => table.SeenInStatements).ToList();
+            var used = catalog.Databases.SelectMany(static database => database.OwnedTables).Where(static table => table.SeenInStatements).ToList();
+            var tables = used.FindAll(table => !QueryFilters.IsOfIdentity(table, filters));
             var bare = tables.Where(table => !IsGuarded(table) && (table.HandWritten is not null || !QueryFilters.Guard(table, filters))).OrderBy(static table => table.Table, StringComparer.Ordinal).ToList();
             var observed = $"{tables.Count - bare.Count} of {Units.Count(tables.Count, "table")} with an owner column in use are guarded by row security or query filters.";
             var unread = catalog.Databases.FirstOrDefault(static database => database.Unreadable is not null || !database.OwnedTablesReadable);
             return bare.Count > 0
                 ? Verdict.Warn(VerdictSource.Inspected, observed, bare.ConvertAll(table => BareTable(table, filters)), tables.Count).AsNotFound()
                 : unread is not null ? Verdict.Blind($"{unread.Database}: {unread.Unreadable ?? unread.OwnedTablesUnreadable ?? "tables with an owner column could not be read."}", observed)
-                : tables.Count == 0 ? Verdict.Blind("No table with an owner, tenant or user column was seen in the service's statements; attest how rows are kept apart.")
+                : tables.Count == 0 ? Verdict.Blind($"No table with an owner, tenant or user column{(used.Count > 0 ? ", those of ASP.NET Core Identity apart," : "")} was seen in the service's statements; attest how rows are kept apart.")
                 : Verdict.Pass(VerdictSource.Inspected, observed, tables.Count);
         }),
     };

@@ -183,4 +183,16 @@ public class CacheHitRateTests
         Assert.Equal(Outcome.NotApplicable, Given.Decide(Check, Given.InventoryWithoutCache()).Outcome);
         Assert.Equal(Outcome.Unknown, Given.Decide(Check, Given.InventoryWithoutCache() with { Requests = 999 }).Outcome);
     }
+
+    [Fact]
+    public void Says_of_a_client_that_nobody_sees_that_it_cannot_be_seen_though_the_server_is_empty_at_the_moment()
+    {
+        var empty = Given.CacheServersOf(Given.RedisServer() with { Keys = 0, SampledKeys = 0, SampleIsComplete = true, Prefixes = [] });
+        foreach (var check in (Check[])[Checklist.CacheHitRate, Checklist.StampedeProtection, Checklist.NegativeCaching])
+        {
+            var verdict = Given.Decide(check, Given.CachesBehindTheirServer(), Given.Http(), empty);
+            Assert.Equal(Outcome.Unknown, verdict.Outcome);
+            Assert.Contains("commands through IDatabase", verdict.Reason, StringComparison.Ordinal);
+        }
+    }
 }

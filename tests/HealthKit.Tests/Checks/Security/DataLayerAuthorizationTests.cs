@@ -58,6 +58,24 @@ public sealed class DataLayerAuthorizationTests
     }
 
     [Fact]
+    public void Leaves_out_what_Identity_reads_to_find_out_who_the_caller_is()
+    {
+        static QueryFilterEvidence Filters(params MappedTable[] tables) => new() { ObservedAt = Given.At, MaxAge = Given.MaxAge, Tables = tables };
+        var claims = Given.OwnedTables(Given.OwnedTable("public.\"AspNetUserClaims\""), Given.OwnedTable("auth.asp_net_user_roles"));
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, claims).Outcome);
+
+        var renamed = Given.OwnedTables(Given.OwnedTable("auth.user_claims"));
+        var mapped = new MappedTable { Table = "auth.user_claims", Context = "Users", IsOfIdentity = true };
+        Assert.Equal(Outcome.Warn, Given.Decide(Check, renamed).Outcome);
+        Assert.Equal(Outcome.Unknown, Given.Decide(Check, renamed, Filters(mapped)).Outcome);
+        Assert.Equal(Outcome.Warn, Given.Decide(Check, renamed, Filters(mapped, mapped with { Context = "Shop", IsOfIdentity = false })).Outcome);
+
+        // A table that only has such a name, by what the model says.
+        Assert.Equal(Outcome.Warn, Given.Decide(Check, Given.OwnedTables(Given.OwnedTable("public.\"AspNetUserTokens\"")), Filters(new MappedTable { Table = "public.AspNetUserTokens", Context = "Shop" })).Outcome);
+        Assert.Equal(Outcome.Warn, Given.Decide(Check, Given.OwnedTables(Given.OwnedTable("public.\"AspNetUserClaims\""), Given.OwnedTable("shop.orders"))).Outcome);
+    }
+
+    [Fact]
     public void Knows_nothing_where_no_such_table_was_used()
     {
         Assert.Equal(Outcome.Unknown, Given.Decide(Check).Outcome);
