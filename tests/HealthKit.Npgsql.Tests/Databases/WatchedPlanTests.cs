@@ -137,7 +137,7 @@ public class WatchedPlanTests
     {
         _now += TimeSpan.FromSeconds(15);
         _watched.Observe(
-            new Dictionary<TableName, TableCounters> { [Orders] = new("public.orders", "public.orders", 50_000, _scans, _scans * 50_000, _uses) },
+            new Dictionary<TableName, TableCounters> { [Orders] = new("public.orders", "public.orders", 50_000, 50_000, _scans, _scans * 50_000, _uses) },
             _now,
             _isKnown ? new OpenTransactions(_now.UtcDateTime, _openSince ?? _now.UtcDateTime) : null);
         return Assert.Single(_watched.Measure());
