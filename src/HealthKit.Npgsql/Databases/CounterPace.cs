@@ -1,3 +1,4 @@
+using HealthKit.Npgsql.Sql;
 using Npgsql;
 
 namespace HealthKit.Npgsql.Databases;
@@ -20,9 +21,10 @@ internal sealed class CounterPace
     /// <summary>True when they are to be read.</summary>
     public bool IsDue(DateTimeOffset now) => now >= _due && !_retreat.Holds(now);
 
-    /// <summary>Notes that they were read.</summary>
-    public void Done(int tables, DateTimeOffset now)
+    /// <summary>Notes that they were read; the size of a table is that of all its parts, which are looked at, too.</summary>
+    public void Done(IReadOnlyDictionary<TableName, TableCounters> counters, DateTimeOffset now)
     {
+        var tables = counters.Values.DistinctBy(static table => table.Root, StringComparer.Ordinal).Sum(static table => table.RootParts);
         Refusal = null;
         _retreat.End();
         _due = tables <= TablesARound ? default : now + tables / TablesARound * Round;
@@ -31,7 +33,6 @@ internal sealed class CounterPace
     /// <summary>Notes that the server refused.</summary>
     public void Refused(PostgresException refusal, DateTimeOffset now)
     {
-        Refusal = $"the counters of the tables that it scans cannot be read: {Failure.Describe(refusal)}; it is tried again after {Units.Duration(_retreat.After(now))}"
-            + (refusal.SqlState == PostgresErrorCodes.InsufficientPrivilege ? "; as a superuser run in this database: GRANT SELECT ON pg_catalog.pg_stat_user_tables TO PUBLIC;" : "");
+        Refusal = $"the counters of the tables that it scans cannot be read: {Failure.Describe(refusal)}; it is tried again after {Units.Duration(_retreat.After(now))}";
     }
 }

@@ -1,16 +1,18 @@
 namespace HealthKit.Npgsql.Databases;
 
-/// <summary>Reads which columns of a table a join's condition compares for equality.</summary>
-internal static class JoinColumns
+/// <summary>The columns of a table that a join's condition compares, quoted as the server quoted them.</summary>
+/// <param name="All">In any comparison.</param>
+/// <param name="Equal">In one for equality.</param>
+/// <param name="Plain">In one for equality, as they are rather than within an expression.</param>
+internal sealed record JoinColumns(IReadOnlyList<string> All, IReadOnlyList<string> Equal, IReadOnlyList<string> Plain)
 {
-    /// <summary>The columns, quoted as the server quoted them.</summary>
+    /// <summary>Reads a condition.</summary>
     /// <param name="condition">The condition as EXPLAIN VERBOSE prints it, every column with its table's alias.</param>
     /// <param name="alias">The table's alias, not quoted.</param>
     /// <param name="isPart">True for a part of a table: its alias is that of the table with a number behind it, and conditions name the table's.</param>
-    /// <returns>All of them, and those that are compared as they are rather than within an expression.</returns>
-    public static (IReadOnlyList<string> All, IReadOnlyList<string> Plain) Of(string condition, string alias, bool isPart)
+    public static JoinColumns Of(string condition, string alias, bool isPart)
     {
-        var (all, plain) = (new List<string>(), new List<string>());
+        var (all, equal, plain) = (new List<string>(), new List<string>(), new List<string>());
         var (names, isEqual, isPlain, cast, before, qualifier) = (new List<string>(), false, true, false, "", "");
         var tokens = new SqlTokenizer(condition);
         while (tokens.Read())
@@ -40,13 +42,14 @@ internal static class JoinColumns
         }
 
         End();
-        return ([.. all.Distinct(StringComparer.Ordinal)], [.. plain.Distinct(StringComparer.Ordinal)]);
+        return new JoinColumns([.. all.Distinct(StringComparer.Ordinal)], [.. equal.Distinct(StringComparer.Ordinal)], [.. plain.Distinct(StringComparer.Ordinal)]);
 
         void End()
         {
+            all.AddRange(names);
             if (isEqual)
             {
-                all.AddRange(names);
+                equal.AddRange(names);
                 plain.AddRange(isPlain ? names : []);
             }
 

@@ -66,37 +66,43 @@ internal sealed class PlanShape
     // A table may be asked for whole: a scan without a filter is one only where a join asks for few of its rows.
     private static PlannedScan? ScanOf(TableName table, JsonElement node, PlanPlace place)
     {
+        var joins = JoinsOf(Text(node, "Alias") ?? "", place);
         var (rows, cost) = place.Input ?? (PlanPlace.Rows(node), PlanPlace.Cost(node));
-        var joins = new List<(JoinAbove Join, IReadOnlyList<string> All, IReadOnlyList<string> Plain)>();
-        for (var join = place.Joins; join is not null; join = join.Next)
-        {
-            if (JoinColumns.Of(join.Condition, Text(node, "Alias") ?? "", place.IsPart) is { All: { Count: > 0 } all, Plain: var plain })
-            {
-                joins.Add((join, all, plain));
-            }
-        }
-
-        var wanted = joins.Find(above => above.Join.WantsIndex(cost));
+        var wanted = joins.Find(above => above.Columns.Equal.Count > 0 && above.Join.WantsIndex(cost));
         if (Text(node, "Filter") is { } filter)
         {
-            return new PlannedScan(table, Columns(wanted.Plain) ?? IndexCandidate.ColumnsOf(filter)) { Names = PlainFilter.IsPlain(filter) ? place.Path?.Through(node, "Seq Scan")?.Names : null };
+            return new PlannedScan(table, Columns(wanted.Columns) ?? IndexCandidate.ColumnsOf(filter)) { Names = PlainFilter.IsPlain(filter) ? place.Path?.Through(node, "Seq Scan")?.Names : null };
         }
 
         if (wanted.Join is not null)
         {
-            return new PlannedScan(table, Columns(wanted.Plain)) { JoinedBy = wanted.All };
+            return new PlannedScan(table, Columns(wanted.Columns)) { JoinedBy = wanted.Columns.Equal };
         }
 
-        return joins.Find(above => above.Join.MayWantIndex(rows)) is { Join: { } doubtful, All: var all2, Plain: var plain2 }
-            ? new PlannedScan(table, Columns(plain2))
+        return joins.Find(above => above.Join.MayWantIndex(rows)) is { Join: { } join, Columns: var columns }
+            ? new PlannedScan(table, Columns(columns))
             {
-                JoinedBy = all2,
-                Doubt = $"a join reads it, about {Units.Percent(doubtful.Rows / rows)} of its rows are expected to match, and whether an index on {string.Join(" or ", all2)} would serve that is not known",
+                JoinedBy = columns.All,
+                Doubt = $"a join reads it, about {Units.Percent(Math.Min(1, join.Rows / rows))} of its rows are expected to match, and whether an index on {string.Join(" or ", columns.All)} would serve that is not known",
             }
             : null;
     }
 
-    private static string? Columns(IReadOnlyList<string>? columns) => columns is { Count: > 0 } ? string.Join(", ", columns.Take(IndexCandidate.MostColumns)) : null;
+    private static List<(JoinAbove Join, JoinColumns Columns)> JoinsOf(string alias, PlanPlace place)
+    {
+        var joins = new List<(JoinAbove, JoinColumns)>();
+        for (var join = place.Joins; join is not null; join = join.Next)
+        {
+            if (JoinColumns.Of(join.Condition, alias, place.IsPart) is { All.Count: > 0 } columns)
+            {
+                joins.Add((join, columns));
+            }
+        }
+
+        return joins;
+    }
+
+    private static string? Columns(JoinColumns? columns) => columns?.Plain is { Count: > 0 } plain ? string.Join(", ", plain.Take(IndexCandidate.MostColumns)) : null;
 
     private static string? Text(JsonElement node, string name) => node.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

@@ -39,8 +39,9 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
         var open = await OpenTransactions.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         try
         {
-            Observe(database, await TableCounters.ReadAsync(connection, tables, cancellationToken).ConfigureAwait(false), open);
-            pace.Done(tables.Count, time.GetUtcNow());
+            var counters = await TableCounters.ReadAsync(connection, tables, cancellationToken).ConfigureAwait(false);
+            Observe(database, counters, open);
+            pace.Done(counters, time.GetUtcNow());
         }
         catch (PostgresException refusal) when (Failure.IsOfOneStatement(refusal))
         {
