@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace HealthKit.Npgsql.Databases;
 
-/// <summary>One part of a database's catalog: read every few minutes in this instance's turn. What was read holds until it is too old; then why it was not read anew is all that is known.</summary>
+/// <summary>One part of a database's catalog: read every few minutes in this instance's turn. What was read holds until it is too old; then why it was not read anew is all that is known. What the server refused waits longer each time.</summary>
 /// <param name="what">What is read, in words.</param>
 /// <param name="catalogs">The system catalogs that it needs.</param>
 /// <param name="read">Reads it within a transaction.</param>
@@ -14,6 +14,7 @@ internal sealed class CatalogPart<T>(string what, string catalogs, Func<NpgsqlCo
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Spread = TimeSpan.FromMinutes(1);
 
+    private readonly Retreat _retreat = new(Interval);
     private T? _value;
     private string? _obstacle;
     private DateTimeOffset _at;
@@ -34,7 +35,8 @@ internal sealed class CatalogPart<T>(string what, string catalogs, Func<NpgsqlCo
     /// <summary>Reads it if that is due, over HealthKit's own open connection; false when another instance is at it.</summary>
     public async Task<bool> AskAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        if (_value is not null && _obstacle is null && time.GetUtcNow() < _due)
+        var now = time.GetUtcNow();
+        if (now < _due || _retreat.Holds(now))
         {
             return true;
         }
@@ -53,7 +55,14 @@ internal sealed class CatalogPart<T>(string what, string catalogs, Func<NpgsqlCo
         }
         catch (PostgresException refusal) when (Failure.IsOfOneStatement(refusal))
         {
-            _obstacle = $"{what} cannot be read: {Failure.Describe(refusal)}{(refusal.SqlState == PostgresErrorCodes.InsufficientPrivilege ? $"; as a superuser run in this database: GRANT SELECT ON {catalogs} TO PUBLIC;" : "")}";
+            // A privilege that lacks costs the server nothing to say, and somebody may be granting it.
+            var lacksPrivilege = refusal.SqlState == PostgresErrorCodes.InsufficientPrivilege;
+            if (lacksPrivilege)
+            {
+                _retreat.End();
+            }
+
+            _obstacle = $"{what} cannot be read: {Failure.Describe(refusal)}; it is tried again after {Units.Duration(_retreat.After(time.GetUtcNow()))}{(lacksPrivilege ? $"; as a superuser run in this database: GRANT SELECT ON {catalogs} TO PUBLIC;" : "")}";
             return true;
         }
     }
@@ -61,6 +70,7 @@ internal sealed class CatalogPart<T>(string what, string catalogs, Func<NpgsqlCo
     private void Keep(T value)
     {
         (_value, _obstacle, _at) = (value, null, time.GetUtcNow());
+        _retreat.End();
         _due = _at + Interval + Spread * Random.Shared.NextDouble();
     }
 }

@@ -4,7 +4,8 @@ namespace HealthKit.Npgsql.Databases;
 /// <summary>Derives an index from a plan's filter: columns compared for equality first, then one that is compared by range.</summary>
 internal static class IndexCandidate
 {
-    private const int MostColumns = 3;
+    /// <summary>More columns make an index larger than they make it useful.</summary>
+    public const int MostColumns = 3;
 
     /// <summary>The statement to run.</summary>
     public static string Statement(string table, string columns) => $"CREATE INDEX CONCURRENTLY ON {table} ({columns});";

@@ -46,16 +46,25 @@ internal static class PlanReader
         }
     }
 
-    // A database that hides its catalog has its plans all the same.
+    // A database that hides its catalog has its plans all the same; what needs it is not known then.
     private static async Task<ExplainedPlan> WeighAsync(NpgsqlConnection connection, ExplainedPlan plan, bool isOnlyText, CancellationToken cancellationToken)
     {
         try
         {
-            return plan.Scans.Count == 0 ? plan : await ScannedTable.WeighAsync(connection, plan, isOnlyText, cancellationToken).ConfigureAwait(false);
+            plan = plan.Scans.Count == 0 ? plan : await ScannedTable.WeighAsync(connection, plan, isOnlyText, cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException refusal) when (Failure.IsOfOneStatement(refusal))
         {
-            return plan;
+            plan = plan with { Scans = [.. plan.Scans.Select(scan => scan.JoinedBy.Count == 0 ? scan : scan with { Doubt = $"a join reads it, and which indexes it has cannot be read: {Failure.Describe(refusal)}" })] };
+        }
+
+        try
+        {
+            return await CalledFunctions.WeighAsync(connection, plan, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException refusal) when (Failure.IsOfOneStatement(refusal))
+        {
+            return plan with { Unseen = [$"which functions it calls, and what those scan, cannot be read: {Failure.Describe(refusal)}"] };
         }
     }
 

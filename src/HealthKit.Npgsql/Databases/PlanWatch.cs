@@ -23,57 +23,29 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
     private readonly Lock _gate = new();
     private readonly Dictionary<string, WatchedPlan> _plans = new(StringComparer.Ordinal);
     private readonly Dictionary<Statement, DateTimeOffset> _asked = [];
-    private readonly Dictionary<string, string> _refusals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CounterPace> _counters = new(StringComparer.Ordinal);
 
-    /// <summary>Plans what has become hot in a database and reads the counters, over HealthKit's own open connection.</summary>
+    /// <summary>Plans what has become hot in a database and reads the counters of the tables that plans scan, over HealthKit's own open connection.</summary>
     public async Task AskAsync(NpgsqlConnection connection, Database database, CancellationToken cancellationToken)
     {
-        // Before the counters: what ends between the two is in them.
-        var open = await OpenTransactions.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
-        IReadOnlyDictionary<TableName, TableCounters> tables;
-        try
+        await PlanAsync(connection, database, cancellationToken).ConfigureAwait(false);
+        var (tables, pace) = Scanned(database);
+        if (tables.Count == 0 || !pace.IsDue(time.GetUtcNow()))
         {
-            tables = await TableCounters.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
-        }
-        catch (PostgresException refusal) when (Failure.IsOfOneStatement(refusal))
-        {
-            Refuse(database, $"the tables' counters cannot be read: {Failure.Describe(refusal)}; as a superuser run in this database: GRANT SELECT ON pg_catalog.pg_stat_user_tables TO PUBLIC;");
             return;
         }
 
-        Refuse(database, null);
-        var now = time.GetUtcNow();
-        var due = Due(database, now);
-        for (var i = 0; i < due.Count; i++)
+        // Before the counters: what ends between the two is in them.
+        var open = await OpenTransactions.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+        try
         {
-            var (statement, text) = due[i];
-            if (await PlanReader.ExplainAsync(connection, text, isOnlyText: statement.PlannableText is not null, cancellationToken).ConfigureAwait(false) is not { } explained)
-            {
-                // Another instance is at it.
-                AskAgain(due.Skip(i), now);
-                break;
-            }
-
-            lock (_gate)
-            {
-                // Planned again to the same end, it goes on with the counters it began with.
-                if (_plans.TryGetValue(statement.Fingerprint, out var watched) && watched.Plan.IsSameAs(explained) && watched.Database == database.Name)
-                {
-                    watched.PlannedAt = now;
-                }
-                else
-                {
-                    _plans[statement.Fingerprint] = new WatchedPlan(statement, database.Name, explained, now);
-                }
-            }
+            var counters = await TableCounters.ReadAsync(connection, tables, cancellationToken).ConfigureAwait(false);
+            Observe(database, counters, open);
+            pace.Done(counters, time.GetUtcNow());
         }
-
-        lock (_gate)
+        catch (PostgresException refusal) when (Failure.IsOfOneStatement(refusal))
         {
-            foreach (var watched in _plans.Values.Where(plan => plan.Database == database.Name))
-            {
-                watched.Observe(tables, now, open);
-            }
+            pace.Refused(refusal, time.GetUtcNow());
         }
     }
 
@@ -114,14 +86,56 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
         }
     }
 
-    private void Refuse(Database database, string? reason)
+    private (IReadOnlyCollection<TableName> Tables, CounterPace Pace) Scanned(Database database)
     {
         lock (_gate)
         {
-            _refusals.Remove(database.Name);
-            if (reason is not null)
+            if (!_counters.TryGetValue(database.Name, out var pace))
             {
-                _refusals.Add(database.Name, reason);
+                _counters.Add(database.Name, pace = new CounterPace());
+            }
+
+            return (_plans.Values.Where(plan => plan.Database == database.Name).SelectMany(static plan => plan.Plan.Scans).Select(static scan => scan.Table).ToHashSet(), pace);
+        }
+    }
+
+    private void Observe(Database database, IReadOnlyDictionary<TableName, TableCounters> tables, OpenTransactions? open)
+    {
+        var now = time.GetUtcNow();
+        lock (_gate)
+        {
+            foreach (var watched in _plans.Values.Where(plan => plan.Database == database.Name))
+            {
+                watched.Observe(tables, now, open);
+            }
+        }
+    }
+
+    private async Task PlanAsync(NpgsqlConnection connection, Database database, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var due = Due(database, now);
+        for (var i = 0; i < due.Count; i++)
+        {
+            var (statement, text) = due[i];
+            if (await PlanReader.ExplainAsync(connection, text, isOnlyText: statement.PlannableText is not null, cancellationToken).ConfigureAwait(false) is not { } explained)
+            {
+                // Another instance is at it.
+                AskAgain(due.Skip(i), now);
+                break;
+            }
+
+            lock (_gate)
+            {
+                // Planned again to the same end, it goes on with the counters it began with.
+                if (_plans.TryGetValue(statement.Fingerprint, out var watched) && watched.Plan.IsSameAs(explained) && watched.Database == database.Name)
+                {
+                    watched.Renew(explained, now);
+                }
+                else
+                {
+                    _plans[statement.Fingerprint] = new WatchedPlan(statement, database.Name, explained, now);
+                }
             }
         }
     }
@@ -213,7 +227,6 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
             return plan with
             {
                 Unexplained = statement.IsTooLong ? $"it is longer than {Units.Number(SqlFingerprint.LongestText)} characters"
-                    : _refusals.Values.FirstOrDefault() is { } refusal ? refusal
                     : statement.PlannableText is null ? "every text seen of it holds literals, which HealthKit does not keep; the next one that runs is planned at once"
                     : "its turn has not come; 20 statements are planned every 15 s, by one instance at a time",
             };
@@ -221,6 +234,15 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
 
         return watched.Plan.Unexplained is { } reason
             ? plan with { Unexplained = reason }
-            : plan with { PlanHash = watched.Plan.Hash, Outline = watched.Plan.Outline, SequentialScans = [.. watched.Measure()] };
+            : plan with
+            {
+                PlanHash = watched.Plan.Hash,
+                Outline = watched.Plan.Outline,
+                SequentialScans = [.. watched.Measure()],
+                Unseen = [.. watched.Plan.Unseen, .. watched.Plan.Scans.Count > 0 && Uncounted(watched) is { } uncounted ? [uncounted] : Array.Empty<string>()],
+            };
     }
+
+    private string? Uncounted(WatchedPlan watched) =>
+        _counters.GetValueOrDefault(watched.Database)?.Refusal ?? (watched.IsObserved ? null : "the counters of the tables that it scans were not read yet");
 }

@@ -40,21 +40,27 @@ internal sealed class WatchedPlan(Statement statement, string database, Explaine
     public string Database => database;
 
     /// <summary>Its plan.</summary>
-    public ExplainedPlan Plan => plan;
+    public ExplainedPlan Plan { get; private set; } = plan;
 
     /// <summary>When it was planned last.</summary>
-    public DateTimeOffset PlannedAt { get; set; } = plannedAt;
+    public DateTimeOffset PlannedAt { get; private set; } = plannedAt;
+
+    /// <summary>True once the counters of the tables that it scans were read.</summary>
+    public bool IsObserved => _settling is not null;
 
     /// <summary>True when it is to be planned again: what is hot and scans or has no plan is looked at sooner, somebody may be mending it.</summary>
-    public bool IsDue(DateTimeOffset now, bool isHot) => now - PlannedAt >= (isHot && (plan.Unexplained is not null || plan.Scans.Count > 0) ? PlanBadAgain : PlanAgain);
+    public bool IsDue(DateTimeOffset now, bool isHot) => now - PlannedAt >= (isHot && (Plan.Unexplained is not null || Plan.Scans.Count > 0) ? PlanBadAgain : PlanAgain);
 
-    /// <summary>Takes the counters of all large tables.</summary>
+    /// <summary>Goes on with the same plan, made again.</summary>
+    public void Renew(ExplainedPlan again, DateTimeOffset now) => (Plan, PlannedAt) = (again.After(Plan), now);
+
+    /// <summary>Takes the counters of the large ones among the tables that plans scan.</summary>
     /// <param name="tables">The counters.</param>
     /// <param name="now">When they were read.</param>
     /// <param name="open">The transactions that were open just before; null where nobody knows.</param>
     public void Observe(IReadOnlyDictionary<TableName, TableCounters> tables, DateTimeOffset now, OpenTransactions? open)
     {
-        var scanned = plan.Scans.Select(static scan => scan.Table).Distinct().Where(tables.ContainsKey).ToDictionary(static table => table, table => tables[table]);
+        var scanned = Plan.Scans.Select(static scan => scan.Table).Distinct().Where(tables.ContainsKey).ToDictionary(static table => table, table => tables[table]);
         var calls = new CallCount(statement.Calls, statement.CallsVariance);
         _latestCalls = calls.Calls;
         if (_settling is null || scanned.Any(table => !_first.ContainsKey(table.Key) || (_latest.TryGetValue(table.Key, out var before) && table.Value.IsBehind(before))))
@@ -76,7 +82,21 @@ internal sealed class WatchedPlan(Statement statement, string database, Explaine
     }
 
     /// <summary>The scans with what their tables' counters did; small tables left out, partitions taken together.</summary>
-    public IEnumerable<SequentialScanEvidence> Measure() => _latest.GroupBy(static table => table.Value.Root, StringComparer.Ordinal).Select(root => new SequentialScanEvidence
+    public IEnumerable<SequentialScanEvidence> Measure()
+    {
+        foreach (var root in _latest.GroupBy(static table => table.Value.Root, StringComparer.Ordinal))
+        {
+            var tables = root.Select(static table => table.Key).ToHashSet();
+            PlannedScan[] all = [.. Plan.Scans.Where(scan => tables.Contains(scan.Table))];
+            PlannedScan[] certain = [.. all.Where(static scan => scan.Doubt is null)];
+            if (all.Length > 0)
+            {
+                yield return Measure(root, certain.Length > 0 ? certain : all);
+            }
+        }
+    }
+
+    private SequentialScanEvidence Measure(IGrouping<string, KeyValuePair<TableName, TableCounters>> root, PlannedScan[] scans) => new()
     {
         Table = root.Key,
         EstimatedRows = root.First().Value.RootRows,
@@ -84,19 +104,26 @@ internal sealed class WatchedPlan(Statement statement, string database, Explaine
         CallsSettled = Math.Max(0, _settledCalls.Calls - _firstCalls.Calls),
         CallsCompared = _compared.GetValueOrDefault(root.Key).Calls,
         CallsWithoutIndex = _compared.GetValueOrDefault(root.Key).WithoutIndex,
-        NoIndexServes = plan.Scans.Any(scan => scan.NoIndexServes && root.Any(table => table.Key == scan.Table)),
+        NoIndexServes = scans.Any(static scan => scan.NoIndexServes),
         ScansWatched = root.Sum(table => table.Value.Scans - _first[table.Key].Scans),
         TuplesReadWatched = root.Sum(table => table.Value.TuplesRead - _first[table.Key].TuplesRead),
+        TuplesReadByCalls = root.Sum(table => ReadByCalls(table.Value, _first[table.Key])),
         IndexScansWatched = root.Sum(table => table.Value.IndexScans - _first[table.Key].IndexScans),
         FollowsCalls = _pace.GetValueOrDefault(root.Key) is { IsSignificant: true, Slope: >= ScansPerCall },
-        CandidateIndex = Candidate([.. root.Select(static table => table.Key)]),
-    });
+        EndsEarly = scans.All(static scan => scan.EndsEarly),
+        Doubt = scans[0].Doubt,
+        CandidateIndex = Candidate(scans),
+    };
+
+    // Every scan beyond one a call may be another's, which has read the whole table; calls that may not be booked yet stand for none.
+    private long ReadByCalls(TableCounters now, TableCounters first) => (long)Math.Max(0, now.TuplesRead - first.TuplesRead - Math.Max(0, now.Scans - first.Scans - SettledForCertain()) * now.Rows);
+
+    private double SettledForCertain() => _settledCalls.Calls - _firstCalls.Calls - Sure * Math.Sqrt(Math.Max(0, _settledCalls.Variance - _firstCalls.Variance));
 
     // Uses of indexes go on after the calls that are settled, so that a later reading may show less than an earlier one did.
     private void Compare()
     {
-        var sampling = Sure * Math.Sqrt(Math.Max(0, _settledCalls.Variance - _firstCalls.Variance));
-        var calls = (long)(_settledCalls.Calls - _firstCalls.Calls - sampling);
+        var calls = (long)SettledForCertain();
         if (calls < CallsToWatch)
         {
             return;
@@ -133,9 +160,9 @@ internal sealed class WatchedPlan(Statement statement, string database, Explaine
         (_paceFirst, _paceSince) = (_latest, (_latestCalls, now));
     }
 
-    private string? Candidate(HashSet<TableName> tables)
+    private string? Candidate(PlannedScan[] scans)
     {
-        var remedies = plan.Scans.Where(scan => scan.Columns is not null && tables.Contains(scan.Table))
+        var remedies = scans.Where(static scan => scan.Columns is not null)
             .Select(scan => IndexCandidate.Statement(_latest[scan.Table].Name, scan.Columns!)).Distinct(StringComparer.Ordinal).Take(MostRemedies).ToArray();
         return remedies.Length == 0 ? null : string.Join('\n', remedies);
     }

@@ -27,6 +27,9 @@ public sealed record QueryPlan
     /// <summary>The plan, an operator a line, what it works on indented below it: operators, tables and indexes, no costs, conditions or partitions.</summary>
     public IReadOnlyList<string> Outline { get; init; } = [];
 
-    /// <summary>Sequential scans with a filter on large tables.</summary>
+    /// <summary>Why it may scan more than <see cref="SequentialScans"/> shows, for example in a function; a sentence each.</summary>
+    public IReadOnlyList<string> Unseen { get; init; } = [];
+
+    /// <summary>Sequential scans of large tables that do not ask for all their rows, and what its functions may scan.</summary>
     public IReadOnlyList<SequentialScanEvidence> SequentialScans { get; init; } = [];
 }

@@ -31,11 +31,20 @@ public sealed record SequentialScanEvidence
     /// <summary>Growth of seq_tup_read over those calls.</summary>
     public long TuplesReadWatched { get; init; }
 
+    /// <summary>Rows of <see cref="TuplesReadWatched"/> that the calls have read at the least, had every scan beyond one a call read the whole table for somebody else.</summary>
+    public long TuplesReadByCalls { get; init; }
+
     /// <summary>Growth of idx_scan over those calls: uses of the table's indexes, by whomever; null where it was not read.</summary>
     public long? IndexScansWatched { get; init; }
 
     /// <summary>True when the table's scans were seen to come and go with the statement's calls, more closely than chance makes them.</summary>
     public bool FollowsCalls { get; init; }
+
+    /// <summary>True when a LIMIT is expected to end the scan before its half.</summary>
+    public bool EndsEarly { get; init; }
+
+    /// <summary>Why the scan may be no fault, or none of the statement's own, whatever the counters show; null where it is one if they agree.</summary>
+    public string? Doubt { get; init; }
 
     /// <summary>A candidate index, ready to paste; null when none follows from the filter.</summary>
     public string? CandidateIndex { get; init; }

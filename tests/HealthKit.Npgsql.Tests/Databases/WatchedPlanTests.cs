@@ -15,6 +15,8 @@ public class WatchedPlanTests
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private long _scans;
     private long _uses;
+    private long _read = 50_000;
+    private long _tuples;
     private DateTime? _openSince;
     private bool _isKnown = true;
 
@@ -39,7 +41,7 @@ public class WatchedPlanTests
         }
 
         // pg_stat_reset(): what is counted from now on is all there is.
-        (_scans, _uses) = (0, 0);
+        (_scans, _uses, _tuples) = (0, 0, 0);
         Assert.Equal((0, 0), (Observe().CallsCompared, Observe().CallsWithoutIndex));
         Pass(calls: 100, scans: 0, uses: 100);
         Pass(calls: 100, scans: 0, uses: 100);
@@ -120,6 +122,43 @@ public class WatchedPlanTests
         Assert.False((Plan with { Hash = null }).IsSameAs(Plan with { Hash = null }));
     }
 
+    // Each call's scan ends after a row or reads all 50,000; whose the whole ones are, the sums alone say.
+    [Fact]
+    public void Counts_as_read_by_its_calls_what_scans_of_others_cannot_have_read()
+    {
+        Observe();
+        var waiting = Pass(calls: 100, scans: 100, uses: 0);
+        Assert.Equal(0, waiting.TuplesReadByCalls);
+        Assert.Equal(100 * 50_000, Pass(calls: 0, scans: 0, uses: 0).TuplesReadByCalls);
+        Assert.Equal(100 * 50_000, Pass(calls: 0, scans: 0, uses: 0).TuplesReadWatched);
+
+        // Ten scans that may be anybody's.
+        Assert.Equal(100 * 50_000, Pass(calls: 0, scans: 10, uses: 0).TuplesReadByCalls);
+
+        // As many as there were calls, each ended after a row.
+        _read = 1;
+        Pass(calls: 10_000, scans: 10_000, uses: 0);
+        Assert.Equal(100 * 50_000 + 10_000, Pass(calls: 0, scans: 0, uses: 0).TuplesReadByCalls);
+    }
+
+    [Fact]
+    public void Goes_on_with_the_same_plan_as_statistics_and_functions_are_now()
+    {
+        Observe();
+        Assert.True(_watched.IsObserved);
+        Pass(calls: 100, scans: 100, uses: 0);
+        _watched.Renew(Plan with { Scans = [new PlannedScan(Orders, "customer") { EndsEarly = true }] }, _now);
+        var early = Pass(calls: 100, scans: 100, uses: 0);
+        Assert.True(early.EndsEarly);
+        Assert.Equal(200, early.CallsWatched);
+
+        // A partition left out for this text's literals stays; a scan that a join wanted does not.
+        var part = new TableName("public", "orders_2");
+        var joined = Plan with { Scans = [new PlannedScan(part, null) { JoinedBy = ["customer"] }] };
+        Assert.Equal([part, Orders], joined.After(Plan).Scans.Select(static scan => scan.Table));
+        Assert.Equal([Orders], Plan.After(joined).Scans.Select(static scan => scan.Table));
+    }
+
     private static (long Calls, long WithoutIndex) Compared(SequentialScanEvidence scan) => (scan.CallsCompared, scan.CallsWithoutIndex);
 
     private SequentialScanEvidence Pass(int calls, long scans, long uses)
@@ -129,7 +168,7 @@ public class WatchedPlanTests
             _statement.AddCalls(calls, ticks: calls, SampleWeight.One, half: 0, examined: false);
         }
 
-        (_scans, _uses) = (_scans + scans, _uses + uses);
+        (_scans, _uses, _tuples) = (_scans + scans, _uses + uses, _tuples + scans * _read);
         return Observe();
     }
 
@@ -137,7 +176,7 @@ public class WatchedPlanTests
     {
         _now += TimeSpan.FromSeconds(15);
         _watched.Observe(
-            new Dictionary<TableName, TableCounters> { [Orders] = new("public.orders", "public.orders", 50_000, _scans, _scans * 50_000, _uses) },
+            new Dictionary<TableName, TableCounters> { [Orders] = new("public.orders", "public.orders", 1, 50_000, 50_000, _scans, _tuples, _uses) },
             _now,
             _isKnown ? new OpenTransactions(_now.UtcDateTime, _openSince ?? _now.UtcDateTime) : null);
         return Assert.Single(_watched.Measure());

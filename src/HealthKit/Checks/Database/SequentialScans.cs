@@ -45,7 +45,7 @@ internal static partial class Checklist
         var name = StatementNames.Of(plan);
         var large = plan.SequentialScans.Where(scan => scan.EstimatedRows > rows).ToList();
         return plan.Unexplained is { } reason ? [Finding.Blind(name, $"not planned: {reason}")]
-            : large.Count > 0 ? large.Select(scan => SequentialScan(name, scan, rows))
+            : large.Count + plan.Unseen.Count > 0 ? [.. large.Select(scan => SequentialScan(name, scan, rows)), .. plan.Unseen.Select(unseen => Finding.Blind(name, unseen))]
             : [Finding.Pass(name, $"no sequential scan of a table over {Units.Count(rows, "row")}")];
     }
 
@@ -53,22 +53,26 @@ internal static partial class Checklist
     // They are everybody's: another statement, a job or a person may be the one that scans. A call reads its table one way or the other, so that where
     // indexes were used less often than it was called, it scanned; where no index can serve it, it scanned; and scans that come and go with its calls are
     // its own. The server books uses of indexes seconds late, another session's maybe sooner: only calls whose uses are booked for certain are held against them.
+    // Where a LIMIT may end a call's scan, the long ones may be somebody else's: only what others cannot have read counts.
     private static Finding SequentialScan(string statement, SequentialScanEvidence scan, long rows)
     {
-        var seen = $"scans {scan.Table} (about {Units.Count(scan.EstimatedRows, "row")}, limit {Units.Number(rows)}): {Units.Count(scan.ScansWatched, "scan")} and {Units.Count(scan.TuplesReadWatched, "row")} read in {Units.Count(scan.CallsWatched, "call")}";
+        var seen = $"{(scan.Doubt is null ? "scans" : "may scan")} {scan.Table} (about {Units.Count(scan.EstimatedRows, "row")}, limit {Units.Number(rows)}): {Units.Count(scan.ScansWatched, "scan")} and {Units.Count(scan.TuplesReadWatched, "row")} read in {Units.Count(scan.CallsWatched, "call")}";
         // Workers of a parallel scan count one each, so where there are more scans than calls, the calls must have read that much.
         var scans = scan.ScansWatched >= ScansPerCall * scan.CallsWatched;
         var isLong = scan.TuplesReadWatched > (double)rows * Math.Min(scan.ScansWatched, scan.CallsWatched);
         var isSettled = scan.CallsCompared >= CallsToWatch;
         var isItsOwn = scan.FollowsCalls || scan.NoIndexServes || scan.IndexScansWatched is null || (isSettled && scan.CallsWithoutIndex > ShareProved * scan.CallsCompared);
+        var isRead = !scan.EndsEarly || scan.TuplesReadByCalls > (double)rows * Math.Min(scan.ScansWatched, scan.CallsWatched);
         var spared = scan.CallsSettled >= CallsThatClear && scan.ScansWatched <= ScansThatClear * scan.CallsSettled;
         return scan.CallsWatched < CallsToWatch ? Finding.TooFew(statement, $"{seen}; {CallsToWatch} calls are needed to tell whether it depends on parameters")
-            : scans && isLong && isItsOwn ? Finding.Fail(statement, seen, scan.CandidateIndex)
-            : scans && isLong && !isSettled ? Finding.TooFew(statement, $"{seen}; whose scans they are shows once the server has booked the uses of indexes in {CallsToWatch} calls, within half a minute of the end of their transactions")
-            : scans && isLong ? Finding.Blind(statement, $"{seen}; the table's indexes were used {Units.Number(scan.IndexScansWatched ?? 0)} times meanwhile, so somebody else may be scanning it: more calls at a changing pace will tell")
+            : scans && isLong && scan.Doubt is { } doubt ? Finding.Blind(statement, $"{seen}; {doubt}", scan.CandidateIndex)
+            : scans && isLong && isItsOwn && isRead ? Finding.Fail(statement, seen, scan.CandidateIndex)
+            : scans && isLong && !isItsOwn && !isSettled ? Finding.TooFew(statement, $"{seen}; whose scans they are shows once the server has booked the uses of indexes in {CallsToWatch} calls, within half a minute of the end of their transactions")
+            : scans && isLong && !isItsOwn ? Finding.Blind(statement, $"{seen}; the table's indexes were used {Units.Number(scan.IndexScansWatched ?? 0)} times meanwhile, so somebody else may be scanning it: more calls at a changing pace will tell")
+            : scans && isLong ? Finding.Blind(statement, $"{seen}; a LIMIT may end its scans early, and others that read the table whole may be the long ones: its calls have read {Units.Count(scan.TuplesReadByCalls, "row")} for certain")
             : scans ? Finding.Pass(statement, $"{seen}; the scans end early")
-            : spared ? Finding.Pass(statement, $"{seen}; only its generic plan scans, its calls do not")
-            : Finding.Blind(statement, $"{seen}; its generic plan scans, so it depends on parameters");
+            : spared ? Finding.Pass(statement, $"{seen}; {(scan.Doubt is null ? "only its generic plan scans, its calls do not" : "its calls do not")}")
+            : Finding.Blind(statement, $"{seen}; {scan.Doubt ?? "its generic plan scans, so it depends on parameters"}");
     }
 
     // Session control reads nothing; what a procedure scans is not seen, and it may take all the time there is.

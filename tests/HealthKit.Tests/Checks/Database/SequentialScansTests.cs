@@ -88,6 +88,49 @@ public sealed class SequentialScansTests
         Assert.Contains("the scans end early", verdict.Observed, StringComparison.Ordinal);
     }
 
+    // Others read the table whole meanwhile: what the calls have read for certain decides.
+    [Theory]
+    [InlineData(40 * 120_000, Outcome.Fail)]
+    [InlineData(40 * 10_000 + 1, Outcome.Fail)]
+    [InlineData(40 * 10_000, Outcome.Unknown)]
+    [InlineData(0, Outcome.Unknown)]
+    public void Blames_a_scan_that_a_limit_may_end_only_for_what_its_calls_have_read(long byCalls, Outcome expected)
+    {
+        var verdict = Given.Decide(Check, Given.Plans(Given.Plan(Orders, Scan with { EndsEarly = true, TuplesReadByCalls = byCalls })), Queries);
+        Assert.Equal(expected, verdict.Outcome);
+        Assert.Equal(expected == Outcome.Unknown, verdict.Reason?.Contains("a LIMIT may end its scans early", StringComparison.Ordinal) == true);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Plans(Given.Plan(Orders, Scan with { EndsEarly = true, TuplesReadWatched = 40 * 5, TuplesReadByCalls = 40 * 5 })), Queries).Outcome);
+    }
+
+    // A function that may scan it, a join that may rather have an index: the counters can clear a statement of it, not convict.
+    [Theory]
+    [InlineData(40, 120_000, Outcome.Unknown)]
+    [InlineData(40, 10, Outcome.Pass)]
+    [InlineData(10, 120_000, Outcome.Unknown)]
+    [InlineData(0, 0, Outcome.Pass)]
+    public void Leaves_open_what_the_plan_cannot_tell_unless_the_counters_clear_it(long scans, long rowsRead, Outcome expected)
+    {
+        var doubtful = Scan with { Doubt = "the function shop.find may scan it", CallsWatched = 120, CallsSettled = 100, CallsCompared = 100, CallsWithoutIndex = 100, FollowsCalls = true, ScansWatched = 3 * scans, TuplesReadWatched = 3 * scans * rowsRead };
+        var verdict = Given.Decide(Check, Given.Plans(Given.Plan(Orders, doubtful)), Queries);
+        Assert.Equal(expected, verdict.Outcome);
+        if (expected == Outcome.Unknown)
+        {
+            Assert.Contains("may scan shop.lines", verdict.Reason, StringComparison.Ordinal);
+            Assert.Contains("the function shop.find may scan it", verdict.Reason, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Plans(Given.Plan(Orders, doubtful with { EstimatedRows = 10_000 })), Queries).Outcome);
+    }
+
+    [Fact]
+    public void Never_passes_what_a_statement_may_scan_unseen()
+    {
+        var verdict = Given.Decide(Check, Given.Plans(Given.Plan(Orders) with { Unseen = ["it calls the function shop.find; what it scans is not seen"] }), Queries);
+        Assert.Equal((Outcome.Unknown, Doubt.Blind), (verdict.Outcome, verdict.Doubt));
+        Assert.Contains("shop.find", verdict.Reason, StringComparison.Ordinal);
+        Assert.Equal(Outcome.Fail, Given.Decide(Check, Given.Plans(Given.Plan(Orders, Scan) with { Unseen = ["it calls the function shop.find"] }), Queries).Outcome);
+    }
+
     [Fact]
     public void Takes_the_workers_of_a_parallel_scan_for_one() =>
         Assert.Equal(Outcome.Fail, Given.Decide(Check, Given.Plans(Given.Plan(Orders, Scan with { EstimatedRows = 24_000, ScansWatched = 120, TuplesReadWatched = 40 * 24_000 })), Queries).Outcome);
