@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
 
 namespace HealthKit.Pipeline;
@@ -18,6 +19,9 @@ internal sealed class HandlerParts
 
     /// <summary>True when some of that middleware is the host's own.</summary>
     public bool HasHostMiddleware { get; private set; }
+
+    /// <summary>What the host gave MapHealthChecks; null where the endpoint is none.</summary>
+    public HealthCheckOptions? HealthChecks { get; private set; }
 
     public static HandlerParts Of(Endpoint endpoint)
     {
@@ -55,6 +59,7 @@ internal sealed class HandlerParts
             else
             {
                 parts.Note(at.GetType());
+                parts.HealthChecks ??= at.GetType().FullName == PipelineInstruments.HealthChecks ? DelegateGraph.Field<HealthCheckOptions>(at) : null;
                 foreach (var (_, value) in DelegateGraph.Held(at))
                 {
                     waiting.Push(value);

@@ -88,13 +88,14 @@ internal sealed class HealthEndpointSource(
         }
 
         var (endpoint, path) = candidates[Math.Max(0, exact)];
+        var (dependencies, readable) = MappedHealthChecks.Of(endpoint, checks.Value.Registrations, _options.AskHostCode);
         return new HealthEndpoint
         {
             Path = path,
             LastStatus = Answered(path),
             Anonymous = IsAnonymous(endpoint),
-            // Which checks a mapped "Health checks" endpoint runs is in its own options; without any check registered it is plain.
-            DependenciesReadable = endpoint.DisplayName == AspNetCoreInstruments.HealthChecks && checks.Value.Registrations.Count == 0,
+            Dependencies = dependencies,
+            DependenciesReadable = readable,
         };
     }
 

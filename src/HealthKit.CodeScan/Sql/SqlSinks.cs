@@ -18,12 +18,17 @@ internal static class SqlSinks
 
         var takes = (target.Type, target.Name) switch
         {
-            (_, ".ctor") => isNew && (target.Type == "Dapper.CommandDefinition" || (IsDriver(target.Type) && (target.Type.EndsWith("Command", StringComparison.Ordinal) || target.Type.EndsWith("DataAdapter", StringComparison.Ordinal)))),
+            (_, ".ctor") => isNew && (target.Type is "Dapper.CommandDefinition" or "LinqToDB.Data.CommandInfo" || (IsDriver(target.Type) && (target.Type.EndsWith("Command", StringComparison.Ordinal) || target.Type.EndsWith("DataAdapter", StringComparison.Ordinal)))),
             (_, "set_CommandText") => true,
             ("Npgsql.NpgsqlDataSource" or "System.Data.Common.DbDataSource", "CreateCommand") => true,
             ("Npgsql.NpgsqlConnection", _) => target.Name.StartsWith("Begin", StringComparison.Ordinal) && target.Name.Contains("Import", StringComparison.Ordinal) | target.Name.Contains("Export", StringComparison.Ordinal) | target.Name.Contains("Copy", StringComparison.Ordinal),
             ("Dapper.SqlMapper", _) => target.Name.StartsWith("Query", StringComparison.Ordinal) || target.Name.StartsWith("Execute", StringComparison.Ordinal),
             ("Microsoft.EntityFrameworkCore.RelationalQueryableExtensions" or "Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions", _) => target.Name.Contains("SqlRaw", StringComparison.Ordinal) || target.Name.Contains("QueryRaw", StringComparison.Ordinal),
+            // Read from Marten 9.58 and linq2db 6.5; before 6 the latter's extensions had another name.
+            ("Marten.IQuerySession" or "Marten.IAdvancedSql" or "Marten.QuerySessionExtensions" or "Marten.Services.BatchQuerying.IBatchedQuery", _) => target.Name.StartsWith("Query", StringComparison.Ordinal) || target.Name.StartsWith("Stream", StringComparison.Ordinal),
+            ("Marten.IDocumentOperations", "QueueSqlCommand") or ("Marten.QueryableExtensions", "OrderBySql" or "ThenBySql") => true,
+            ("LinqToDB.Data.DataContextExtensions" or "LinqToDB.Data.DataConnectionExtensions", _) => target.Name is "SetCommand" || target.Name.StartsWith("Query", StringComparison.Ordinal) || target.Name.StartsWith("Execute", StringComparison.Ordinal),
+            ("LinqToDB.RawSqlString", "op_Implicit") => true,
             _ => false,
         };
         return takes ? first + (target.HasThis && !isNew ? 1 : 0) : -1;
@@ -35,6 +40,10 @@ internal static class SqlSinks
         "Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions" => target.Name.EndsWith("Async", StringComparison.Ordinal),
         "Microsoft.EntityFrameworkCore.DbContext" => target.Name is "SaveChanges" or "SaveChangesAsync",
         "Microsoft.EntityFrameworkCore.RelationalQueryableExtensions" or "Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions" => target.Parameters.Contains("System.FormattableString"),
+        "Marten.QueryableExtensions" or "LinqToDB.Async.AsyncExtensions" or "LinqToDB.AsyncExtensions" or "LinqToDB.LinqExtensions" => target.Name.EndsWith("Async", StringComparison.Ordinal),
+        "Marten.IDocumentSession" => target.Name is "SaveChanges" or "SaveChangesAsync",
+        "Marten.IQuerySession" => target.Name is "Load" or "LoadAsync" or "LoadMany" or "LoadManyAsync",
+        "LinqToDB.DataExtensions" => target.Parameters.Contains("System.FormattableString") || target.Name.StartsWith("Insert", StringComparison.Ordinal) || target.Name.StartsWith("Update", StringComparison.Ordinal) || target.Name.StartsWith("Delete", StringComparison.Ordinal),
         _ => false,
     };
 

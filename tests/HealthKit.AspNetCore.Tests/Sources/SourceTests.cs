@@ -1,3 +1,4 @@
+using HealthKit.Checks;
 using HealthKit.Evidence;
 using HealthKit.Hosts;
 using Microsoft.AspNetCore.Builder;
@@ -5,6 +6,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace HealthKit.Sources;
 
@@ -81,6 +83,46 @@ public sealed class SourceTests
         probes = await ProbesAsync(host);
         Assert.Equal(("/livez", false, null, true), (probes.Live!.Path, probes.Live.IsOwn, probes.Live.LastStatus, probes.Live.DependenciesReadable));
         Assert.Equal(("/readyz", false, 200, false), (probes.Ready!.Path, probes.Ready.IsOwn, probes.Ready.LastStatus, probes.Ready.DependenciesReadable));
+    }
+
+    [Theory]
+    [InlineData("none", true, 0, Outcome.Pass)]
+    [InlineData("self", true, 0, Outcome.Pass)]
+    [InlineData("all", false, 1, Outcome.Fail)]
+    [InlineData("own", false, 0, Outcome.Unknown)]
+    [InlineData("throws", false, 0, Outcome.Fail)]
+    public async Task Reads_which_checks_the_hosts_liveness_runs(string runs, bool readable, int dependencies, Outcome expected)
+    {
+        await using var host = await TestHost.StartAsync(
+            app =>
+            {
+                app.MapHealthChecks("/health/live", new HealthCheckOptions
+                {
+                    Predicate = runs switch
+                    {
+                        "none" => static _ => false,
+                        "self" => static check => check.Tags.Contains("live"),
+                        "own" => static check => check.Name == "queue",
+                        "throws" => static _ => throw new InvalidOperationException(),
+                        _ => null,
+                    },
+                });
+                app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = static check => check.Tags.Contains("ready") });
+                app.MapHealthAudit();
+            },
+            builder => builder.Services.AddHealthChecks()
+                .AddCheck("self", static () => HealthCheckResult.Healthy(), ["live"])
+                .AddCheck("queue", static () => HealthCheckResult.Healthy())
+                .AddCheck("database", static () => HealthCheckResult.Healthy(), ["ready"]));
+        await host.Client.GetAsync("/health/live", Cancel);
+        await host.Client.GetAsync("/health/ready", Cancel);
+        await host.HttpAsync(2);
+
+        var live = (await host.RefreshAsync<HealthEndpointEvidence>()).Live!;
+
+        Assert.Equal((false, readable, dependencies), (live.IsOwn, live.DependenciesReadable, live.Dependencies.Count));
+        var verdict = await host.CheckAsync("7.5");
+        Assert.True(verdict.Outcome == expected, $"{verdict.Outcome}: {verdict.Reason} {verdict.Observed}");
     }
 
     [Fact]

@@ -36,7 +36,7 @@ internal static partial class Checklist
             var observed = $"{lists.Count - loose.Count} of {Units.Count(lists.Count, "endpoint")} that return lists page them or are bounded.";
             return unpaged.Count > 0 ? Verdict.Fail(VerdictSource.Inspected, observed, unpaged.ConvertAll(static route => Unpaged(route.Endpoint, route.Responses)), lists.Count)
                 : opaque.Count > 0 ? Verdict.Blind(
-                    $"What {EndpointOffenders.Names(opaque)} returns cannot be inspected. Declare it: return TypedResults, add .Produces<T>(), or .WithBoundedResults(\"reason\") where nothing in it can grow.",
+                    $"What {EndpointOffenders.Names(opaque)} returns cannot be inspected. Declare it: return TypedResults, add .Produces<T>(), or .WithBoundedResults(\"reason\") where nothing in it can grow, on an action or a page [BoundedResults(\"reason\")].",
                     observed,
                     EndpointOffenders.Of(opaque, static _ => "its result cannot be inspected"))
                 : hidden.Count > 0 ? Verdict.Blind(

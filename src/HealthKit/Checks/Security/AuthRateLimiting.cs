@@ -69,6 +69,6 @@ internal static partial class Checklist
     {
         AuthEndpointSign.SignInSeen => "a sign-in was seen",
         AuthEndpointSign.Marked => "marked as sign-in",
-        _ => "a sign-in by its route's name",
+        _ => "a sign-in by the name of its route, model or handler",
     };
 }

@@ -4,6 +4,9 @@ namespace HealthKit.Checks;
 
 internal static partial class Checklist
 {
+    // Who protects some has a scheme; what is left is forgotten, or public by nature.
+    private const string AmongProtected = "Put [Authorize] or .RequireAuthorization() on each endpoint named above, or say that it is public, as a sign-in has to be: [AllowAnonymous] or .AllowAnonymous(). So that none is forgotten, ask for a signed-in user wherever nothing is said: builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());";
+
     public static readonly Check AuthenticationCoverage = new()
     {
         Id = "6.1",
@@ -38,7 +41,7 @@ internal static partial class Checklist
             var refusing = judged.Count - declared - open.Count - undecided.Count;
             var observed = $"Of {Units.Count(judged.Count - declared, "endpoint")} not declared public {Units.Number(refusing)} {(refusing == 1 ? "refuses" : "refuse")} anonymous callers; {declared} declared public.";
             return open.Count > 0
-                ? Verdict.Fail(open[0].AnonymousSuccesses > 0 ? VerdictSource.Measured : VerdictSource.Inspected, observed, EndpointOffenders.Of(open, OpenWords), judged.Count)
+                ? Verdict.Fail(open[0].AnonymousSuccesses > 0 ? VerdictSource.Measured : VerdictSource.Inspected, observed, EndpointOffenders.Of(open, OpenWords), judged.Count) with { Remedy = judged.Exists(static endpoint => endpoint.Protection is EndpointProtection.Protected) ? AmongProtected : null }
                 : undecided.Count > 0 ? Verdict.Blind(
                     $"What protects {EndpointOffenders.Names(undecided)} cannot be inspected. Send 5 anonymous requests to each (401 or 403 proves it), or put RequireAuthorization() on it.",
                     observed,

@@ -42,7 +42,7 @@ internal static partial class Checklist
                     observed,
                     EndpointOffenders.Of(unreadable, static endpoint => endpoint.InputUnreadable ?? (endpoint.BoundModels.Any(static model => model is { HasValidator: true, RulesRun: null })
                         ? "a validator is registered, which says nothing of its being called; with AddHealthAudit().AddFluentValidation() 20 requests that it accepts show that"
-                        : "whether its rules run cannot be told")))
+                        : "whether its rules run and refuse what breaks them cannot be told; the framework does both by AddValidation() for minimal APIs and [ApiController] for controllers")))
                 : Blindness.Of(table.BlindSpots, observed) is { } blind ? blind
                 : models.Count == 0 ? Verdict.Blind("No bound model is left to judge beside those exempted.", observed)
                 : Verdict.Pass(VerdictSource.Inspected, observed, models.Count);

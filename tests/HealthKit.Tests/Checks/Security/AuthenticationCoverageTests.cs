@@ -22,6 +22,15 @@ public sealed class AuthenticationCoverageTests
     }
 
     [Fact]
+    public void Asks_for_a_scheme_only_where_nothing_is_protected_yet()
+    {
+        var open = Given.Endpoint("POST /login") with { Protection = EndpointProtection.Open };
+
+        Assert.Null(Given.Decide(Check, Given.Endpoints(open)).Remedy);
+        Assert.StartsWith("Put [Authorize] or .RequireAuthorization() on each endpoint named above, or say that it is public", Given.Decide(Check, Given.Endpoints(open, Given.Endpoint("GET /orders"))).Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Knows_nothing_of_an_empty_or_unreadable_table()
     {
         Assert.Equal(Outcome.Unknown, Given.Decide(Check).Outcome);
