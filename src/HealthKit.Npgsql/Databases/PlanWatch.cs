@@ -26,8 +26,14 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
     private readonly Dictionary<string, string> _refusals = new(StringComparer.Ordinal);
 
     /// <summary>Plans what has become hot in a database and reads the counters, over HealthKit's own open connection.</summary>
-    public async Task AskAsync(NpgsqlConnection connection, Database database, CancellationToken cancellationToken)
+    public async Task AskAsync(NpgsqlConnection connection, Database database, ApplicationSession application, CancellationToken cancellationToken)
     {
+        if (application.Unknown is { } unknown)
+        {
+            Refuse(database, unknown);
+            return;
+        }
+
         // Before the counters: what ends between the two is in them.
         var open = await OpenTransactions.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         IReadOnlyDictionary<TableName, TableCounters> tables;
@@ -47,7 +53,7 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
         for (var i = 0; i < due.Count; i++)
         {
             var (statement, text) = due[i];
-            if (await PlanReader.ExplainAsync(connection, text, isOnlyText: statement.PlannableText is not null, cancellationToken).ConfigureAwait(false) is not { } explained)
+            if (await PlanReader.ExplainAsync(connection, text, isOnlyText: statement.PlannableText is not null, application, cancellationToken).ConfigureAwait(false) is not { } explained)
             {
                 // Another instance is at it.
                 AskAgain(due.Skip(i), now);
