@@ -32,6 +32,9 @@ internal sealed class CatalogPart<T>(string what, string catalogs, Func<NpgsqlCo
     /// <summary>Why nothing was read since a moment.</summary>
     public string? Unreadable(DateTimeOffset moment) => Since(moment) is not null ? null : _obstacle ?? Turn.Waits;
 
+    /// <summary>Notes why it is not to be read.</summary>
+    public void Refuse(string reason) => _obstacle = reason;
+
     /// <summary>Reads it if that is due, over HealthKit's own open connection; false when another instance is at it.</summary>
     public async Task<bool> AskAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

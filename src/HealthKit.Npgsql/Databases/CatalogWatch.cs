@@ -24,21 +24,28 @@ internal sealed class CatalogWatch(double bloatLimit, TimeProvider time) : IDisp
     public static TimeSpan Holds { get; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Reads what is due, over HealthKit's own open connection; the bloat of a few indexes once a round.</summary>
-    public async Task AskAsync(NpgsqlConnection connection, string role, long round, CancellationToken cancellationToken)
+    public async Task AskAsync(NpgsqlConnection connection, string role, ApplicationSession application, long round, CancellationToken cancellationToken)
     {
         // Data sources that lead to one database do not take its turns from each other.
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!_owned.TryGetValue(role, out var owned))
+            var reader = application.ReaderOf(role);
+            if (!_owned.TryGetValue(reader, out var owned))
             {
-                owned = new CatalogPart<IReadOnlyList<OwnedTable>>("tables with an owner column", "pg_class, pg_attribute, pg_namespace, pg_policy", OwnedTableReader.ReadAsync, time);
-                _owned.Add(role, owned);
+                owned = new CatalogPart<IReadOnlyList<OwnedTable>>(
+                    "tables with an owner column", "pg_class, pg_attribute, pg_namespace, pg_policy", (session, cancellation) => OwnedTableReader.ReadAsync(session, application, cancellation), time);
+                _owned.Add(reader, owned);
+            }
+
+            if (application.Unknown is { } unknown)
+            {
+                owned.Refuse($"whether row security holds for the application is not known: {unknown}");
             }
 
             // Who finds another instance at it leaves the rest for the next round, too.
             var isMine = await _foreignKeys.AskAsync(connection, cancellationToken).ConfigureAwait(false)
-                && await owned.AskAsync(connection, cancellationToken).ConfigureAwait(false)
+                && (application.Unknown is not null || await owned.AskAsync(connection, cancellationToken).ConfigureAwait(false))
                 && await _indexes.ListAsync(connection, role, cancellationToken).ConfigureAwait(false);
             if (isMine && _measured != round && await _indexes.MeasureAsync(connection, role, cancellationToken).ConfigureAwait(false))
             {

@@ -152,15 +152,16 @@ internal sealed class DatabaseSource(
             var connection = session.Connection;
             var server = await ServerReader.ReadAsync(connection, database, sessions, options.Value, cancellationToken).ConfigureAwait(false);
             proxies.Note(database, server.Proxy);
-            server = server with { Proxy = proxies.Of(database) };
-            await plans.AskAsync(connection, database, cancellationToken).ConfigureAwait(false);
+            var application = await (await sessions.ReadAsync(database, cancellationToken).ConfigureAwait(false)).BesideAsync(connection, cancellationToken).ConfigureAwait(false);
+            server = server with { Proxy = proxies.Of(database), StatementTimeout = application.TimeoutBeside(server.StatementTimeout) };
+            await plans.AskAsync(connection, database, application, cancellationToken).ConfigureAwait(false);
             await replicas.AskAsync(connection, database, cancellationToken).ConfigureAwait(false);
 
             // Last, since measuring indexes takes what time there is.
             var key = await CatalogKey.ReadAsync(connection, database, cancellationToken).ConfigureAwait(false);
             var catalog = _catalogs.GetOrAdd(key.Database, _ => new CatalogWatch(settings.Limits.GetValueOrDefault(BloatCheck, BloatLimit), time));
-            await catalog.AskAsync(connection, key.Role, _round, cancellationToken).ConfigureAwait(false);
-            return new DatabaseReading(database, server, key, time.GetUtcNow());
+            await catalog.AskAsync(connection, key.Role, application, _round, cancellationToken).ConfigureAwait(false);
+            return new DatabaseReading(database, server, key with { Role = application.ReaderOf(key.Role) }, time.GetUtcNow());
         }
     }
 

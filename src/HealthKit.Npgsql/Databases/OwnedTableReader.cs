@@ -33,9 +33,10 @@ internal static class OwnedTableReader
         ORDER BY 3 LIMIT 2000
         """;
 
-    /// <summary>Reads them within a transaction of HealthKit's own connection; whether statements use them is not known here.</summary>
-    public static async Task<IReadOnlyList<OwnedTable>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <summary>Reads them within a transaction of HealthKit's own connection, as the application's sessions do; whether statements use them is not known here.</summary>
+    public static async Task<IReadOnlyList<OwnedTable>> ReadAsync(NpgsqlConnection connection, ApplicationSession application, CancellationToken cancellationToken)
     {
+        await application.AssumeAsync(connection, cancellationToken).ConfigureAwait(false);
         var tables = new List<OwnedTable>();
         var command = new NpgsqlCommand(Sql, connection);
         await using (command.ConfigureAwait(false))

@@ -17,8 +17,9 @@ internal static class PlanReader
     /// <param name="connection">HealthKit's own.</param>
     /// <param name="sql">The command's text.</param>
     /// <param name="isOnlyText">True when the calls have this text: another one's literals may leave nothing to scan, such as those of 1 = 0.</param>
+    /// <param name="application">The session that it runs in.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static async Task<ExplainedPlan?> ExplainAsync(NpgsqlConnection connection, string sql, bool isOnlyText, CancellationToken cancellationToken)
+    public static async Task<ExplainedPlan?> ExplainAsync(NpgsqlConnection connection, string sql, bool isOnlyText, ApplicationSession application, CancellationToken cancellationToken)
     {
         if (PlannableSql.All(sql) is not { Count: > 0 } statements || statements.Any(static statement => statement.Parameters > MostParameters))
         {
@@ -30,7 +31,7 @@ internal static class PlanReader
             var shape = new PlanShape();
             foreach (var statement in statements)
             {
-                if (!await Turn.TakeAsync(connection, () => PlanAsync(connection, statement, shape, cancellationToken), cancellationToken).ConfigureAwait(false))
+                if (!await Turn.TakeAsync(connection, () => PlanAsync(connection, statement, shape, application, cancellationToken), cancellationToken).ConfigureAwait(false))
                 {
                     return null;
                 }
@@ -68,10 +69,11 @@ internal static class PlanReader
         }
     }
 
-    private static async Task PlanAsync(NpgsqlConnection connection, PlannableSql sql, PlanShape shape, CancellationToken cancellationToken)
+    private static async Task PlanAsync(NpgsqlConnection connection, PlannableSql sql, PlanShape shape, ApplicationSession application, CancellationToken cancellationToken)
     {
         // EXPLAIN (GENERIC_PLAN) breaks the extended protocol that Npgsql speaks; PREPARE works on every version. ROLLBACK does not deallocate.
         await ReadOnlyWork.ExecuteAsync(connection, "SET LOCAL statement_timeout = '2s'; SET LOCAL plan_cache_mode = force_generic_plan", cancellationToken).ConfigureAwait(false);
+        await application.AssumeAsync(connection, cancellationToken).ConfigureAwait(false);
         await ReadOnlyWork.ExecuteAsync(connection, $"PREPARE healthkit_plan AS {sql.Text}", cancellationToken).ConfigureAwait(false);
         try
         {

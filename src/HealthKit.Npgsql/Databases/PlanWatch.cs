@@ -23,12 +23,18 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
     private readonly Lock _gate = new();
     private readonly Dictionary<string, WatchedPlan> _plans = new(StringComparer.Ordinal);
     private readonly Dictionary<Statement, DateTimeOffset> _asked = [];
+    private readonly Dictionary<string, string> _refusals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CounterPace> _counters = new(StringComparer.Ordinal);
 
     /// <summary>Plans what has become hot in a database and reads the counters of the tables that plans scan, over HealthKit's own open connection.</summary>
-    public async Task AskAsync(NpgsqlConnection connection, Database database, CancellationToken cancellationToken)
+    public async Task AskAsync(NpgsqlConnection connection, Database database, ApplicationSession application, CancellationToken cancellationToken)
     {
-        await PlanAsync(connection, database, cancellationToken).ConfigureAwait(false);
+        Refuse(database, application.Unknown);
+        if (application.Unknown is null)
+        {
+            await PlanAsync(connection, database, application, cancellationToken).ConfigureAwait(false);
+        }
+
         var (tables, pace) = Scanned(database);
         if (tables.Count == 0 || !pace.IsDue(time.GetUtcNow()))
         {
@@ -111,14 +117,27 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
         }
     }
 
-    private async Task PlanAsync(NpgsqlConnection connection, Database database, CancellationToken cancellationToken)
+    // What a session of the application has set is not known: neither is what its statements mean there.
+    private void Refuse(Database database, string? reason)
+    {
+        lock (_gate)
+        {
+            _refusals.Remove(database.Name);
+            if (reason is not null)
+            {
+                _refusals.Add(database.Name, reason);
+            }
+        }
+    }
+
+    private async Task PlanAsync(NpgsqlConnection connection, Database database, ApplicationSession application, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var due = Due(database, now);
         for (var i = 0; i < due.Count; i++)
         {
             var (statement, text) = due[i];
-            if (await PlanReader.ExplainAsync(connection, text, isOnlyText: statement.PlannableText is not null, cancellationToken).ConfigureAwait(false) is not { } explained)
+            if (await PlanReader.ExplainAsync(connection, text, isOnlyText: statement.PlannableText is not null, application, cancellationToken).ConfigureAwait(false) is not { } explained)
             {
                 // Another instance is at it.
                 AskAgain(due.Skip(i), now);
@@ -227,6 +246,7 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
             return plan with
             {
                 Unexplained = statement.IsTooLong ? $"it is longer than {Units.Number(SqlFingerprint.LongestText)} characters"
+                    : _refusals.Values.FirstOrDefault() is { } refusal ? refusal
                     : statement.PlannableText is null ? "every text seen of it holds literals, which HealthKit does not keep; the next one that runs is planned at once"
                     : "its turn has not come; 20 statements are planned every 15 s, by one instance at a time",
             };

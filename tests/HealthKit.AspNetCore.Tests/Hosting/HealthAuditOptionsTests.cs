@@ -14,7 +14,6 @@ public sealed class HealthAuditOptionsTests
     [InlineData("WarmUp", "10 s", "the value is no duration; write hh:mm:ss, such as 00:00:10 for ten seconds; allowed are 00:00:00 to 00:10:00.")]
     [InlineData("ReadinessTimeout", "soon", "the value is no duration; write hh:mm:ss, such as 00:00:10 for ten seconds; allowed are 00:00:00.1 to 00:01:00.")]
     [InlineData("DrainDelay", "5s", "the value is no duration; write hh:mm:ss, such as 00:00:10 for ten seconds; allowed are 00:00:00 to 00:05:00.")]
-    [InlineData("Instances", "two", "the value is no whole number; allowed are 1 to 10000.")]
     [InlineData("RouteCapacity", "10,000", "the value is no whole number; allowed are 10 to 10000.")]
     [InlineData("ManagementPort", "http", "the value is no whole number; allowed are 1 to 65535.")]
     [InlineData("AllowLoopback", "yes", "the value is neither true nor false.")]

@@ -117,5 +117,5 @@ public class NoIndexServesTests(PostgresFixture postgres)
     }
 
     private static async Task<ExplainedPlan> ExplainAsync(NpgsqlConnection connection, string sql, bool isOnlyText) =>
-        Assert.IsType<ExplainedPlan>(await PlanReader.ExplainAsync(connection, sql, isOnlyText, Cancellation));
+        Assert.IsType<ExplainedPlan>(await PlanReader.ExplainAsync(connection, sql, isOnlyText, ApplicationSession.Plain, Cancellation));
 }

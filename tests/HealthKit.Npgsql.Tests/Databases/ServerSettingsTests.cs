@@ -26,6 +26,13 @@ public class ServerSettingsTests(PostgresFixture postgres)
         static NpgsqlCommand Set(NpgsqlConnection connection) => new("set statement_timeout = '2s'", connection);
         Assert.Equal((Outcome.Pass, TimeSpan.FromSeconds(2)), await TimeoutAsync(services => services.AddNpgsqlDataSource(As("untimed") + ";No Reset On Close=true", Initialize)));
         Assert.Equal((Outcome.Warn, TimeSpan.Zero), await TimeoutAsync(services => services.AddNpgsqlDataSource(As("untimed"), Initialize)));
+
+        // It may as well take away what the role has, or lengthen it.
+        static void Undo(NpgsqlDataSourceBuilder builder, string timeout) => builder.UsePhysicalConnectionInitializer(
+            connection => Reset(connection, timeout).ExecuteNonQuery(), connection => Reset(connection, timeout).ExecuteNonQueryAsync(Cancellation));
+        static NpgsqlCommand Reset(NpgsqlConnection connection, string timeout) => new($"set statement_timeout = '{timeout}'", connection);
+        Assert.Equal((Outcome.Warn, TimeSpan.Zero), await TimeoutAsync(services => services.AddNpgsqlDataSource(As("timed") + ";No Reset On Close=true", builder => Undo(builder, "0"))));
+        Assert.Equal((Outcome.Pass, TimeSpan.FromSeconds(9)), await TimeoutAsync(services => services.AddNpgsqlDataSource(As("timed") + ";No Reset On Close=true", builder => Undo(builder, "9s"))));
     }
 
     // A pooler lends one session to many: what another client has SET there is nobody's limit.

@@ -2,6 +2,7 @@ using System.Globalization;
 using HealthKit.Checks;
 using HealthKit.Evidence;
 using HealthKit.Npgsql.Databases;
+using HealthKit.Npgsql.Pools;
 using HealthKit.TestServers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -28,7 +29,7 @@ public class TurnTests(PostgresFixture postgres)
     public async Task Waits_for_its_turn_and_keeps_meanwhile_what_it_knows_until_that_is_too_old()
     {
         await using var database = await postgres.CreateDatabaseAsync(Schema, Cancellation);
-        await using var another = await AnotherAsync(database);
+        await using var another = await AnotherAsync(database.ConnectionString);
         await ExecuteAsync(another, FormattableString.Invariant($"select pg_advisory_lock({Turn.Lock})"));
 
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
@@ -79,7 +80,7 @@ public class TurnTests(PostgresFixture postgres)
     public async Task Comes_before_statements_are_planned_those_with_literals_too()
     {
         await using var database = await postgres.CreateDatabaseAsync(Schema, Cancellation);
-        await using var another = await AnotherAsync(database);
+        await using var another = await AnotherAsync(database.ConnectionString);
         await ExecuteAsync(another, FormattableString.Invariant($"select pg_advisory_lock({Turn.Lock})"));
         await using var host = await TestHost.StartAsync(
             services => services.AddNpgsqlDataSource(database.ConnectionString),
@@ -108,7 +109,9 @@ public class TurnTests(PostgresFixture postgres)
             {
                 await host.GetAsync("/shops", 5);
                 await host.ReadDatabasesAsync();
-                return (await host.EvidenceAsync<QueryPlanEvidence>()).Plans.All(static plan => plan.PlanHash is not null);
+
+                // What unlocked is a statement like any other, and ran once.
+                return (await host.EvidenceAsync<QueryPlanEvidence>()).Plans.Where(static plan => !plan.Text.Contains("pg_advisory_unlock", StringComparison.Ordinal)).All(static plan => plan.PlanHash is not null);
             },
             Patience,
             "both statements are planned",
@@ -195,8 +198,7 @@ public class TurnTests(PostgresFixture postgres)
         await using var primary = await PostgresServer.StartAsync(["wal_level=replica"], Cancellation);
         await primary.ExecuteAsync("create table shop (id int primary key)", cancellationToken: Cancellation);
         await using var standby = await primary.StartStandbyAsync(Cancellation);
-        await using var another = new NpgsqlConnection(standby.ConnectionString + ";Pooling=false;Application Name=" + NpgsqlInstruments.OwnApplicationName);
-        await another.OpenAsync(Cancellation);
+        await using var another = await AnotherAsync(standby.ConnectionString);
         await ExecuteAsync(another, FormattableString.Invariant($"select pg_advisory_lock({Turn.Lock})"));
         await using var host = await TestHost.StartAsync(services => services.AddNpgsqlDataSource(standby.ConnectionString));
         await host.ReadDatabasesAsync();
@@ -256,7 +258,7 @@ public class TurnTests(PostgresFixture postgres)
     // The most sessions of HealthKit's that were seen reading a catalog at one moment.
     private static async Task<int> MostReadersAsync(PostgresDatabase database, CancellationToken stop)
     {
-        await using var watch = await AnotherAsync(database);
+        await using var watch = await AnotherAsync(database.ConnectionString);
         await using var command = new NpgsqlCommand(
             """
             select count(*)::int from pg_stat_activity where datname = current_database() and application_name = 'healthkit' and state = 'active' and pid <> pg_backend_pid()
@@ -285,11 +287,11 @@ public class TurnTests(PostgresFixture postgres)
         CultureInfo.InvariantCulture);
 
     // By its name it is none of the connections that a host is asked about.
-    private static async Task<NpgsqlConnection> AnotherAsync(PostgresDatabase database)
+    private static async Task<NpgsqlConnection> AnotherAsync(string connectionString)
     {
-        var another = new NpgsqlConnection($"{database.ConnectionString};Pooling=false;Application Name={NpgsqlInstruments.OwnApplicationName}");
-        await another.OpenAsync(Cancellation);
-        return another;
+        var text = $"{connectionString};Pooling=false;Application Name={NpgsqlInstruments.OwnApplicationName}";
+        Assert.True(PoolSettings.TryParse(text, out var settings));
+        return await new NpgsqlDataSourceBuilder(text) { Name = OwnPools.Name(settings, pooled: false) }.Build().OpenConnectionAsync(Cancellation);
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
