@@ -4,6 +4,7 @@ using HealthKit.Pipeline;
 using HealthKit.Requests;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -31,11 +32,14 @@ internal sealed class CorsSource(IServiceProvider services, HostStarted started,
         var readable = shape is { Unreadable: null };
         var middleware = shape?.All.Where(static step => step.Is(PipelineInstruments.Cors)).ToList() ?? [];
         var origin = $"https://{Guid.NewGuid():N}.invalid";
+        var configured = LookAlikes.Hosts(services.GetService<IConfiguration>());
         var found = new List<CorsPolicyEvidence>();
         foreach (var use in await UsesAsync(middleware, readable).ConfigureAwait(false))
         {
             var (admits, credentials) = Ask(use.Policy, origin);
-            found.Add(new CorsPolicyEvidence { Name = use.Name, AdmitsRandomOrigin = admits, AllowsCredentials = credentials, InUse = use.InUse, Endpoints = use.Endpoints });
+            var alike = admits != false ? null : configured.FirstOrDefault(host => LookAlikes.Of(host).Any(lookAlike => Ask(use.Policy, lookAlike).Admits == true));
+            credentials |= alike is not null && use.Policy!.SupportsCredentials;
+            found.Add(new CorsPolicyEvidence { Name = use.Name, AdmitsRandomOrigin = admits, AdmitsLookAlikeOf = alike, AllowsCredentials = credentials, InUse = use.InUse, Endpoints = use.Endpoints });
         }
 
         if (headers.Seen.Any(static status => status.AnyOrigin > 0) && !found.Exists(static policy => policy.AdmitsRandomOrigin == true && policy.InUse != false))

@@ -9,6 +9,9 @@ public sealed record CorsPolicyEvidence
     /// <summary>True when the random origin was admitted, false when it was refused, null when the policy could not be evaluated.</summary>
     public bool? AdmitsRandomOrigin { get; init; }
 
+    /// <summary>The host of a configured origin that the policy compares in part: another host that begins or ends with it was admitted too. Null where none was, or where none is configured.</summary>
+    public string? AdmitsLookAlikeOf { get; init; }
+
     /// <summary>True when it also admits credentials.</summary>
     public bool AllowsCredentials { get; init; }
 

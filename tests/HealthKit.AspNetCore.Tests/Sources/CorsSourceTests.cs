@@ -39,6 +39,44 @@ public sealed class CorsSourceTests
         }
     }
 
+    [Theory]
+    [InlineData("end", true)]
+    [InlineData("beginning", true)]
+    [InlineData("whole", false)]
+    [InlineData("subdomains", false)]
+    [InlineData("framework", false)]
+    public async Task Fails_a_predicate_that_compares_a_configured_host_in_part(string how, bool fails)
+    {
+        await using var host = await TestHost.StartAsync(
+            app =>
+            {
+                app.UseCors("web");
+                app.MapGet("/orders", () => "a");
+            },
+            builder =>
+            {
+                builder.Configuration["Cors:AllowedDomains:0"] = "shop.example";
+                builder.Configuration["Cors:Origins"] = "http://localhost:3000, http://10.0.0.1";
+                builder.Services.AddCors(cors => cors.AddPolicy("web", policy => _ = how switch
+                {
+                    "end" => policy.SetIsOriginAllowed(static origin => new Uri(origin).Host.EndsWith("shop.example", StringComparison.Ordinal)).AllowCredentials(),
+                    "beginning" => policy.SetIsOriginAllowed(static origin => origin.StartsWith("https://shop.example", StringComparison.Ordinal)),
+                    "whole" => policy.SetIsOriginAllowed(static origin => origin == "https://shop.example"),
+                    "subdomains" => policy.SetIsOriginAllowed(static origin => new Uri(origin).Host is "shop.example" || new Uri(origin).Host.EndsWith(".shop.example", StringComparison.Ordinal)),
+                    _ => policy.WithOrigins("https://*.shop.example").SetIsOriginAllowedToAllowWildcardSubdomains(),
+                }));
+            });
+
+        var check = await host.CheckAsync("6.8");
+
+        Assert.Equal(fails ? Outcome.Fail : Outcome.Pass, check.Outcome);
+        if (fails)
+        {
+            Assert.StartsWith("admits hosts that only begin or end with shop.example", check.Offenders[0].Observed, StringComparison.Ordinal);
+            Assert.StartsWith("Compare the whole origin", check.Offenders[0].Remedy, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Says_same_origin_only_where_there_is_no_policy()
     {

@@ -20,11 +20,11 @@ internal static partial class Checklist
             """,
         Judge = Judge.From<CorsEvidence>(static (cors, _) =>
         {
-            var open = cors.Policies.Where(static policy => policy.AdmitsRandomOrigin == true).OrderByDescending(static policy => policy.InUse != false).ThenByDescending(static policy => policy.AllowsCredentials).ToList();
+            var open = cors.Policies.Where(static policy => policy.AdmitsRandomOrigin == true || policy.AdmitsLookAlikeOf is not null).OrderByDescending(static policy => policy.InUse != false).ThenByDescending(static policy => policy.AllowsCredentials).ToList();
             var unread = cors.Policies.Where(static policy => policy.AdmitsRandomOrigin is null).ToList();
-            var pipeline = cors.PipelineAdmitsRandomOrigin == true && !open.Exists(static policy => policy.Endpoints.Count == 0 && policy.InUse != false);
+            var pipeline = cors.PipelineAdmitsRandomOrigin == true && !open.Exists(static policy => policy.AdmitsRandomOrigin == true && policy.Endpoints.Count == 0 && policy.InUse != false);
             List<Offender> offenders = [.. pipeline ? [new Offender("(pipeline)", "UseCors admits a random origin on every path")] : Array.Empty<Offender>(), .. open.Select(OpenPolicy)];
-            var observed = $"{offenders.Count} of {Units.Count(cors.Policies.Count + (pipeline ? 1 : 0), "policy", "policies")} admit a random origin.";
+            var observed = $"{offenders.Count} of {Units.Count(cors.Policies.Count + (pipeline ? 1 : 0), "policy", "policies")} admit {(open.Exists(static policy => policy.AdmitsLookAlikeOf is not null) ? "an origin that anybody can have" : "a random origin")}.";
             return pipeline || open.Exists(static policy => policy.InUse != false) ? Verdict.Fail(VerdictSource.Inspected, observed, offenders)
                 : open.Count > 0 ? Verdict.Warn(VerdictSource.Inspected, observed, offenders)
                 : unread.Count > 0 ? Verdict.Blind($"Policy {unread[0].Name} could not be evaluated.", observed, unread.ConvertAll(static policy => new Offender(policy.Name, "could not be evaluated")))
@@ -36,5 +36,6 @@ internal static partial class Checklist
 
     private static Offender OpenPolicy(CorsPolicyEvidence policy) => new(
         policy.Name,
-        $"admits a random origin{(policy.AllowsCredentials ? " with credentials" : "")}{(policy.InUse == false ? ", registered but unused" : policy.Endpoints.Count > 0 ? $", on {string.Join(", ", policy.Endpoints.Take(3))}{(policy.Endpoints.Count > 3 ? $" and {policy.Endpoints.Count - 3} more" : "")}" : "")}");
+        $"{(policy.AdmitsLookAlikeOf is { } host ? $"admits hosts that only begin or end with {host}, such as healthkit{host}" : "admits a random origin")}{(policy.AllowsCredentials ? " with credentials" : "")}{(policy.InUse == false ? ", registered but unused" : policy.Endpoints.Count > 0 ? $", on {string.Join(", ", policy.Endpoints.Take(3))}{(policy.Endpoints.Count > 3 ? $" and {policy.Endpoints.Count - 3} more" : "")}" : "")}",
+        policy.AdmitsLookAlikeOf is { } configured ? $"Compare the whole origin, policy.WithOrigins(\"https://{configured}\"), or subdomains with their dot: policy.WithOrigins(\"https://*.{configured}\").SetIsOriginAllowedToAllowWildcardSubdomains()." : null);
 }

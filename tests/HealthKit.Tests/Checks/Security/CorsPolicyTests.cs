@@ -20,6 +20,16 @@ public sealed class CorsPolicyTests
     }
 
     [Fact]
+    public void Fails_a_policy_that_compares_a_host_in_part_and_only_warns_where_nothing_uses_it()
+    {
+        var half = Policy(false) with { AdmitsLookAlikeOf = "shop.example", AllowsCredentials = true };
+        var red = Given.Decide(Check, Given.Cors(half));
+        Assert.Equal((Outcome.Fail, "admits hosts that only begin or end with shop.example, such as healthkitshop.example with credentials"), (red.Outcome, Assert.Single(red.Offenders).Observed));
+        Assert.Contains("\"https://*.shop.example\"", red.Offenders[0].Remedy, StringComparison.Ordinal);
+        Assert.Equal(Outcome.Warn, Given.Decide(Check, Given.Cors(half with { InUse = false })).Outcome);
+    }
+
+    [Fact]
     public void Passes_a_service_without_policies_only_after_the_pipeline_refused()
     {
         Assert.Contains("same-origin only", Given.Decide(Check, Given.Cors()).Observed, StringComparison.Ordinal);
