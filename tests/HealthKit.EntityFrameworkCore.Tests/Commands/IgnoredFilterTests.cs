@@ -46,7 +46,7 @@ public sealed class IgnoredFilterTests(PostgresFixture postgres)
         await host.ReadDatabasesAsync();
         var check = await host.CheckAsync("6.2");
         var statements = (await host.EvidenceAsync<QueryEvidence>()).Statements;
-        Assert.True(check.Outcome == expected, $"{check.Outcome}: {check.Observed} {check.Reason} {check.Offenders.FirstOrDefault()?.Observed}\n{string.Join('\n', statements.Select(static statement => statement.Text))}");
+        Assert.True(check.Outcome == expected, $"{check.Outcome}: {check.Observed} {check.Reason} {string.Join(' ', check.Offenders.Select(static offender => offender.Observed))}\n{string.Join('\n', statements.Select(static statement => statement.Text))}");
         if (expected == Outcome.Warn)
         {
             var offender = Assert.Single(check.Offenders);

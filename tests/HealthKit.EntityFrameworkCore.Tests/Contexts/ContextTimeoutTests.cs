@@ -1,6 +1,5 @@
 using HealthKit.Checks;
 using HealthKit.EntityFrameworkCore.Tests.Commands;
-using HealthKit.Reporting;
 using HealthKit.TestServers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
