@@ -31,6 +31,7 @@ public static class HealthAuditBuilderExtensions
             new ConfigureOptions<EntityFrameworkCoreAuditOptions>(options => provider.GetService<IConfiguration>()?.GetSection(Section).Bind(options)));
         services.AddSingleton<ContextRegistry>();
         services.AddSingleton<ModelTable>();
+        services.AddSingleton<UnlimitedContexts>();
         services.AddSingleton<MigrationReader>();
         services.AddSingleton<WorkingContexts>();
         services.AddSingleton<IDataSourceFinder, ContextDataSources>();

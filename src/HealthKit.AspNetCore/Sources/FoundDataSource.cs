@@ -8,4 +8,8 @@ namespace HealthKit.Sources;
 /// <param name="Source">The data source; null where there is a connection string.</param>
 /// <param name="CommandTimeout">The owner's own command timeout; null where the driver's stands.</param>
 /// <param name="Unreadable">Why the options cannot be read; null when they can.</param>
-internal sealed record FoundDataSource(string Owner, string? ConnectionString, DbDataSource? Source, TimeSpan? CommandTimeout, string? Unreadable);
+internal sealed record FoundDataSource(string Owner, string? ConnectionString, DbDataSource? Source, TimeSpan? CommandTimeout, string? Unreadable)
+{
+    /// <summary>True when a command of the owner's was seen to serve a request without a time limit.</summary>
+    public bool RanUnlimited { get; init; }
+}

@@ -7,10 +7,10 @@ using Microsoft.Extensions.Hosting;
 namespace HealthKit.EntityFrameworkCore.Commands;
 
 /// <summary>
-/// Tells which commands Entity Framework wrote itself, and how many rows their results had. Asked for in requests that are looked at: in other requests
+/// Tells which commands Entity Framework wrote itself, which have no time limit, and how many rows their results had. Asked for in requests that are looked at: in other requests
 /// Entity Framework makes no event.
 /// </summary>
-internal sealed class CommandWatch(ModelTable models, WorkingContexts working) : IHostedService, IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
+internal sealed class CommandWatch(ModelTable models, WorkingContexts working, UnlimitedContexts unlimited) : IHostedService, IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
 {
     [ThreadStatic]
     private static uint _outside;
@@ -99,13 +99,20 @@ internal sealed class CommandWatch(ModelTable models, WorkingContexts working) :
                 {
                     models.Note(context);
                     working.Note(context);
+
+                    // What prepares a database before it serves, a migration above all, may take its time.
+                    if (command.Command.CommandTimeout == 0 && command.CommandSource != CommandSource.Migrations && RequestScope.Current is not null)
+                    {
+                        unlimited.Note(context.GetType());
+                    }
                 }
 
                 if (command.CommandSource is CommandSource.LinqQuery or CommandSource.SaveChanges or CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete)
                 {
                     // Twice: the request has a place for it only from its first command on, and an interceptor of the host's may go on elsewhere than on this thread.
-                    GeneratedCommand.Leave(command.Command.CommandText);
-                    (RequestScope.Current?.Queries as ISampledQueries)?.NoteGenerated(command.Command.CommandText);
+                    var kind = command.CommandSource == CommandSource.SaveChanges ? GeneratedKind.Save : KeyLookup.Is(command.Command.CommandText) ? GeneratedKind.Lookup : GeneratedKind.Query;
+                    GeneratedCommand.Leave(command.Command.CommandText, kind);
+                    (RequestScope.Current?.Queries as ISampledQueries)?.NoteGenerated(command.Command.CommandText, kind);
                 }
 
                 break;

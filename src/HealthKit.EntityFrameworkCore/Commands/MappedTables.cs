@@ -8,19 +8,18 @@ namespace HealthKit.EntityFrameworkCore.Commands;
 /// <summary>Reads a model's tables and the columns that query filters of their own compare.</summary>
 internal static class MappedTables
 {
-    private const string DefaultSchema = "public";
-
     /// <summary>The tables of a context.</summary>
     public static IEnumerable<MappedTable> Of(Type context, IModel model)
     {
         foreach (var group in model.GetEntityTypes().Where(static entity => entity.GetTableName() is not null && !entity.IsOwned())
-            .GroupBy(static entity => (Schema: entity.GetSchema() ?? DefaultSchema, Table: entity.GetTableName()!)))
+            .GroupBy(static entity => (Schema: entity.GetSchema(), Table: entity.GetTableName()!)))
         {
             // Types that share a table have the filter of their root.
             var columns = group.Select(static entity => entity.GetRootType()).Distinct().Select(root => Columns((IEntityType)root, StoreObjectIdentifier.Table(group.Key.Table, root.GetSchema()))).ToArray();
             yield return new MappedTable
             {
-                Table = $"{group.Key.Schema}.{group.Key.Table}",
+                Table = group.Key.Schema is { } schema ? $"{schema}.{group.Key.Table}" : group.Key.Table,
+                InSearchPath = group.Key.Schema is null,
                 Context = context.Name,
                 IsOfIdentity = group.All(static entity => IsOfIdentity(entity.ClrType)),
                 FilteredColumns = [.. columns.Aggregate(static (all, one) => [.. all.Intersect(one)]).Order(StringComparer.Ordinal)],

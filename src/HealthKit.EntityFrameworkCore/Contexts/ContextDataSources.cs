@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 namespace HealthKit.EntityFrameworkCore.Contexts;
 
 /// <summary>The databases that registered contexts name in their options.</summary>
-internal sealed class ContextDataSources(ContextRegistry contexts, WorkingContexts working) : IDataSourceFinder
+internal sealed class ContextDataSources(ContextRegistry contexts, WorkingContexts working, UnlimitedContexts unlimited) : IDataSourceFinder
 {
     /// <inheritdoc/>
     public IReadOnlyList<FoundDataSource> Find() => [.. contexts.All()
@@ -17,7 +17,7 @@ internal sealed class ContextDataSources(ContextRegistry contexts, WorkingContex
     public static DbDataSource? SourceOf(RelationalOptionsExtension relational) =>
         relational.GetType().GetProperty(EntityFrameworkInstruments.DataSourceProperty)?.GetValue(relational) as DbDataSource;
 
-    private static FoundDataSource Describe(RegisteredContext context)
+    private FoundDataSource Describe(RegisteredContext context)
     {
         if (context.Relational is not { } relational)
         {
@@ -26,6 +26,6 @@ internal sealed class ContextDataSources(ContextRegistry contexts, WorkingContex
 
         var source = SourceOf(relational);
         var timeout = relational.CommandTimeout is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
-        return new FoundDataSource(context.Type.Name, source is null ? relational.ConnectionString ?? relational.Connection?.ConnectionString : null, source, timeout, null);
+        return new FoundDataSource(context.Type.Name, source is null ? relational.ConnectionString ?? relational.Connection?.ConnectionString : null, source, timeout, null) { RanUnlimited = unlimited.Has(context.Type) };
     }
 }

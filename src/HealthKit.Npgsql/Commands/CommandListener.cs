@@ -97,7 +97,7 @@ internal static class CommandListener
 
     private static void Started(Activity activity)
     {
-        var generated = GeneratedCommand.Take();
+        var generated = GeneratedCommand.Take(out var kind);
         if (CommandSampler.Declined(activity))
         {
             return;
@@ -123,7 +123,7 @@ internal static class CommandListener
             request.Start(activity);
             if (generated is not null)
             {
-                request.NoteGenerated(generated);
+                request.NoteGenerated(generated, kind);
             }
         }
     }

@@ -20,7 +20,7 @@ internal sealed class RequestQueries(DatabaseSignals owner, long weight, int end
     private int _mostRows = -1;
     private Activity? _latest;
     private List<Activity>? _open;
-    private List<string>? _generated;
+    private List<(string Text, GeneratedKind Kind)>? _generated;
     private List<LiteralSlot>? _literals;
     private RequestValues? _values;
 
@@ -68,13 +68,13 @@ internal sealed class RequestQueries(DatabaseSignals owner, long weight, int end
     }
 
     /// <inheritdoc/>
-    public void NoteGenerated(string text)
+    public void NoteGenerated(string text, GeneratedKind kind)
     {
         lock (_statements)
         {
-            if ((_generated ??= []).Count < MostGenerated && !_generated.Contains(text))
+            if ((_generated ??= []).Count < MostGenerated && Generated(text) < 0)
             {
-                _generated.Add(text);
+                _generated.Add((text, kind));
             }
         }
     }
@@ -84,7 +84,7 @@ internal sealed class RequestQueries(DatabaseSignals owner, long weight, int end
     {
         lock (_statements)
         {
-            return _generated?.Contains(text) ?? false;
+            return Generated(text) >= 0;
         }
     }
 
@@ -176,9 +176,14 @@ internal sealed class RequestQueries(DatabaseSignals owner, long weight, int end
     private int Find(string sql, long ticks, long half, out (Statement Statement, SqlFingerprint Fingerprint) found)
     {
         found = owner.Statements.Find(sql);
-        if (_generated is null or { Count: < MostGenerated })
+        var generated = Generated(sql);
+        if (generated >= 0)
         {
-            found.Statement.NoteOrigin(_generated?.Contains(sql) == true);
+            found.Statement.NoteGenerated(_generated![generated].Kind);
+        }
+        else if (_generated is null or { Count: < MostGenerated })
+        {
+            found.Statement.NoteHandWritten();
         }
 
         var examined = owner.IsExaminable(found.Statement, sql, found.Fingerprint);
@@ -198,6 +203,19 @@ internal sealed class RequestQueries(DatabaseSignals owner, long weight, int end
 
         _texts += found.Fingerprint.Statements;
         found.Statement.AddCalls(1, ticks, weight, half, examined);
+        return -1;
+    }
+
+    private int Generated(string text)
+    {
+        for (var i = 0; i < _generated?.Count; i++)
+        {
+            if (_generated[i].Text == text)
+            {
+                return i;
+            }
+        }
+
         return -1;
     }
 

@@ -77,6 +77,10 @@ internal static class SignalHub
             }
 
             _pools?.Read();
+            foreach (var host in _hosts)
+            {
+                host.Pools.EndReading();
+            }
         }
     }
 

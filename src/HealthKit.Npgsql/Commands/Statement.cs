@@ -19,6 +19,8 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
     private string? _lent;
     private bool _asked;
     private bool _generated;
+    private bool _composed;
+    private bool _lookedUp;
     private bool _handWritten;
     private long _planned;
     private double _variance;
@@ -40,11 +42,20 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
     /// <summary>What its text uses.</summary>
     public SqlUse Use { get; private set; } = new([], [], false);
 
+    /// <summary>The names that its conditions name; null where they are not known.</summary>
+    public IReadOnlySet<string>? Conditions { get; private set; }
+
     /// <summary>True when its texts are too long to be kept.</summary>
     public bool IsTooLong { get; private set; }
 
     /// <summary>True when a request ran it and no object-relational mapper was ever seen to write it.</summary>
     public bool IsHandWritten => Volatile.Read(ref _handWritten) && !Volatile.Read(ref _generated);
+
+    /// <summary>True when a mapper wrote it in a request, from a query that its filters narrow unless it is told to ignore them.</summary>
+    public bool IsComposed => Volatile.Read(ref _composed);
+
+    /// <summary>True when a mapper wrote it in a request and may have read a row anew that it held already.</summary>
+    public bool IsLookup => Volatile.Read(ref _lookedUp);
 
     /// <summary>The pool that ran it last.</summary>
     public string? Pool => _pool;
@@ -58,8 +69,23 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
     /// <summary>The variance of <see cref="Calls"/>, which are an estimate where calls are sampled.</summary>
     public double CallsVariance => Volatile.Read(ref _variance);
 
-    /// <summary>Notes whether a mapper was seen to write it in one request.</summary>
-    public void NoteOrigin(bool generated) => Volatile.Write(ref generated ? ref _generated : ref _handWritten, true);
+    /// <summary>Notes that no mapper was seen to write it in one request.</summary>
+    public void NoteHandWritten() => Volatile.Write(ref _handWritten, true);
+
+    /// <summary>Notes that a mapper wrote it in one request, and why.</summary>
+    public void NoteGenerated(GeneratedKind kind)
+    {
+        Volatile.Write(ref _generated, true);
+        switch (kind)
+        {
+            case GeneratedKind.Query:
+                Volatile.Write(ref _composed, true);
+                break;
+            case GeneratedKind.Lookup:
+                Volatile.Write(ref _lookedUp, true);
+                break;
+        }
+    }
 
     /// <summary>Keeps its shape, once.</summary>
     public void Describe(string sql, SqlFingerprint fingerprint)
@@ -69,6 +95,7 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
             Kind = fingerprint.Kind;
             _text = SqlNormalizer.TextOf(sql, LongestText);
             Use = SqlUse.Of(sql);
+            Conditions = SqlConditions.Of(sql);
             IsTooLong = sql.Length > SqlFingerprint.LongestText;
         }
 
@@ -149,6 +176,15 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
         }
     }
 
+    /// <summary>The routes that ran it, the one that did so most first.</summary>
+    public string[] Routes()
+    {
+        lock (_routes)
+        {
+            return [.. _routes.OrderByDescending(static route => route.Value).Select(static route => route.Key)];
+        }
+    }
+
     /// <summary>What is known of it.</summary>
     /// <param name="halves">Half-days since the start, with the part of the present one.</param>
     public StatementEvidence Read(double halves)
@@ -198,14 +234,6 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
     {
         var current = Volatile.Read(ref _current);
         return current.Number < half ? Turn(half) : current;
-    }
-
-    private string[] Routes()
-    {
-        lock (_routes)
-        {
-            return [.. _routes.OrderByDescending(static route => route.Value).Select(static route => route.Key)];
-        }
     }
 
     private Half Turn(long half)

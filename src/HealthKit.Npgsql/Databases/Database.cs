@@ -1,3 +1,4 @@
+using HealthKit.Evidence;
 using HealthKit.Npgsql.Commands;
 using HealthKit.Npgsql.Pools;
 using Npgsql;
@@ -14,8 +15,17 @@ internal sealed record Database(PoolSettings Settings, NpgsqlDataSource? Source,
     /// <summary>The name that the driver reports it by, where it is named and that is known.</summary>
     public string? PoolName { get; init; }
 
-    /// <summary>The command timeout of the only ones known to use it, where they set their own instead of the connection string's.</summary>
-    public TimeSpan? CommandTimeout { get; init; }
+    /// <summary>The command timeouts that contexts set instead of the connection string's.</summary>
+    public IReadOnlyList<CommandTimeoutOverride> Overrides { get; init; } = [];
+
+    /// <summary>True when all that are known to use it are contexts that set their own.</summary>
+    public bool IsOverridden { get; init; }
+
+    /// <summary>The command timeout that holds where no context says otherwise; zero means none.</summary>
+    public TimeSpan CommandTimeout => IsOverridden ? Overrides.MinBy(Length)!.Timeout : Settings.CommandTimeout;
+
+    /// <summary>The longest that anybody is known to use.</summary>
+    public CommandTimeoutOverride LongestTimeout => Overrides.Prepend(new CommandTimeoutOverride { Owner = "", Timeout = CommandTimeout }).MaxBy(Length)!;
 
     /// <summary>The key of what opens its connections: one data source may open those of several servers.</summary>
     public string SourceKey { get; init; } = Settings.Key;
@@ -39,6 +49,9 @@ internal sealed record Database(PoolSettings Settings, NpgsqlDataSource? Source,
     public bool Runs(Statement statement) => PoolKeys.Of(statement.Pool) is { } key
         ? key == Settings.Key
         : statement.Pool == PoolName || (PoolName is null && Source is not null);
+
+    // None at all is the longest.
+    private static TimeSpan Length(CommandTimeoutOverride set) => set.Timeout <= TimeSpan.Zero ? TimeSpan.MaxValue : set.Timeout;
 
     // A record prints its members, and these hold secrets.
     /// <inheritdoc/>

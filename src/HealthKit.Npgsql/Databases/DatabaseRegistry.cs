@@ -79,10 +79,29 @@ internal sealed class DatabaseRegistry(
             {
                 foreach (var server in settings.Servers())
                 {
-                    found.TryAdd(server.Key, new Database(server, context.Source as NpgsqlDataSource, context.ConnectionString) { CommandTimeout = context.CommandTimeout, SourceKey = settings.Key });
-                    found[server.Key] = found[server.Key] with { IsOfContext = true };
+                    var database = found.GetValueOrDefault(server.Key)
+                        ?? new Database(server, context.Source as NpgsqlDataSource, context.ConnectionString) { SourceKey = settings.Key, IsOverridden = true };
+                    found[server.Key] = database with
+                    {
+                        IsOfContext = true,
+                        IsOverridden = database.IsOverridden && context.CommandTimeout is not null,
+                        Overrides = [.. database.Overrides, .. Overrides(context)],
+                    };
                 }
             }
+        }
+    }
+
+    private static IEnumerable<CommandTimeoutOverride> Overrides(FoundDataSource context)
+    {
+        if (context.CommandTimeout is { } timeout)
+        {
+            yield return new CommandTimeoutOverride { Owner = context.Owner, Timeout = timeout };
+        }
+
+        if (context.RanUnlimited && context.CommandTimeout != TimeSpan.Zero)
+        {
+            yield return new CommandTimeoutOverride { Owner = $"{context.Owner}, set in a request,", Timeout = TimeSpan.Zero };
         }
     }
 

@@ -93,7 +93,7 @@ internal sealed class DatabaseSource(
             .GroupBy(static reading => reading.Catalog?.Database ?? reading.Database.Name, StringComparer.Ordinal)
             .Select(group => group.First() is { Catalog: null } unread
                 ? (Catalog: new DatabaseCatalog { Database = unread.Database.Name, Unreadable = unread.Server.Unreadable }, unread.At)
-                : _catalogs[group.Key].Describe([.. group.Select(static reading => (reading.Database, reading.Catalog!.Role))], signals, plans, since))
+                : _catalogs[group.Key].Describe([.. group.Select(static reading => (reading.Database, reading.Catalog!.View))], signals, plans, since))
             .ToArray();
 
         // What was read before an outage or a restart is read anew after it: nobody knows what was restored meanwhile.
@@ -160,8 +160,8 @@ internal sealed class DatabaseSource(
             // Last, since measuring indexes takes what time there is.
             var key = await CatalogKey.ReadAsync(connection, database, cancellationToken).ConfigureAwait(false);
             var catalog = _catalogs.GetOrAdd(key.Database, _ => new CatalogWatch(settings.Limits.GetValueOrDefault(BloatCheck, BloatLimit), time));
-            await catalog.AskAsync(connection, key.Role, application, _round, cancellationToken).ConfigureAwait(false);
-            return new DatabaseReading(database, server, key with { Role = application.ReaderOf(key.Role) }, time.GetUtcNow());
+            await catalog.AskAsync(connection, key, application, _round, cancellationToken).ConfigureAwait(false);
+            return new DatabaseReading(database, server, key.As(application), time.GetUtcNow());
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using HealthKit.Npgsql.Commands;
-using HealthKit.Npgsql.Sql;
 
 namespace HealthKit.Npgsql.Databases;
 
@@ -9,22 +8,9 @@ internal static class HandWrittenUse
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The text of one such statement with its route; null where there is none.</summary>
-    public static string? Of(OwnedTable table, IReadOnlyList<Statement> handWritten, long half)
-    {
-        var names = new HashSet<TableName>();
-        foreach (var statement in handWritten)
-        {
-            names.Clear();
-            names.UnionWith(statement.Use.Tables);
-            if (table.IsAmong(names) && PassesBy(statement.Text, table.Evidence.Table, table.Evidence.Column))
-            {
-                return statement.Read(half).Routes is [var route, ..] ? $"{statement.Text} in {route}" : statement.Text;
-            }
-        }
-
-        return null;
-    }
+    /// <summary>Those among the statements that pass a filter of the table by.</summary>
+    public static IEnumerable<Statement> Of(OwnedTable table, IReadOnlyList<UsedTables> handWritten) => handWritten
+        .Where(use => table.IsAmong(use.Tables) && PassesBy(use.Statement.Text, table.Evidence.Table, table.Evidence.Column)).Select(static use => use.Statement);
 
     /// <summary>True for a read or change of rows that are there: a new row has whatever owner it is given, unless it takes the place of another.</summary>
     public static bool IsCandidate(Statement statement) =>

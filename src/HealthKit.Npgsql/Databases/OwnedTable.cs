@@ -5,10 +5,9 @@ namespace HealthKit.Npgsql.Databases;
 
 /// <summary>A table with a column that names an owner.</summary>
 /// <param name="Name">Schema and table as they are.</param>
-/// <param name="Visible">True when the search path finds it without its schema.</param>
 /// <param name="Evidence">What is known of it.</param>
-internal sealed record OwnedTable(TableName Name, bool Visible, OwnedTableEvidence Evidence)
+internal sealed record OwnedTable(TableName Name, OwnedTableEvidence Evidence)
 {
     /// <summary>True when one of the names means this table.</summary>
-    public bool IsAmong(IReadOnlySet<TableName> used) => used.Contains(Name) || (Visible && used.Contains(new TableName(null, Name.Table)));
+    public bool IsAmong(IReadOnlySet<TableName> used) => used.Contains(Name) || (Evidence.InSearchPath && used.Contains(new TableName(null, Name.Table)));
 }

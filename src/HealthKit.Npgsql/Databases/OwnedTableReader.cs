@@ -46,9 +46,10 @@ internal static class OwnedTableReader
             {
                 while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
-                    tables.Add(new OwnedTable(new TableName(reader.GetString(0), reader.GetString(1)), reader.GetBoolean(4), new OwnedTableEvidence
+                    tables.Add(new OwnedTable(new TableName(reader.GetString(0), reader.GetString(1)), new OwnedTableEvidence
                     {
                         Table = reader.GetString(2),
+                        InSearchPath = reader.GetBoolean(4),
                         Column = reader.GetString(3),
                         RowSecurityActive = reader.GetBoolean(5),
                         HasRestrictivePolicy = reader.GetBoolean(6),

@@ -47,6 +47,7 @@ internal static class ServerReader
             timeout = proxied && asSet > TimeSpan.Zero ? null : asSet;
         }
 
+        var longest = database.LongestTimeout;
         var sampled = settings.TryGetValue("log_statement_sample_rate", out var rate) && double.Parse(rate, CultureInfo.InvariantCulture) > 0;
         return new DatabaseServer
         {
@@ -54,7 +55,8 @@ internal static class ServerReader
             Database = database.Settings.Database,
             Version = settings.GetValueOrDefault("server_version")?.Split(' ')[0],
             StatementTimeout = timeout,
-            CommandTimeout = database.CommandTimeout ?? database.Settings.CommandTimeout,
+            CommandTimeout = longest.Timeout,
+            CommandTimeoutOwner = longest.Owner.Length > 0 ? longest.Owner : null,
             LogMinDurationStatement = Milliseconds(settings, "log_min_duration_statement"),
             LogMinDurationSample = sampled && Milliseconds(settings, "log_min_duration_sample") is { Ticks: >= 0 } sample ? sample : null,
             AutoExplainMinDuration = Milliseconds(settings, "auto_explain.log_min_duration") is { Ticks: >= 0 } explained ? explained : null,

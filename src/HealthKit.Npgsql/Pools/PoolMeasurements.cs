@@ -84,7 +84,11 @@ internal static class PoolMeasurements
             if (what.Is(Measured.CreateTime))
             {
                 // A self-test is no use by the application.
-                if (!OwnWork.IsCurrent)
+                if (OwnWork.IsCurrent)
+                {
+                    host.Pools[name].NoteOwnOpen();
+                }
+                else
                 {
                     host.Pools[name].CountPhysicalOpen();
                 }

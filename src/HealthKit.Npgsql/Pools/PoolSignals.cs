@@ -6,6 +6,12 @@ namespace HealthKit.Npgsql.Pools;
 /// <summary>What one pool was seen to do.</summary>
 internal sealed class PoolSignals(string name, TimeProvider time)
 {
+    /// <summary>Pools of one connection string that a service has places for; more are made again and again, and their first connections are no warm-up.</summary>
+    private const int MostPlaces = 8;
+
+    // Within the first ten minutes nothing passes by a pool's size anyway.
+    private static readonly TimeSpan OwnOpenCounts = TimeSpan.FromMinutes(10);
+
     private readonly LatencySketch _waits = new();
     private readonly DateTimeOffset _firstSeen = time.GetUtcNow();
     private long _waited;
@@ -20,7 +26,11 @@ internal sealed class PoolSignals(string name, TimeProvider time)
     private int _waiting;
     private int _peakOpen;
     private int _reported;
+    private int _mostReported;
+    private int _pools = 1;
     private int _active;
+    private long _ownOpen;
+    private Reading _reading;
     private Address? _address;
 
     /// <summary>The name as the driver has it.</summary>
@@ -41,10 +51,16 @@ internal sealed class PoolSignals(string name, TimeProvider time)
     /// <summary>True while the driver reports it.</summary>
     public bool IsAlive => Volatile.Read(ref _reported) != 0;
 
-    /// <summary>Idle connections at the last reading.</summary>
+    /// <summary>Pools of this name that had connections of the application's at the last reading, one at least: a data source has one of its own, beside that of its connection string.</summary>
+    public int Pools => Volatile.Read(ref _pools);
+
+    /// <summary>The most pools of this name that the driver reported at once.</summary>
+    public int MostPools => Math.Max(1, Volatile.Read(ref _mostReported));
+
+    /// <summary>Idle connections at the last reading, in all pools of this name.</summary>
     public int Idle => Volatile.Read(ref _idle);
 
-    /// <summary>Connections in use at the last reading.</summary>
+    /// <summary>Connections in use at the last reading, in all pools of this name.</summary>
     public int InUse => Volatile.Read(ref _used);
 
     /// <summary>The most in use at any reading.</summary>
@@ -96,6 +112,9 @@ internal sealed class PoolSignals(string name, TimeProvider time)
         Volatile.Write(ref _active, 1);
     }
 
+    /// <summary>Notes a physical open of HealthKit's own: a pool whose only connection is that one is nobody's.</summary>
+    public void NoteOwnOpen() => Volatile.Write(ref _ownOpen, time.GetTimestamp());
+
     /// <summary>Notes that a log event told of a logical open: it is used, and its opens can be seen.</summary>
     public void NoteOpen()
     {
@@ -135,29 +154,51 @@ internal sealed class PoolSignals(string name, TimeProvider time)
         Volatile.Write(ref _active, 1);
     }
 
-    /// <summary>Forgets that the driver reports it, until it does again.</summary>
-    public void BeginReading()
-    {
-        Volatile.Write(ref _reported, 0);
-        Volatile.Write(ref _idle, 0);
-        Volatile.Write(ref _used, 0);
-    }
+    /// <summary>Begins to add up what the driver reports.</summary>
+    public void BeginReading() => _reading = default;
 
-    /// <summary>Takes the connections in one state; the driver reports idle before used.</summary>
+    /// <summary>Takes the connections in one state of one pool of this name; the driver reports idle before used.</summary>
     public void Observe(string? state, int connections)
     {
-        Volatile.Write(ref _reported, 1);
         if (state == NpgsqlInstruments.IdleState)
         {
-            Volatile.Write(ref _idle, connections);
+            _reading.Idle += connections;
+            _reading.LatestIdle = connections;
         }
         else if (state == NpgsqlInstruments.UsedState)
         {
-            Volatile.Write(ref _used, connections);
-            _peakUsed = Math.Max(_peakUsed, connections);
+            var open = _reading.LatestIdle + connections;
+            _reading.Used += connections;
+            _reading.Reported++;
+            _reading.Filled += open > 0 ? 1 : 0;
+            _reading.WithOneIdle += open == 1 && connections == 0 ? 1 : 0;
+            _reading.LatestIdle = 0;
         }
+    }
 
-        _peakOpen = Math.Max(_peakOpen, Idle + InUse);
+    /// <summary>Takes the sums; what the driver did not report is gone.</summary>
+    public void EndReading()
+    {
+        var (reading, ownOpen) = (_reading, Volatile.Read(ref _ownOpen));
+        var own = reading.WithOneIdle > 0 && ownOpen != 0 && time.GetElapsedTime(ownOpen) < OwnOpenCounts ? 1 : 0;
+        var open = reading.Idle + reading.Used;
+        Volatile.Write(ref _reported, reading.Reported);
+        Volatile.Write(ref _idle, reading.Idle);
+        Volatile.Write(ref _used, reading.Used);
+        Volatile.Write(ref _pools, Math.Max(1, reading.Filled - own));
+        Volatile.Write(ref _mostReported, Math.Max(_mostReported, reading.Reported));
+        Volatile.Write(ref _peakUsed, Math.Max(_peakUsed, reading.Used));
+        Volatile.Write(ref _peakOpen, Math.Max(_peakOpen, reading.Filled > MostPlaces ? open * MostPlaces / reading.Filled : open));
+    }
+
+    private struct Reading
+    {
+        public int Idle;
+        public int LatestIdle;
+        public int Used;
+        public int Reported;
+        public int Filled;
+        public int WithOneIdle;
     }
 
     private sealed record Address(string Host, int Port);

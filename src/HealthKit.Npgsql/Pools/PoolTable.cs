@@ -13,7 +13,7 @@ internal sealed class PoolTable(TimeProvider time)
     private PoolSignals? _last;
 
     /// <summary>Distinct pools that did something since start.</summary>
-    public int Created => _pools.Snapshot().Count(static pool => pool.Value.WasUsed) + (int)_pools.OverflowedKeys;
+    public int Created => _pools.Snapshot().Where(static pool => pool.Value.WasUsed).Sum(static pool => pool.Value.MostPools) + (int)_pools.OverflowedKeys;
 
     /// <summary>The pools that did something since start and that the driver still has.</summary>
     public IEnumerable<PoolSignals> InUse => _pools.Snapshot().Select(static pair => pair.Value).Where(static pool => pool.WasUsed && pool.IsAlive);
@@ -49,19 +49,28 @@ internal sealed class PoolTable(TimeProvider time)
     /// <summary>True when a log event has shown that opens of a database's source can be seen.</summary>
     public bool IsProved(Databases.Database database) => LogicalOpens(database.Settings.Key) is not null || LogicalOpens(database.SourceKey) is not null;
 
-    /// <summary>True while a pool can spare a connection.</summary>
-    public bool IsAtLeisure(Databases.Database database) => InUse.FirstOrDefault(pool => pool.Name == database.PoolName || pool.Settings?.Key == database.Settings.Key) is not { } pool
-        || (pool.Waiting == 0 && 2 * pool.InUse < database.Settings.ToPool(database.Name).MaximumSize);
+    /// <summary>True while its pools can spare a connection; which of several of one name is the busy one is not told.</summary>
+    public bool IsAtLeisure(Databases.Database database) => InUse.Where(pool => pool.Name == database.PoolName || pool.Settings?.Key == database.Settings.Key)
+        .All(pool => pool.Waiting == 0 && 2 * pool.InUse < database.Settings.ToPool(database.Name).MaximumSize);
 
     /// <summary>Takes one observed figure. A pool that never did anything since start belongs to somebody else in this process.</summary>
     public void Observe(string name, string? state, int connections) => this[name].Observe(state, connections);
 
-    /// <summary>Marks the beginning of a reading: pools that it does not report are gone.</summary>
+    /// <summary>Marks the beginning of a reading.</summary>
     public void BeginReading()
     {
         foreach (var (_, pool) in _pools.Snapshot())
         {
             pool.BeginReading();
+        }
+    }
+
+    /// <summary>Marks its end: pools that it did not report are gone.</summary>
+    public void EndReading()
+    {
+        foreach (var (_, pool) in _pools.Snapshot())
+        {
+            pool.EndReading();
         }
     }
 }

@@ -19,17 +19,23 @@ internal sealed record PoolView(IReadOnlyList<ConnectionPool> Pools, IReadOnlyLi
         var used = new HashSet<string>(StringComparer.Ordinal);
         foreach (var database in databases)
         {
-            var own = reported.FirstOrDefault(pool => pool.Settings?.Key == database.Settings.Key) ?? TakeNamed(named, database, databases);
-            pools.Add(Describe(database, own, table.LogicalOpens(database.Settings.Key)) with
+            var own = Own(database);
+            var sharing = databases.Count(other => other.PoolName is not null && other.PoolName == database.PoolName);
+            pools.Add(Describe(database, own, table.LogicalOpens(database.Settings.Key), Math.Max(1, sharing)) with
             {
                 CustodyProved = !database.Settings.Multiplexing && table.IsProved(database),
                 ExternalPool = proxies.Of(database),
             });
-            if (own is not null)
+            if (own.Length > 0)
             {
                 used.Add(database.Name);
             }
         }
+
+        // A string may be written in several ways, and has a pool for each.
+        PoolSignals[] Own(Database database) => reported.Where(pool => pool.Settings?.Key == database.Settings.Key).ToArray() is { Length: > 0 } unnamed ? unnamed
+            : TakeNamed(named, database, databases) is { } only ? [only]
+            : [];
 
         return new PoolView(pools, [.. named.Select(static (pool, i) => new BlindSpot(
             NameOf(pool.Name, i + 1),
@@ -60,15 +66,18 @@ internal sealed record PoolView(IReadOnlyList<ConnectionPool> Pools, IReadOnlyLi
         return only;
     }
 
-    private static ConnectionPool Describe(Database database, PoolSignals? seen, long? logicalOpens)
+    // The pools that a data source with a name of its own has for each of several servers share the name.
+    private static ConnectionPool Describe(Database database, PoolSignals[] seen, long? logicalOpens, int sharing)
     {
         var pool = database.Settings.ToPool(database.Name);
-        if (database.CommandTimeout is { } timeout)
+        pool = pool with
         {
-            pool = pool with { CommandTimeout = timeout, CommandTimeoutExplicit = true };
-        }
+            CommandTimeout = database.CommandTimeout,
+            CommandTimeoutExplicit = pool.CommandTimeoutExplicit || database.IsOverridden,
+            CommandTimeoutOverrides = database.Overrides,
+        };
 
-        if (seen is null)
+        if (seen.Length == 0)
         {
             // What the driver does not report has never been used: it is made with its first connection, and ours to know.
             return database.Source is null ? pool : pool with { Idle = 0, Used = 0, LogicalOpens = logicalOpens ?? 0, PhysicalOpens = 0 };
@@ -76,14 +85,15 @@ internal sealed record PoolView(IReadOnlyList<ConnectionPool> Pools, IReadOnlyLi
 
         return pool with
         {
-            Idle = seen.Idle,
-            Used = seen.InUse,
-            PeakUsed = seen.PeakUsed,
-            Waits = seen.Waits,
-            AcquireTimeouts = seen.Timeouts,
-            WaitTime = seen.WaitTime,
+            Pools = Math.Max(1, seen.Sum(static pool => pool.Pools) / sharing),
+            Idle = seen.Sum(static pool => pool.Idle),
+            Used = seen.Sum(static pool => pool.InUse),
+            PeakUsed = seen.Sum(static pool => pool.PeakUsed),
+            Waits = seen.Sum(static pool => pool.Waits),
+            AcquireTimeouts = seen.Sum(static pool => pool.Timeouts),
+            WaitTime = LatencyDistribution.Merge(seen.Select(static pool => pool.WaitTime)),
             LogicalOpens = logicalOpens,
-            PhysicalOpens = pool.Pooling ? seen.PhysicalOpens : null,
+            PhysicalOpens = pool.Pooling ? seen.Sum(static pool => pool.PhysicalOpens) : null,
         };
     }
 }

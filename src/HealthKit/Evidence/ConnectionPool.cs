@@ -15,7 +15,10 @@ public sealed record ConnectionPool
     /// <summary>Minimum Pool Size.</summary>
     public int MinimumSize { get; init; }
 
-    /// <summary>Maximum Pool Size.</summary>
+    /// <summary>How many pools with connections the process has by these settings: a data source has one of its own, beside that of whoever opens by the connection string.</summary>
+    public int Pools { get; init; } = 1;
+
+    /// <summary>Maximum Pool Size, of each.</summary>
     public int MaximumSize { get; init; }
 
     /// <summary>True when the connection string sets the maximum.</summary>
@@ -27,11 +30,14 @@ public sealed record ConnectionPool
     /// <summary>True when the connection string sets it.</summary>
     public bool AcquireTimeoutExplicit { get; init; }
 
-    /// <summary>Command Timeout; zero means for ever.</summary>
+    /// <summary>Command Timeout; zero means for ever. Where only contexts use the pool and each sets its own, the shortest of theirs.</summary>
     public TimeSpan CommandTimeout { get; init; }
 
     /// <summary>True when the connection string or the context sets it.</summary>
     public bool CommandTimeoutExplicit { get; init; }
+
+    /// <summary>Command timeouts that contexts set instead.</summary>
+    public IReadOnlyList<CommandTimeoutOverride> CommandTimeoutOverrides { get; init; } = [];
 
     /// <summary>Connection Lifetime; zero means for ever.</summary>
     public TimeSpan ConnectionLifetime { get; init; }

@@ -45,6 +45,6 @@ public sealed record DatabaseCatalog
     {
         MissingForeignKeyIndexes = [.. MissingForeignKeyIndexes.Where(index => !exempt.Matches(SubjectKind.Table, index.Table, $"{index.Table} ({index.Columns})"))],
         Indexes = [.. Indexes.Where(index => !exempt.Matches(SubjectKind.Table, index.Table, index.Index))],
-        OwnedTables = [.. OwnedTables.Where(table => !exempt.Matches(SubjectKind.Table, table.Table, $"{table.Table} ({table.Column})"))],
+        OwnedTables = [.. OwnedTables.Where(table => !exempt.Matches(SubjectKind.Table, table.Table, $"{table.Table} ({table.Column})")).Select(table => table.Without(exempt))],
     };
 }

@@ -18,8 +18,11 @@ public sealed record DatabaseServer
     /// <summary>The effective statement_timeout of an application session; zero means none; null when unreadable.</summary>
     public TimeSpan? StatementTimeout { get; init; }
 
-    /// <summary>The client-side command timeout; zero means none; null when unknown.</summary>
+    /// <summary>The longest client-side command timeout that is in use; zero means none; null when unknown.</summary>
     public TimeSpan? CommandTimeout { get; init; }
+
+    /// <summary>Who sets it instead of the connection string; null where that does.</summary>
+    public string? CommandTimeoutOwner { get; init; }
 
     /// <summary>log_min_duration_statement; negative means off; null when unreadable.</summary>
     public TimeSpan? LogMinDurationStatement { get; init; }

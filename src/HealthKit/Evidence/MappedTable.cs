@@ -3,8 +3,11 @@ namespace HealthKit.Evidence;
 /// <summary>One table as one context maps it.</summary>
 public sealed record MappedTable
 {
-    /// <summary>Schema and table, without quotes.</summary>
+    /// <summary>Schema and table, without quotes; the table alone where <see cref="InSearchPath"/>.</summary>
     public required string Table { get; init; }
+
+    /// <summary>True when the model names no schema, so that the connection's search path decides which table is meant.</summary>
+    public bool InSearchPath { get; init; }
 
     /// <summary>The context's name.</summary>
     public required string Context { get; init; }

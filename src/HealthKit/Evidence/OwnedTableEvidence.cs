@@ -1,3 +1,5 @@
+using HealthKit.Attestation;
+
 namespace HealthKit.Evidence;
 
 /// <summary>A table whose rows belong to somebody.</summary>
@@ -5,6 +7,9 @@ public sealed record OwnedTableEvidence
 {
     /// <summary>Schema and table.</summary>
     public required string Table { get; init; }
+
+    /// <summary>True when the search path of the connection finds it by its name alone.</summary>
+    public bool InSearchPath { get; init; }
 
     /// <summary>The owner column.</summary>
     public required string Column { get; init; }
@@ -18,6 +23,15 @@ public sealed record OwnedTableEvidence
     /// <summary>True when statements of the service were seen to use it.</summary>
     public bool SeenInStatements { get; init; }
 
-    /// <summary>The normalised text of a read or change of it that no object-relational mapper was seen to write, with the route; null when none was seen. Such a statement passes by query filters.</summary>
-    public string? HandWritten { get; init; }
+    /// <summary>
+    /// Reads and changes of it in requests that pass by query filters: those that no object-relational mapper was seen to write and that compare no owner column with a value, then those
+    /// that one wrote without naming an owner column in their conditions. Where the mapper has a filter by that column, it was told to ignore it.
+    /// </summary>
+    public IReadOnlyList<UnguardedStatement> Unguarded { get; init; } = [];
+
+    // A route may be let see everybody's rows.
+    internal OwnedTableEvidence Without(SubjectFilter exempt) => this with
+    {
+        Unguarded = [.. Unguarded.Where(statement => !exempt.MatchesAll(SubjectKind.Route, statement.Routes))],
+    };
 }

@@ -6,6 +6,6 @@ internal interface ISampledQueries
     /// <summary>Tells how many rows one result had.</summary>
     void AddRows(int rows);
 
-    /// <summary>Remembers, as long as the request lasts, the text of a command that a mapper wrote.</summary>
-    void NoteGenerated(string text);
+    /// <summary>Remembers, as long as the request lasts, the text of a command that a mapper wrote, and why.</summary>
+    void NoteGenerated(string text, GeneratedKind kind);
 }

@@ -76,9 +76,9 @@ public sealed class CommandWatchTests(PostgresFixture postgres)
         Assert.Equal(Outcome.Warn, (await host.CheckAsync("6.2")).Outcome);
         await SeenAsync(host, "/joined?take=1", Outcome.Pass);
         var tables = (await host.EvidenceAsync<QueryFilterEvidence>()).Tables;
-        Assert.Equal(["customer_id", "deleted"], tables.Single(static table => table.Table == "public.orders").FilteredColumns);
-        Assert.Equal(["deleted"], tables.Single(static table => table.Table == "public.notes").FilteredColumns);
-        Assert.Empty(tables.Single(static table => table.Table == "public.lines").FilteredColumns);
+        Assert.Equal(["customer_id", "deleted"], tables.Single(static table => table.Table == "orders").FilteredColumns);
+        Assert.Equal(["deleted"], tables.Single(static table => table.Table == "notes").FilteredColumns);
+        Assert.Empty(tables.Single(static table => table.Table == "lines").FilteredColumns);
         Assert.Equal(Outcome.Pass, (await host.CheckAsync("6.2")).Outcome);
 
         await SeenAsync(host, "/open", Outcome.Warn);
@@ -127,7 +127,7 @@ public sealed class CommandWatchTests(PostgresFixture postgres)
     {
         ObservedAt = DateTimeOffset.UnixEpoch,
         MaxAge = TimeSpan.FromDays(1),
-        Databases = [new DatabaseCatalog { Database = "shop", OwnedTablesReadable = true, OwnedTables = [new OwnedTableEvidence { Table = $"public.{table}", Column = "customer_id", SeenInStatements = true }] }],
+        Databases = [new DatabaseCatalog { Database = "shop", OwnedTablesReadable = true, OwnedTables = [new OwnedTableEvidence { Table = $"public.{table}", InSearchPath = true, Column = "customer_id", SeenInStatements = true }] }],
     };
 
     private static Task<TestHost> StartAsync(string connectionString, bool npgsql = true, params EvidenceRecord[] records) => TestHost.StartAsync(

@@ -62,7 +62,7 @@ public class HandWrittenUseTests
     {
         var statement = new Statement(1, TimeSpan.FromMilliseconds(100), default);
         statement.Describe(sql, SqlFingerprint.Of(sql));
-        statement.NoteOrigin(generated: false);
+        statement.NoteHandWritten();
         Assert.Equal(expected, HandWrittenUse.IsCandidate(statement));
     }
 }

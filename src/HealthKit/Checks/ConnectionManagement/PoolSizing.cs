@@ -16,7 +16,9 @@ internal sealed record PoolSizing(IReadOnlyList<ConnectionPool> Pools, DatabaseS
 
     private string Name => string.Join(" + ", Pools.Select(static pool => pool.Name));
 
-    private int Size => Pools.Sum(static pool => pool.MaximumSize);
+    private int Size => Pools.Sum(static pool => pool.MaximumSize * Math.Max(1, pool.Pools));
+
+    private string Several => Pools.FirstOrDefault(static pool => pool.Pools > 1) is { } pool ? $" in {Units.Count(Pools.Sum(static pool => Math.Max(1, pool.Pools)), "pool")}, {Units.Number(pool.Pools)} of them of the one connection string of {pool.Name}" : "";
 
     private int Instances => Math.Max(1, Load.Instances);
 
@@ -38,7 +40,7 @@ internal sealed record PoolSizing(IReadOnlyList<ConnectionPool> Pools, DatabaseS
 
     private string Sum => string.Join("; ", ((string?[])
     [
-        $"Maximum Pool Size {Units.Number(Size)}{(Pools.Any(static pool => pool.MaximumSizeExplicit) ? "" : " by default")}",
+        $"Maximum Pool Size {Units.Number(Size)}{(Pools.Any(static pool => pool.MaximumSizeExplicit) ? "" : " by default")}{Several}",
         IsMeasured ? $"ceil({Units.Number(Load.PeakRequestsPerSecond)}/s x {Units.Duration(Load.QueryTimePerRequest)} x 1.3) = {Units.Number(Demand)}" : null,
         Cores is { } cores ? $"{Units.Count(cores / PoolPerCore, "core")} x 2 = {Units.Number(cores)}" : null,
         IsMeasured && Cores is not null ? $"target max({Units.Number(Demand)}, {Units.Number(Cores.Value)}) = {Units.Number(Target)}" : null,
@@ -64,7 +66,9 @@ internal sealed record PoolSizing(IReadOnlyList<ConnectionPool> Pools, DatabaseS
             : Finding.Blind(Name, $"how the load divides between several servers is not known; {Sum}");
     }
 
-    private string Set(int size) => Pools.Count == 1
+    private string Set(int size) => Pools is [{ Pools: > 1 }]
+        ? $"Take all connections of {Name} from one data source, for contexts by UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()), and set Maximum Pool Size={Units.Plain(size)} in its connection string."
+        : Pools.Count == 1
         ? $"Set Maximum Pool Size={Units.Plain(size)} in the connection string."
         : $"Share {Units.Plain(size)} connections between the pools {Name} by Maximum Pool Size in their connection strings.";
 

@@ -27,8 +27,9 @@ internal static partial class Checklist
         { Unreadable: { } reason } => Finding.Blind(server.DataSource, reason),
         { StatementTimeout: null } => Finding.Blind(server.DataSource, "statement_timeout cannot be read"),
         { StatementTimeout.Ticks: > 0 } => Finding.Pass(server.DataSource, $"statement_timeout {Units.Duration(server.StatementTimeout.Value)}"),
-        { CommandTimeout.Ticks: > 0 } => Finding.Warn(server.DataSource, $"no statement_timeout; only the client gives up, after {Units.Duration(server.CommandTimeout.Value)}"),
+        { CommandTimeout.Ticks: > 0 } => Finding.Warn(server.DataSource, $"no statement_timeout; only the client gives up, after {Units.Duration(server.CommandTimeout.Value)}{(server.CommandTimeoutOwner is { } owner ? $" (CommandTimeout of {owner})" : "")}"),
         { CommandTimeout: null } => Finding.Warn(server.DataSource, "no statement_timeout; whether the client gives up is not known"),
+        { CommandTimeoutOwner: { } owner } => Finding.Fail(server.DataSource, $"neither statement_timeout nor a CommandTimeout of {owner}: its statements may run for ever"),
         _ => Finding.Fail(server.DataSource, "neither statement_timeout nor Command Timeout: a statement may run for ever"),
     };
 }

@@ -34,11 +34,17 @@ internal sealed record DependencyTimeout(string Subject, string Name, TimeoutSet
         Unreadable = client.Unreadable,
     });
 
-    public static IEnumerable<DependencyTimeout> Of(PoolEvidence? pools) => (pools?.Pools ?? []).SelectMany(static pool => new DependencyTimeout[]
-    {
+    public static IEnumerable<DependencyTimeout> Of(PoolEvidence? pools) => (pools?.Pools ?? []).SelectMany(static pool => (DependencyTimeout[])
+    [
         new(pool.Name, "Timeout", SettingOf(pool.AcquireTimeout, pool.AcquireTimeoutExplicit), pool.AcquireTimeout, "Add Timeout=15 to the connection string."),
         new(pool.Name, "Command Timeout", SettingOf(pool.CommandTimeout, pool.CommandTimeoutExplicit), pool.CommandTimeout, "Add Command Timeout=30 to the connection string."),
-    });
+        .. pool.CommandTimeoutOverrides.Where(set => set.Timeout != pool.CommandTimeout).Select(set => new DependencyTimeout(
+            pool.Name,
+            $"CommandTimeout of {set.Owner}",
+            SettingOf(set.Timeout, isExplicit: true),
+            set.Timeout,
+            "Give the context a limit, UseNpgsql(…, npgsql => npgsql.CommandTimeout(30)), and take none away by Database.SetCommandTimeout(0).")),
+    ]);
 
     public static IEnumerable<DependencyTimeout> Of(CacheClientEvidence? caches) => (caches?.Clients ?? []).SelectMany(static client => new DependencyTimeout[]
     {

@@ -12,7 +12,7 @@ internal static class QueryFilters
     {
         var name = Bare(table.Table);
         var owners = table.Column.Split(',', StringSplitOptions.TrimEntries).Select(Bare).ToHashSet(StringComparer.Ordinal);
-        var mapped = filters?.Tables.Where(mapped => mapped.Table == name).ToList() ?? [];
+        var mapped = filters?.Tables.Where(mapped => mapped.InSearchPath ? table.InSearchPath && name.EndsWith($".{mapped.Table}", StringComparison.Ordinal) : mapped.Table == name).ToList() ?? [];
         return mapped.Count > 0 && mapped.TrueForAll(entry => entry.FilteredColumns.Any(owners.Contains));
     }
 

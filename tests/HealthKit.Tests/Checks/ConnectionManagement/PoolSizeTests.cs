@@ -58,6 +58,19 @@ public sealed class PoolSizeTests
     }
 
     [Fact]
+    public void Sums_all_pools_of_one_connection_string()
+    {
+        var twice = Given.Pools(Given.Pool() with { MaximumSize = 60, Pools = 2 });
+        var red = Given.Decide(Check, twice, Servers);
+        Assert.Equal(Outcome.Fail, red.Outcome);
+        Assert.Contains("Maximum Pool Size 120 in 2 pools, 2 of them of the one connection string of shop", red.Observed, StringComparison.Ordinal);
+        Assert.Contains("120 x 1 instance = 120 of 97 connections", red.Observed, StringComparison.Ordinal);
+        Assert.Contains("from one data source", red.Remedy, StringComparison.Ordinal);
+        Assert.Equal(Outcome.Warn, Given.Decide(Check, Given.Pools(Given.Pool() with { MaximumSize = 11, Pools = 2 }), Servers).Outcome);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Pools(Given.Pool() with { MaximumSize = 5, Pools = 2 }), Servers).Outcome);
+    }
+
+    [Fact]
     public void Fails_when_acquires_had_to_wait()
     {
         var verdict = Given.Decide(Check, Given.Pools(Given.Pool() with { MaximumSize = 4, Waits = 7 }), Servers);

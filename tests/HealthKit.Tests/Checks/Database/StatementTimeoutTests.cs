@@ -24,6 +24,17 @@ public sealed class StatementTimeoutTests
     }
 
     [Fact]
+    public void Names_the_context_that_takes_the_clients_limit_away()
+    {
+        var none = Given.Server() with { StatementTimeout = TimeSpan.Zero, CommandTimeout = TimeSpan.Zero, CommandTimeoutOwner = "Reports" };
+        var red = Given.Decide(Check, Given.Servers(none), Pools);
+        Assert.Equal(Outcome.Fail, red.Outcome);
+        Assert.Contains("CommandTimeout of Reports: its statements may run for ever", red.Observed, StringComparison.Ordinal);
+        Assert.Contains("after 40 s (CommandTimeout of Reports)", Given.Decide(Check, Given.Servers(none with { CommandTimeout = TimeSpan.FromSeconds(40) }), Pools).Observed, StringComparison.Ordinal);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Servers(none with { StatementTimeout = TimeSpan.FromSeconds(5) }), Pools).Outcome);
+    }
+
+    [Fact]
     public void Takes_the_shortest_timeout_that_is_not_none() =>
         Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.Servers(Given.Server() with { StatementTimeout = TimeSpan.FromMilliseconds(1), CommandTimeout = TimeSpan.Zero }), Pools).Outcome);
 

@@ -21,6 +21,20 @@ public class DependencyTimeoutsTests
     }
 
     [Fact]
+    public void Fails_a_context_that_takes_the_limit_away_and_passes_one_that_sets_its_own()
+    {
+        static PoolEvidence Set(double seconds) => Pools.With(pool => pool with { CommandTimeoutOverrides = [new CommandTimeoutOverride { Owner = "Shop", Timeout = TimeSpan.FromSeconds(seconds) }] });
+
+        var red = Given.Decide(Check, Given.Inventory(), Http, Caches, Set(0));
+        Assert.Equal(Outcome.Fail, red.Outcome);
+        Assert.Equal("CommandTimeout of Shop is infinite (limit: explicit)", Assert.Single(red.Offenders).Observed);
+
+        var green = Given.Decide(Check, Given.Inventory(), Http, Caches, Set(7));
+        Assert.Equal(Outcome.Pass, green.Outcome);
+        Assert.Contains("CommandTimeout of Shop 7 s", green.Observed, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Warns_of_a_default_in_any_kind_of_dependency()
     {
         var redis = Caches with { Clients = [Caches.Clients[0] with { SyncTimeoutSetting = TimeoutSetting.Default }] };

@@ -37,13 +37,52 @@ public sealed class DataLayerAuthorizationTests
     public void Holds_SQL_written_by_hand_against_a_query_filter_but_not_against_row_security()
     {
         var filters = new QueryFilterEvidence { ObservedAt = Given.At, MaxAge = Given.MaxAge, Tables = [new MappedTable { Table = "shop.orders", Context = "Shop", FilteredColumns = ["user_id"] }] };
-        var table = Given.OwnedTable("shop.orders") with { HandWritten = "select * from orders where id = ? in GET /orders/{id}" };
+        var table = Given.OwnedTable("shop.orders") with { Unguarded = [new UnguardedStatement { Text = "select * from orders where id = ?", Routes = ["GET /orders/{id}"] }] };
         var red = Given.Decide(Check, Given.OwnedTables(table), filters);
         Assert.Equal(Outcome.Warn, red.Outcome);
         Assert.Contains("passes it by: select * from orders where id = ? in GET /orders/{id}", red.Offenders[0].Observed, StringComparison.Ordinal);
         Assert.StartsWith("Compare user_id with the caller", red.Offenders[0].Remedy, StringComparison.Ordinal);
-        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.OwnedTables(table with { HandWritten = null }), filters).Outcome);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.OwnedTables(table with { Unguarded = [] }), filters).Outcome);
         Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.OwnedTables(table with { RowSecurityActive = true, HasRestrictivePolicy = true }), filters).Outcome);
+    }
+
+    [Fact]
+    public void Holds_what_a_mapper_was_told_to_write_without_its_filter_against_it()
+    {
+        var filters = new QueryFilterEvidence { ObservedAt = Given.At, MaxAge = Given.MaxAge, Tables = [new MappedTable { Table = "shop.orders", Context = "Shop", FilteredColumns = ["user_id"] }] };
+        var table = Given.OwnedTable("shop.orders") with { Unguarded = [new UnguardedStatement { Text = "select o.id from orders as o where o.id = ?", Routes = ["GET /orders/{id}"], Generated = true }] };
+        var red = Given.Decide(Check, Given.OwnedTables(table), filters);
+        Assert.Equal((Outcome.Warn, Doubt.NotFound), (red.Outcome, red.Doubt));
+        Assert.Contains("told to ignore it: select o.id from orders as o where o.id = ? in GET /orders/{id}", red.Offenders[0].Observed, StringComparison.Ordinal);
+        Assert.StartsWith("Take IgnoreQueryFilters() out", red.Offenders[0].Remedy, StringComparison.Ordinal);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.OwnedTables(table with { Unguarded = [] }), filters).Outcome);
+        Assert.Equal(Outcome.Pass, Given.Decide(Check, Given.OwnedTables(table with { RowSecurityActive = true, HasRestrictivePolicy = true }), filters).Outcome);
+        Assert.Contains("no query filter", Given.Decide(Check, Given.OwnedTables(table)).Offenders[0].Observed, StringComparison.Ordinal);
+
+        var undecided = Given.Decide(Check, Given.OwnedTables(table with { Unguarded = [table.Unguarded[0] with { IsUndecided = true }] }), filters);
+        Assert.Equal((Outcome.Unknown, Doubt.Blind), (undecided.Outcome, undecided.Doubt));
+        Assert.Contains("in GET /orders/{id}", undecided.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lets_a_route_that_is_exempted_see_everybodys_rows_and_no_other()
+    {
+        var filters = new QueryFilterEvidence { ObservedAt = Given.At, MaxAge = Given.MaxAge, Tables = [new MappedTable { Table = "shop.orders", Context = "Shop", FilteredColumns = ["user_id"] }] };
+        static OwnedTableEvidence Read(params string[] routes) => Given.OwnedTable("shop.orders") with { Unguarded = [new UnguardedStatement { Text = "select o.id from orders as o", Routes = routes, Generated = true }] };
+        Assert.Equal(Outcome.Pass, Given.DecideWithout(SubjectKind.Route, "GET /admin/*", Check, Given.OwnedTables(Read("GET /admin/orders")), filters).Outcome);
+        Assert.Equal(Outcome.Warn, Given.DecideWithout(SubjectKind.Route, "GET /admin/*", Check, Given.OwnedTables(Read("GET /admin/orders", "GET /orders")), filters).Outcome);
+        Assert.Equal(Outcome.Warn, Given.DecideWithout(SubjectKind.Route, "GET /admin/*", Check, Given.OwnedTables(Read()), filters).Outcome);
+        Assert.Equal(Outcome.Warn, Given.DecideWithout(SubjectKind.Route, "GET /admin/*", Check, Given.OwnedTables(Read("GET /admin/orders"))).Outcome);
+    }
+
+    [Theory]
+    [InlineData("shop.\"Orders\"", true, Outcome.Pass)]
+    [InlineData("shop.\"Orders\"", false, Outcome.Warn)]
+    [InlineData("shop.\"OldOrders\"", true, Outcome.Warn)]
+    public void Takes_a_model_without_a_schema_for_the_table_that_the_search_path_finds(string name, bool found, Outcome expected)
+    {
+        var filters = new QueryFilterEvidence { ObservedAt = Given.At, MaxAge = Given.MaxAge, Tables = [new MappedTable { Table = "Orders", InSearchPath = true, Context = "Shop", FilteredColumns = ["user_id"] }] };
+        Assert.Equal(expected, Given.Decide(Check, Given.OwnedTables(Given.OwnedTable(name) with { InSearchPath = found }), filters).Outcome);
     }
 
     [Theory]
