@@ -20,8 +20,14 @@ internal sealed class PlanShape
     public bool IsPruned { get; private set; }
 
     /// <summary>What was read.</summary>
-    public ExplainedPlan Result => new(
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', _outline))))[..16], [.. _scans], [.. _tables], null) { Outline = [.. _outline], Calls = [.. _calls] };
+    public ExplainedPlan Result
+    {
+        get
+        {
+            var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', _outline))))[..16];
+            return new ExplainedPlan(hash, [.. _scans], [.. _tables], null) { Outline = [.. _outline], Calls = [.. _calls] };
+        }
+    }
 
     /// <summary>Adds one plan.</summary>
     public void Add(string json)
