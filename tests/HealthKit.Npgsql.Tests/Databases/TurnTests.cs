@@ -108,7 +108,8 @@ public class TurnTests(PostgresFixture postgres)
             {
                 await host.GetAsync("/shops", 5);
                 await host.ReadDatabasesAsync();
-                return (await host.EvidenceAsync<QueryPlanEvidence>()).Plans.All(static plan => plan.PlanHash is not null);
+                // The test's own unlocking is a statement of this process, too, and runs once.
+                return (await host.EvidenceAsync<QueryPlanEvidence>()).Plans.Where(static plan => plan.Text.Contains("from shop", StringComparison.Ordinal)).All(static plan => plan.PlanHash is not null);
             },
             Patience,
             "both statements are planned",
