@@ -39,7 +39,7 @@ internal sealed record PlanPlace(bool Named, ScanPath? Path)
         {
             // Partitions come and go with the calendar: what they are called and how many there are is not the plan's shape.
             Named = Named && !parts,
-            Limit = type == "Limit" ? Cost(node) : Whole.Contains(type) ? null : Limit,
+            Limit = isApart || Whole.Contains(type) ? null : type == "Limit" ? Cost(node) : Limit,
             Path = Path?.Through(node, type),
             Joins = Computed.Contains(type) || isApart ? null : JoinsOver(node, child),
             Input = parts ? Input ?? (Rows(node), Cost(node)) : type is "Gather" or "Gather Merge" or "Hash" or "Incremental Sort" or "Materialize" or "Memoize" or "Sort" ? Input : null,

@@ -78,7 +78,7 @@ public class JoinedScanTests(PostgresFixture postgres)
         List<string> wrong = [];
         foreach (var (sql, expected) in Statements)
         {
-            var plan = Assert.IsType<ExplainedPlan>(await PlanReader.ExplainAsync(connection, sql, isOnlyText: true, Cancellation));
+            var plan = Assert.IsType<ExplainedPlan>(await PlanReader.ExplainAsync(connection, sql, isOnlyText: true, ApplicationSession.Plain, Cancellation));
             Assert.True(plan.Unexplained is null, $"{sql}: {plan.Unexplained}");
             var scans = string.Join(' ', plan.Scans.Select(static scan => scan.Doubt is null ? $"{scan.Table.Table}({scan.Columns})" : $"{scan.Table.Table}?").Order(StringComparer.Ordinal));
             if (scans != expected)

@@ -26,7 +26,7 @@ public sealed class OwnedTableTests(PostgresFixture postgres)
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         await using var connection = await source.OpenConnectionAsync(cancellation);
 
-        var tables = await OwnedTableReader.ReadAsync(connection, cancellation);
+        var tables = await OwnedTableReader.ReadAsync(connection, ApplicationSession.Plain, cancellation);
 
         Assert.Equal(
             ["public.\"Users\" (\"TenantId\")", "public.members (user_id, account_id)", "public.orders (customer_id)", "public.profiles (user_id)", "public.user_settings (user_id)"],
