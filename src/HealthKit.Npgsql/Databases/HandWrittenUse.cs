@@ -6,7 +6,8 @@ namespace HealthKit.Npgsql.Databases;
 /// <summary>Finds SQL written by hand that reads or changes an owned table without comparing the owner's column with a value: a mapper's query filter does not reach it.</summary>
 internal static class HandWrittenUse
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(50);
+    // None of the patterns here has a time limit: the texts are short, the patterns take time in proportion, and a limit by the clock is met by a process
+    // that was not given the processor.
 
     /// <summary>Those among the statements that pass a filter of the table by.</summary>
     public static IEnumerable<Statement> Of(OwnedTable table, IReadOnlyList<UsedTables> handWritten) => handWritten
@@ -32,8 +33,8 @@ internal static class HandWrittenUse
     {
         var named = $"""(?<![\w"])"?{NamePattern(table)}"?(?!\w)""";
         // What a long text was cut of may name it again.
-        return !text.EndsWith('…') && Regex.IsMatch(text, named, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Longest)
-            && !Regex.IsMatch(text, $"""(?<!insert\s+into\s+(only\s+)?("?\w+"?\s*\.\s*)?){named}""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Longest);
+        return !text.EndsWith('…') && Regex.IsMatch(text, named, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)
+            && !Regex.IsMatch(text, $"""(?<!insert\s+into\s+(only\s+)?("?\w+"?\s*\.\s*)?){named}""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
     }
 
     /// <summary>A pattern for a table's name without schema and quotes.</summary>
@@ -47,6 +48,5 @@ internal static class HandWrittenUse
     private static bool IsCompared(string condition, string column) => Regex.IsMatch(
         condition,
         $"""(?<![\w]){column}"?\s*(=|in)\s*(any\s*)?\(?\s*(\?|"?excluded"?\s*\.\s*"?{column}(?![\w]))|(\?|(?<![\w])excluded"?\s*\.\s*"?{column}"?)\s*=\s*([\w"]+\s*\.\s*)?"?{column}(?![\w])""",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        Longest);
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 }

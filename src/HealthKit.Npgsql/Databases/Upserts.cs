@@ -8,8 +8,6 @@ internal static class Upserts
     private const string Change = " do update ";
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(50);
-
     /// <summary>True where a normalised text may change rows that are there although it inserts.</summary>
     public static bool IsIn(string text) => text.Contains(Change, StringComparison.OrdinalIgnoreCase);
 
@@ -24,7 +22,7 @@ internal static class Upserts
             return false;
         }
 
-        return Regex.Matches(text, $"""insert\s+into\s+("?\w+"?\s*\.\s*)?"?{HandWrittenUse.NamePattern(table)}"?(?![\w.])""", Options, Longest)
+        return Regex.Matches(text, $"""insert\s+into\s+("?\w+"?\s*\.\s*)?"?{HandWrittenUse.NamePattern(table)}"?(?![\w.])""", Options)
             .Any(insert => Overwrites(Statement(text[(insert.Index + insert.Length)..]), columns));
     }
 
@@ -40,7 +38,7 @@ internal static class Upserts
     {
         var predicate = conflict.IndexOf(" where ", StringComparison.OrdinalIgnoreCase);
         var target = predicate < 0 ? conflict : conflict[..predicate];
-        return HandWrittenUse.ColumnPatterns(columns).Any(column => Regex.IsMatch(target, $"""[(,]\s*"?{column}"?\s*[,)]""", Options, Longest));
+        return HandWrittenUse.ColumnPatterns(columns).Any(column => Regex.IsMatch(target, $"""[(,]\s*"?{column}"?\s*[,)]""", Options));
     }
 
     // Up to the parenthesis that closes a part of a larger statement, or another statement.

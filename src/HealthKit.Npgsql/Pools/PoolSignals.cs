@@ -14,8 +14,8 @@ internal sealed class PoolSignals(string name, TimeProvider time)
 
     private readonly LatencySketch _waits = new();
     private readonly DateTimeOffset _firstSeen = time.GetUtcNow();
-    private long _waited;
-    private long _timeouts;
+    private readonly DayCount _waited = new(time);
+    private readonly DayCount _timeouts = new(time);
     private long _physicalOpens;
     private long _requestOpens;
     private long _otherOpens;
@@ -69,11 +69,11 @@ internal sealed class PoolSignals(string name, TimeProvider time)
     /// <summary>Acquires that wait now.</summary>
     public int Waiting => Math.Max(0, Volatile.Read(ref _waiting));
 
-    /// <summary>Acquires that waited.</summary>
-    public long Waits => Volatile.Read(ref _waited);
+    /// <summary>Acquires that waited in the last 24 hours: what a restart of the server did once is over some day.</summary>
+    public long Waits => _waited.Read();
 
-    /// <summary>Acquires that timed out.</summary>
-    public long Timeouts => Volatile.Read(ref _timeouts);
+    /// <summary>Acquires that timed out in the last 24 hours.</summary>
+    public long Timeouts => _timeouts.Read();
 
     /// <summary>Logical opens; null while no log event proved that they can be seen.</summary>
     public long? LogicalOpens => Volatile.Read(ref _logged) == 0 ? null : RequestOpens + Volatile.Read(ref _otherOpens);
@@ -93,7 +93,7 @@ internal sealed class PoolSignals(string name, TimeProvider time)
     /// <summary>Adds one wait in units of 100 ns.</summary>
     public void AddWait(long ticks)
     {
-        Interlocked.Increment(ref _waited);
+        _waited.Add();
         _waits.Add(ticks);
         Volatile.Write(ref _active, 1);
     }
@@ -101,7 +101,7 @@ internal sealed class PoolSignals(string name, TimeProvider time)
     /// <summary>Counts an acquire that timed out.</summary>
     public void CountTimeout()
     {
-        Interlocked.Increment(ref _timeouts);
+        _timeouts.Add();
         Volatile.Write(ref _active, 1);
     }
 

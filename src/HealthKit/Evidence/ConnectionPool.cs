@@ -60,10 +60,10 @@ public sealed record ConnectionPool
     /// <summary>The most connections in use at any reading.</summary>
     public int? PeakUsed { get; init; }
 
-    /// <summary>Acquires that had to wait since start.</summary>
+    /// <summary>Acquires that had to wait in the last 24 h.</summary>
     public long Waits { get; init; }
 
-    /// <summary>Acquires that timed out since start.</summary>
+    /// <summary>Acquires that timed out in the last 24 h.</summary>
     public long AcquireTimeouts { get; init; }
 
     /// <summary>How long waiting acquires waited.</summary>

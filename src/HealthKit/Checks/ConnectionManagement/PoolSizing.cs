@@ -55,7 +55,7 @@ internal sealed record PoolSizing(IReadOnlyList<ConnectionPool> Pools, DatabaseS
     {
         // The load is known for all servers together: of several, one may bear any part of it.
         var lowest = IsOnlyServer ? Target : Cores ?? 0;
-        return Waits > 0 ? Finding.Fail(Name, $"{Units.Count(Waits, "acquire")} had to wait (limit 0); {Sum}", Size < Target ? Set(Target) : Hold("Waits at a pool of this size come from connections that are held too long."))
+        return Waits > 0 ? Finding.Fail(Name, $"{Units.Count(Waits, "acquire")} had to wait in the last 24 h (limit 0); {Sum}", Size < Target ? Set(Target) : Hold("Waits at a pool of this size come from connections that are held too long."))
             : (long)Size * Instances > Capacity ? Finding.Fail(Name, $"more connections than the server allows; {Sum}", Smaller(Math.Max(1, Math.Min(Cores is not null && IsMeasured ? Target : int.MaxValue, Capacity.Value / Instances))))
             : Server is null || (Capacity is null && !IsProxied) ? Finding.Blind(Name, $"what its server allows could not be read; {Sum}")
             : Cores is null ? Finding.Blind(Name, $"the database's CPU cores are not known; {Sum}", "Set the option DatabaseCpuCores to the database server's number of cores.")

@@ -75,7 +75,7 @@ public sealed class PoolSizeTests
     {
         var verdict = Given.Decide(Check, Given.Pools(Given.Pool() with { MaximumSize = 4, Waits = 7 }), Servers);
         Assert.Equal(Outcome.Fail, verdict.Outcome);
-        Assert.Contains("7 acquires had to wait (limit 0)", verdict.Observed, StringComparison.Ordinal);
+        Assert.Contains("7 acquires had to wait in the last 24 h (limit 0)", verdict.Observed, StringComparison.Ordinal);
         Assert.Equal("Set Maximum Pool Size=10 in the connection string.", verdict.Remedy);
         Assert.Contains("held too long", Given.Decide(Check, Given.Pools(Given.Pool() with { AcquireTimeouts = 1 }), Servers).Remedy, StringComparison.Ordinal);
     }
