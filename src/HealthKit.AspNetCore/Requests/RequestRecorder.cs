@@ -159,43 +159,50 @@ internal sealed class RequestRecorder
         var entry = route.Entry(method, route.Kind is not RouteKind.Stream && RequestRoutes.IsStream(context, status, method, type), _table);
         var ticks = (long)((end - start) * _ticksPerUnit);
         var aborted = status == StatusCodes.Status499ClientClosedRequest || (ticks >= SoonestAbort && context.RequestAborted.IsCancellationRequested);
-        entry.Slot.Record(ticks, status, aborted, end < _warmUpEnd, end);
-        if (!aborted && !RequestMethods.IsAside(method))
+        try
         {
-            _callers.Note(context, status, entry.Callers);
-            if (!route.IsGrpc && entry.Key.Kind is not RouteKind.Stream)
+            if (!aborted && !RequestMethods.IsAside(method))
             {
-                _headers.Note(context, status, entry);
-                Transfers.Note(context, status, method, type, entry);
-            }
-        }
-
-        if (_instruments.Duration.Enabled && entry.Key.Kind is not RouteKind.Stream)
-        {
-            _instruments.Duration.Record((double)ticks / TimeSpan.TicksPerSecond, entry.Labels);
-        }
-
-        if (_inFlight.IsStopping && entry.Key.Kind is not RouteKind.Stream)
-        {
-            _inFlight.Ended(aborted, end);
-        }
-
-        foreach (var watch in _watches)
-        {
-            watch.OnCompleted(context, entry);
-        }
-
-        if (scope is not null)
-        {
-            if (aborted || status >= StatusCodes.Status400BadRequest)
-            {
-                scope.Note(RequestNotes.Failed);
+                _callers.Note(context, status, entry.Callers);
+                if (!route.IsGrpc && entry.Key.Kind is not RouteKind.Stream)
+                {
+                    _headers.Note(context, status, entry);
+                    Transfers.Note(context, status, method, type, entry);
+                }
             }
 
-            foreach (var observer in _observers)
+            if (_instruments.Duration.Enabled && entry.Key.Kind is not RouteKind.Stream)
             {
-                observer.OnCompleted(scope, entry.Slot);
+                _instruments.Duration.Record((double)ticks / TimeSpan.TicksPerSecond, entry.Labels);
             }
+
+            if (_inFlight.IsStopping && entry.Key.Kind is not RouteKind.Stream)
+            {
+                _inFlight.Ended(aborted, end);
+            }
+
+            foreach (var watch in _watches)
+            {
+                watch.OnCompleted(context, entry);
+            }
+
+            if (scope is not null)
+            {
+                if (aborted || status >= StatusCodes.Status400BadRequest)
+                {
+                    scope.Note(RequestNotes.Failed);
+                }
+
+                foreach (var observer in _observers)
+                {
+                    observer.OnCompleted(scope, entry.Slot);
+                }
+            }
+        }
+        finally
+        {
+            // Last, whatever becomes of the rest: who finds the request counted finds all of it booked.
+            entry.Slot.Record(ticks, status, aborted, end < _warmUpEnd, end);
         }
     }
 

@@ -1,4 +1,5 @@
 using HealthKit.Evidence;
+using HealthKit.Npgsql.Pools;
 using HealthKit.Npgsql.Sql;
 using HealthKit.Signals;
 
@@ -16,6 +17,7 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
     private long _weightsBefore;
     private string? _text;
     private string? _pool;
+    private bool _ranInSeveral;
     private string? _lent;
     private bool _asked;
     private bool _generated;
@@ -56,6 +58,9 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
 
     /// <summary>True when a mapper wrote it in a request and may have read a row anew that it held already.</summary>
     public bool IsLookup => Volatile.Read(ref _lookedUp);
+
+    /// <summary>True when it ran in databases of different names, a tenant's each for example: how many of its calls went to which is not known.</summary>
+    public bool RanInSeveral => Volatile.Read(ref _ranInSeveral);
 
     /// <summary>The pool that ran it last.</summary>
     public string? Pool => _pool;
@@ -134,8 +139,23 @@ internal sealed class Statement(ulong hash, TimeSpan limit, DateTimeOffset first
     /// <param name="pool">The pool's name as the driver has it; null where nobody looked.</param>
     public void AddLatency(long ticks, long half, string? pool)
     {
-        _pool = pool ?? _pool;
+        if (pool is not null && !ReferenceEquals(pool, _pool))
+        {
+            RanIn(pool);
+        }
+
         At(half).Latency.Add(ticks);
+    }
+
+    // A standby has its primary's database under the same name.
+    private void RanIn(string pool)
+    {
+        if (_pool is { } before && PoolKeys.DatabaseOf(before) is { } one && PoolKeys.DatabaseOf(pool) is { } other && one != other)
+        {
+            Volatile.Write(ref _ranInSeveral, true);
+        }
+
+        _pool = pool;
     }
 
     /// <summary>Adds sampled calls that <see cref="AddLatency"/> was told of: once a request is cheaper than once a command.</summary>

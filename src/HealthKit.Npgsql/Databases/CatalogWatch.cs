@@ -85,9 +85,10 @@ internal sealed class CatalogWatch(double bloatLimit, TimeProvider time) : IDisp
 
     private static IEnumerable<OwnedTableEvidence> Owned(IReadOnlyList<OwnedTable> tables, Database[] databases, DatabaseSignals signals, PlanWatch plans)
     {
-        var statements = signals.Statements.All.Where(statement => databases.Any(database => database.Runs(statement))).ToArray();
+        var statements = signals.Statements.All.Where(statement => databases.Any(database => database.MayRun(statement))).ToArray();
         var used = statements.SelectMany(static statement => statement.Use.Tables).Concat(databases.SelectMany(plans.TablesOf)).ToHashSet();
         var handWritten = statements.Where(HandWrittenUse.IsCandidate).Select(UsedTables.Of).ToArray();
+        var throughViews = handWritten.Select(use => use.Beyond(plans.TablesOf(use.Statement))).ToArray();
         var generated = statements.Where(GeneratedUse.IsCandidate).Select(UsedTables.Of).ToArray();
         return tables.Select(table => !table.IsAmong(used) ? table.Evidence : table.Evidence with
         {
@@ -95,6 +96,7 @@ internal sealed class CatalogWatch(double bloatLimit, TimeProvider time) : IDisp
             Unguarded =
             [
                 .. HandWrittenUse.Of(table, handWritten).Take(MostUnguarded).Select(static statement => Describe(statement, generated: false)),
+                .. HandWrittenUse.Of(table, throughViews).Take(MostUnguarded).Select(static statement => Describe(statement, generated: false) with { IsUndecided = true }),
                 .. GeneratedUse.Of(table, generated).Take(MostUnguarded).Select(static statement => Describe(statement, generated: true)),
             ],
         });

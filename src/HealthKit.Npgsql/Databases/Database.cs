@@ -53,6 +53,9 @@ internal sealed record Database(PoolSettings Settings, NpgsqlDataSource? Source,
     // None at all is the longest.
     private static TimeSpan Length(CommandTimeoutOverride set) => set.Timeout <= TimeSpan.Zero ? TimeSpan.MaxValue : set.Timeout;
 
+    /// <summary>True when it ran here at any time, as far as that is known.</summary>
+    public bool MayRun(Statement statement) => statement.RanInSeveral || Runs(statement);
+
     // A record prints its members, and these hold secrets.
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -259,8 +259,30 @@ internal sealed class PlanWatch(DatabaseSignals signals, AuditSettings settings,
                 PlanHash = watched.Plan.Hash,
                 Outline = watched.Plan.Outline,
                 SequentialScans = [.. watched.Measure()],
-                Unseen = [.. watched.Plan.Unseen, .. watched.Plan.Scans.Count > 0 && Uncounted(watched) is { } uncounted ? [uncounted] : Array.Empty<string>()],
+                Unseen = [.. watched.Plan.Unseen, .. Obstacles(watched)],
             };
+    }
+
+    private IEnumerable<string> Obstacles(WatchedPlan watched)
+    {
+        if (watched.Plan.Scans.Count > 0 && Uncounted(watched) is { } uncounted)
+        {
+            yield return uncounted;
+        }
+
+        if (watched.Statement.RanInSeveral && watched.Plan.Tables.Count > 0)
+        {
+            yield return $"it ran in several databases, whose indexes may differ; its plan is that of {watched.Database}, and how many of its calls went there is not known";
+        }
+    }
+
+    /// <summary>The tables in a statement's plan, those below views among them.</summary>
+    public IReadOnlyList<TableName> TablesOf(Statement statement)
+    {
+        lock (_gate)
+        {
+            return _plans.TryGetValue(statement.Fingerprint, out var watched) ? watched.Plan.Tables : [];
+        }
     }
 
     private string? Uncounted(WatchedPlan watched) =>

@@ -12,6 +12,6 @@ public sealed record UnguardedStatement
     /// <summary>True when an object-relational mapper wrote it without its filter, false when no mapper was seen to write it.</summary>
     public bool Generated { get; init; }
 
-    /// <summary>True when the mapper writes the same to read a row anew that it holds already: whether a filter was ignored is not told.</summary>
+    /// <summary>True when the mapper writes the same to read a row anew that it holds already: whether a filter was ignored is not told. True, too, for hand-written SQL that reads the table through a view.</summary>
     public bool IsUndecided { get; init; }
 }

@@ -10,6 +10,7 @@ internal sealed class FilteredShop(DbContextOptions<FilteredShop> options) : DbC
     public const string Schema = """
         create table orders (id int primary key, customer_id int, deleted boolean not null default false, note text);
         create table lines (id int primary key, order_id int references orders, name text not null);
+        create view order_report as select id, note from orders;
         insert into orders select i, 1, false, 'note' from generate_series(1, 60) i;
         insert into lines select i, i, 'line ' || i from generate_series(1, 60) i;
         """;

@@ -54,6 +54,8 @@ internal static partial class Checklist
     private static IEnumerable<UnguardedStatement> Passing(OwnedTableEvidence table) => table.Unguarded.Where(static statement => !statement.IsUndecided);
 
     private static string? Undecided(IEnumerable<OwnedTableEvidence> tables) => tables.Where(static table => !IsGuarded(table))
-        .SelectMany(static table => table.Unguarded.Select(statement => $"{table.Table} ({table.Column}): whether this ignores the query filter or reads a row anew (Reload, GetDatabaseValues) is not told by its text: {Shown(statement)}; exempt the route where it is the latter."))
+        .SelectMany(static table => table.Unguarded.Select(statement => statement.Generated
+                ? $"{table.Table} ({table.Column}): whether this ignores the query filter or reads a row anew (Reload, GetDatabaseValues) is not told by its text: {Shown(statement)}; exempt the route where it is the latter."
+                : $"{table.Table} ({table.Column}): SQL written by hand reads it through a view, and whether that narrows its rows is not told by its text: {Shown(statement)}; put row security on the table, or exempt the route where the view does."))
         .FirstOrDefault();
 }
