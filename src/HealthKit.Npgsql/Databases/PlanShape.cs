@@ -50,7 +50,9 @@ internal sealed class PlanShape
         {
             var table = new TableName(Text(node, "Schema"), relation);
             _tables.Add(table);
-            if (type == "Seq Scan" && ScanOf(table, node, place) is { } scan)
+
+            // The catalog's own tables have the indexes that PostgreSQL gives them.
+            if (type == "Seq Scan" && table.Schema is not ("pg_catalog" or "information_schema") && ScanOf(table, node, place) is { } scan)
             {
                 _scans.Add(scan with { EndsEarly = place.Limit < Early * PlanPlace.Cost(node) });
             }

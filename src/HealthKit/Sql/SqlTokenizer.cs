@@ -39,7 +39,9 @@ internal ref struct SqlTokenizer(ReadOnlySpan<char> sql)
             '\'' => ReadQuoted('\'', backslash: false, SqlTokenKind.Text),
             '"' => ReadQuoted('"', backslash: false, SqlTokenKind.QuotedIdentifier),
             '$' => ReadDollar(),
-            '@' or ':' when IsWordStart(Peek(0)) => ReadParameter(),
+            // Entity Framework names what a closure holds by the closure's field: @8__locals1_id.
+            '@' when IsWordStart(Peek(0)) || char.IsAsciiDigit(Peek(0)) => ReadParameter(),
+            ':' when IsWordStart(Peek(0)) => ReadParameter(),
             '.' when char.IsAsciiDigit(Peek(0)) => ReadNumber(),
             _ when char.IsAsciiDigit(first) => ReadNumber(),
             _ when IsWordStart(first) => ReadWord(),

@@ -9,6 +9,7 @@ public class PlannableSqlTests
     [InlineData("select * from t where a = @a and b = :b or c = @A", "select * from t where a = $1 and b = $2 or c = $1", 2)]
     [InlineData("select '@a', \":b\" -- @c\n from t where d = $2;", "select '@a', \":b\" -- @c\n from t where d = $2", 2)]
     [InlineData("set search_path = a; select b from t where c = @c", "select b from t where c = $1", 1)]
+    [InlineData("select a from t where b = @8__locals1_id and c = @4__this_c", "select a from t where b = $1 and c = $2", 2)]
     [InlineData("select a::int, b[1:2] from t", "select a::int, b[1:2] from t", 0)]
     public void Numbers_named_parameters_and_nothing_else(string sql, string expected, int parameters) =>
         Assert.Equal([new PlannableSql(expected, parameters)], PlannableSql.All(sql)!);

@@ -8,6 +8,7 @@ public class SqlFingerprintTests
     [InlineData("select * from t where id = $1", "SELECT  *\n FROM t -- why\n WHERE id=42")]
     [InlineData("select 1", "select 2;")]
     [InlineData("select $1, $2, $3", "select @a,@b , @c")]
+    [InlineData("update t set a = @state where id = @id", "update t set a = @8__locals1_state where id = @4__this_id")]
     [InlineData("select * from t where id in ($1)", "select * from t where id in (1, 2, 3,4)")]
     [InlineData("select 'a'", "select 'it''s; -- no comment'")]
     [InlineData("select E'a'", "select e'\\'; drop table t; --'")]
@@ -81,6 +82,7 @@ public class SqlFingerprintTests
     [InlineData("SELECT EXISTS (\n    SELECT 1\n    FROM t WHERE a = @a)", false)]
     [InlineData("select a from t where b = 4711 limit 1", true)]
     [InlineData("select 4711", true)]
+    [InlineData("update t set a = @8__locals1_state where id = @4__this_id", false)]
     [InlineData("select a from t limit '7'", true)]
     [InlineData("select a from t where first = 7", true)]
     public void Takes_numbers_of_rows_for_a_part_of_the_program_and_every_other_value_for_somebodys(string sql, bool literals) =>
