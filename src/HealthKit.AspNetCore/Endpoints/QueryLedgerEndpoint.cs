@@ -40,13 +40,20 @@ internal sealed class QueryLedgerEndpoint(AuditAccess access, EvidenceStore stor
             return (StatusCodes.Status404NotFound, Words, $"No statements are known. {EvidenceKinds.Cure(typeof(QueryEvidence))}");
         }
 
-        if (evidence.Gaps.FirstOrDefault(static gap => gap.IsError && gap.Kind == EvidenceKinds.Name(typeof(QueryLedgerEvidence))) is { } refused)
+        var committed = evidence.FindAnyAge(typeof(QueryLedgerEvidence)) as QueryLedgerEvidence;
+        var gap = evidence.Gaps.FirstOrDefault(static gap => gap.Kind == EvidenceKinds.Name(typeof(QueryLedgerEvidence)));
+        if (gap is { IsError: true })
         {
-            return (StatusCodes.Status409Conflict, Words, $"The ledger is refused, and a new one in its place would lose its reviews. {refused.Reason}");
+            return (StatusCodes.Status409Conflict, Words, $"The ledger is refused, and a new one in its place would lose its reviews. {gap.Reason}");
+        }
+
+        if (committed is null && gap is null)
+        {
+            return (StatusCodes.Status503ServiceUnavailable, Words, "Whether there is a ledger was not looked for yet; ask again in a moment.");
         }
 
         var plans = evidence.FindAnyAge(typeof(QueryPlanEvidence)) as QueryPlanEvidence ?? new QueryPlanEvidence { ObservedAt = evidence.AsOf, MaxAge = TimeSpan.Zero };
-        var ledger = (evidence.FindAnyAge(typeof(QueryLedgerEvidence)) as QueryLedgerEvidence)?.Ledger ?? new QueryLedger { ReleasedAt = evidence.AsOf };
+        var ledger = committed?.Ledger ?? new QueryLedger { ReleasedAt = evidence.AsOf };
         return (StatusCodes.Status200OK, "application/json; charset=utf-8", ledger.Propose(queries, plans).ToJson());
     }
 }

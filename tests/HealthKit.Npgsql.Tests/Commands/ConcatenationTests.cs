@@ -15,6 +15,9 @@ public class ConcatenationTests(PostgresFixture postgres)
 {
     private const string Schema = "create table item (id int primary key, name text, status text); insert into item select i, 'name-' || i, 'Open' from generate_series(1, 2000) i";
 
+    // No figure of the evidence comes near it.
+    private const int FirstValue = 2_081_730_000;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -36,8 +39,7 @@ public class ConcatenationTests(PostgresFixture postgres)
         Assert.InRange(tainted.TaintedValues, 10, 16);
         var json = await host.EvidenceJsonAsync();
         Assert.DoesNotContain("name-", json, StringComparison.Ordinal);
-        // A number of its own, not digits within another.
-        Assert.DoesNotMatch(@"(?<![\d.])1017(?!\d)", json);
+        Assert.DoesNotContain($"{FirstValue + 17}", json, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,7 +122,7 @@ public class ConcatenationTests(PostgresFixture postgres)
     {
         for (var i = 0; i < times; i++)
         {
-            await host.GetAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, path, 1_000 + first + i));
+            await host.GetAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, path, FirstValue + first + i));
         }
     }
 
