@@ -4,4 +4,4 @@ update orders set note = '';
 alter table orders alter column note set not null;
 alter table orders alter column note set default '';
 alter table orders rename column address_id to ship_to;
-create index orders_placed_at on orders (placed_at);
+create index orders_status on orders (status);
