@@ -6,6 +6,9 @@ namespace HealthKit.Npgsql.Databases;
 /// <summary>One operator of a plan in EXPLAIN's own words, without costs and conditions.</summary>
 internal static class PlanOperator
 {
+    /// <summary>One text of an operator in EXPLAIN's JSON; null where it has none of that name.</summary>
+    public static string? Text(JsonElement node, string name) => node.TryGetProperty(name, out var value) ? value.GetString() : null;
+
     /// <summary>What it does and on what, for example "Index Scan using orders_pkey on public.orders".</summary>
     /// <param name="node">The operator in EXPLAIN's JSON.</param>
     /// <param name="type">Its node type.</param>
@@ -41,6 +44,4 @@ internal static class PlanOperator
 
         return line.ToString();
     }
-
-    private static string? Text(JsonElement node, string name) => node.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

@@ -34,7 +34,7 @@ internal sealed record PlanPlace(bool Named, ScanPath? Path)
     public PlanPlace Below(JsonElement node, string type, JsonElement child)
     {
         var parts = Parts.Contains(type);
-        var isApart = Text(child, "Parent Relationship") is "InitPlan" or "SubPlan";
+        var isApart = PlanOperator.Text(child, "Parent Relationship") is "InitPlan" or "SubPlan";
         return this with
         {
             // Partitions come and go with the calendar: what they are called and how many there are is not the plan's shape.
@@ -56,17 +56,15 @@ internal sealed record PlanPlace(bool Named, ScanPath? Path)
     // A join that gives on every row of one side, matched or not, has that side read whole.
     private JoinAbove? JoinsOver(JsonElement node, JsonElement child)
     {
-        if (Text(node, "Join Type") is not { } join)
+        if (PlanOperator.Text(node, "Join Type") is not { } join)
         {
             return Joins;
         }
 
-        var place = Text(child, "Parent Relationship");
+        var place = PlanOperator.Text(child, "Parent Relationship");
         var keepsAll = join == "Full" || (place == "Outer" && join is "Left" or "Anti") || (place == "Inner" && join is "Right" or "Right Anti");
-        var condition = string.Join(" and ", ((string[])["Hash Cond", "Merge Cond", "Join Filter"]).Select(name => Text(node, name)).OfType<string>());
-        var other = node.GetProperty("Plans").EnumerateArray().FirstOrDefault(sibling => Text(sibling, "Parent Relationship") is "Outer" or "Inner" && Text(sibling, "Parent Relationship") != place);
+        var condition = string.Join(" and ", ((string[])["Hash Cond", "Merge Cond", "Join Filter"]).Select(name => PlanOperator.Text(node, name)).OfType<string>());
+        var other = node.GetProperty("Plans").EnumerateArray().FirstOrDefault(sibling => PlanOperator.Text(sibling, "Parent Relationship") is "Outer" or "Inner" && PlanOperator.Text(sibling, "Parent Relationship") != place);
         return keepsAll || condition.Length == 0 || other.ValueKind != JsonValueKind.Object ? Joins : new JoinAbove(condition, Rows(other), Rows(node), Joins);
     }
-
-    private static string? Text(JsonElement node, string name) => node.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

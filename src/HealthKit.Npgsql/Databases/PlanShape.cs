@@ -44,11 +44,11 @@ internal sealed class PlanShape
     // One operator a line, what it works on indented below it.
     private List<string> Walk(JsonElement node, PlanPlace place)
     {
-        var type = Text(node, "Node Type") ?? "";
+        var type = PlanOperator.Text(node, "Node Type") ?? "";
         CalledNames.AddFrom(node, _calls);
-        if (Text(node, "Relation Name") is { } relation)
+        if (PlanOperator.Text(node, "Relation Name") is { } relation)
         {
-            var table = new TableName(Text(node, "Schema"), relation);
+            var table = new TableName(PlanOperator.Text(node, "Schema"), relation);
             _tables.Add(table);
 
             // The catalog's own tables have the indexes that PostgreSQL gives them.
@@ -72,10 +72,10 @@ internal sealed class PlanShape
     // A table may be asked for whole: a scan without a filter is one only where a join asks for few of its rows.
     private static PlannedScan? ScanOf(TableName table, JsonElement node, PlanPlace place)
     {
-        var joins = JoinsOf(Text(node, "Alias") ?? "", place);
+        var joins = JoinsOf(PlanOperator.Text(node, "Alias") ?? "", place);
         var (rows, cost) = place.Input ?? (PlanPlace.Rows(node), PlanPlace.Cost(node));
         var wanted = joins.Find(above => above.Columns.Equal.Count > 0 && above.Join.WantsIndex(cost));
-        if (Text(node, "Filter") is { } filter)
+        if (PlanOperator.Text(node, "Filter") is { } filter)
         {
             return new PlannedScan(table, Columns(wanted.Columns) ?? IndexCandidate.ColumnsOf(filter)) { Names = PlainFilter.IsPlain(filter) ? place.Path?.Through(node, "Seq Scan")?.Names : null };
         }
@@ -109,6 +109,4 @@ internal sealed class PlanShape
     }
 
     private static string? Columns(JoinColumns? columns) => columns?.Plain is { Count: > 0 } plain ? string.Join(", ", plain.Take(IndexCandidate.MostColumns)) : null;
-
-    private static string? Text(JsonElement node, string name) => node.TryGetProperty(name, out var value) ? value.GetString() : null;
 }
